@@ -1,0 +1,149 @@
+import type { Policy, PolicyPrincipal } from '../policy/types.js'
+import type { Instant } from '../seams.js'
+
+export type BucketRole = { readonly bucket: string; readonly role: string }
+
+/**
+ * Who a key speaks for: in Tigris the key itself (name = key id), in AWS a user, a role or the account's root,
+ * in Yandex a service account. Immutable: attaching makes a new record, so compiled policies hang on the record.
+ */
+export interface Identity {
+  readonly kind: 'key' | 'user' | 'role' | 'serviceAccount' | 'root'
+  /** What IAM calls `UserName`: for a Tigris key its id. */
+  readonly name: string
+  /** The name in the scene, or the display name given at creation. */
+  readonly label: string
+  readonly id: string
+  readonly arn: string
+  readonly account: string
+  readonly path: string
+  readonly created: Instant
+  /** ARNs of attached managed policies, in the order of attaching. */
+  readonly attached: readonly string[]
+  readonly inline: readonly { readonly name: string; readonly policy: Policy }[]
+  readonly roles: readonly BucketRole[]
+  /** The dialect's own highest right. */
+  readonly admin: boolean
+  readonly scope: 'standard' | 'no_default_allow'
+  readonly tags: Readonly<Record<string, string>>
+  readonly trust?: Policy
+}
+
+export interface AccessKey {
+  readonly id: string
+  readonly secret: string
+  readonly status: 'Active' | 'Inactive'
+  readonly created: Instant
+  /** `account` and `name` of its identity. */
+  readonly account: string
+  readonly identity: string
+}
+
+/** Temporary credentials of STS. */
+export interface Session {
+  readonly keyId: string
+  readonly secret: string
+  readonly token: string
+  readonly expires: Instant
+  readonly issued: Instant
+  /** Identity whose rights it has. */
+  readonly account: string
+  readonly identity: string
+  readonly arn: string
+  readonly userId: string
+  readonly name: string
+  /** Absent: the session is not narrowed. */
+  readonly policies?: readonly Policy[]
+  readonly tags: Readonly<Record<string, string>>
+  /** Key whose deletion ends it (yandex). */
+  readonly parentKeyId?: string
+}
+
+export interface ManagedPolicy {
+  readonly arn: string
+  readonly name: string
+  readonly id: string
+  readonly account: string
+  readonly path: string
+  readonly description?: string
+  readonly created: Instant
+  readonly updated: Instant
+  readonly policy: Policy
+  readonly tags: readonly { readonly Key: string; readonly Value: string }[]
+}
+
+/** The proven caller. */
+export interface Principal extends PolicyPrincipal {
+  /** Shown in the log and in ARNs: key id, user name, session name. */
+  readonly name: string
+  readonly keyId?: string
+  readonly userId: string
+  readonly identity?: Identity
+  readonly session?: Session
+  readonly tags: Readonly<Record<string, string>>
+  /** How the request was signed, for `s3:authType`. */
+  readonly signed?: {
+    readonly type: 'REST-HEADER' | 'REST-QUERY-STRING' | 'POST'
+    readonly at: Instant
+    readonly region: string
+    readonly service: string
+  }
+}
+
+/**
+ * Keys, identities, managed policies and sessions of one world. Throws IAM's ServiceErrors (NoSuchEntity,
+ * EntityAlreadyExists, DeleteConflict, LimitExceeded) with the texts of the service.
+ */
+export interface Registry {
+  key(id: string): AccessKey | undefined
+  keys(account: string): Iterable<AccessKey>
+  /** By temporary key id and token; yandex sessions share their key's id. */
+  session(keyId: string, token: string): Session | undefined
+  /** Whether any session, expired or not, was ever issued under this key id. */
+  hasSessions(keyId: string): boolean
+  identity(account: string, name: string): Identity | undefined
+  identities(account: string): Iterable<Identity>
+  /** Policies of an identity: attached, then inline. Compiled once per identity record. */
+  policiesOf(identity: Identity): readonly Policy[]
+
+  addIdentity(identity: Identity): Identity
+  updateIdentity(account: string, name: string, change: Partial<Identity>): Identity
+  removeIdentity(account: string, name: string): void
+  addKey(key: AccessKey): AccessKey
+  updateKey(id: string, change: Partial<Pick<AccessKey, 'status' | 'secret'>>): AccessKey
+  /** Ends the key, and its sessions where they depend on it. */
+  removeKey(id: string): void
+  addSession(session: Session): Session
+
+  managedPolicy(arn: string): ManagedPolicy | undefined
+  managedPolicies(account: string): Iterable<ManagedPolicy>
+  addManagedPolicy(policy: ManagedPolicy): ManagedPolicy
+  updateManagedPolicy(arn: string, change: Partial<ManagedPolicy>): ManagedPolicy
+  /** DeleteConflict while it is attached. */
+  removeManagedPolicy(arn: string): void
+  /** Idempotent. */
+  attach(account: string, identity: string, policyArn: string): void
+  /** NoSuchEntity when it is not attached. */
+  detach(account: string, identity: string, policyArn: string): void
+  /** Identities to which the policy is attached. */
+  attachedTo(policyArn: string): readonly Identity[]
+}
+
+/** What a valid signature proved of the body; core seals the body with it. */
+export interface PayloadProof {
+  readonly kind: 'unsigned' | 'sha256' | 'signed-chunks' | 'unsigned-trailer' | 'signed-trailer'
+  /** Hex SHA-256 of the whole body, for `sha256`. */
+  readonly sha256?: string
+  /** For chunk signatures: derived key, the seed signature, date and scope. */
+  readonly chunks?: {
+    readonly signingKey: Uint8Array
+    readonly seed: string
+    readonly date: string
+    readonly scope: string
+  }
+}
+
+export interface Proof {
+  readonly principal: Principal
+  readonly payload: PayloadProof
+}

@@ -1,0 +1,102 @@
+import type { Principal } from './auth/types.js'
+import type { ErrorCode } from './errors.js'
+import type { Operation, Service } from './operation.js'
+import type { Grant, PolicyProfile } from './policy/types.js'
+import type { Ids } from './seams.js'
+import type { BucketRecord, ObjectRecord } from './store/types.js'
+import type { WireRequest } from './wire.js'
+
+export type ProtocolName = 'rest-xml' | 'query'
+
+/** Where a request goes, before its operation is known. */
+export interface Located {
+  readonly service: Service
+  readonly protocol: ProtocolName
+  /** Decoded; for virtual-hosted requests taken from the host. */
+  readonly bucket?: string
+  /** Decoded once, never normalised: `a/../b` stays. */
+  readonly key?: string
+}
+
+/** A host pattern: `{bucket}.` in front stands for virtual-hosted buckets, `{region}` for one label. */
+export interface HostPattern {
+  readonly pattern: string
+  readonly service: Service
+}
+
+/** A service as data: everything in which two of them differ. */
+export interface Dialect {
+  readonly name: string
+  readonly hosts: readonly HostPattern[]
+  /** Host patterns that belong to this vendor and are refused by name. */
+  readonly refusedHosts: readonly string[]
+  /** The endpoint of `clientConfig`, and the IAM and STS ones of the environment. */
+  readonly endpoints: { readonly s3: string; readonly iam?: string; readonly sts?: string }
+  readonly region: string
+  /** Services that a credential scope may name on a host of this service. */
+  readonly signingScopes: Readonly<Record<Service, readonly string[]>>
+  /** Regions that a credential scope may name; absent: any. */
+  readonly regions?: readonly string[]
+  readonly profile: PolicyProfile
+  readonly features: ReadonlySet<Feature>
+  readonly limits: Limits
+  readonly identity: {
+    readonly account: string
+    /** An access key made by IAM, or for a scene's entry of that name. */
+    newKey(ids: Ids, name?: string): { readonly id: string; readonly secret: string }
+    newPolicyId(ids: Ids): string
+    policyArn(account: string, path: string, name: string): string
+    /** ARN and id of the identity behind an entry of `keys`. */
+    identityOf(
+      ids: Ids,
+      account: string,
+      name: string,
+      keyId: string,
+    ): { readonly kind: 'key' | 'user'; readonly name: string; readonly id: string; readonly arn: string }
+  }
+  /** Roles, ownership, ACLs and default-allowed operations as rights. */
+  grants(facts: GrantFacts): readonly Grant[]
+  /** Texts and statuses that differ from the table, by service. */
+  errorText(code: ErrorCode, service: Service): { readonly message?: string; readonly status?: number } | undefined
+  /** Wording of an AccessDenied on the wire. */
+  deniedMessage: 'short' | 'aws'
+  /** Entries of its own; one with a shared entry's name replaces it. */
+  readonly operations: readonly Operation[]
+  /** Names of shared entries that it does not have. */
+  readonly without: readonly string[]
+  /** Headers of every answer: `Server`. */
+  readonly headers: Readonly<Record<string, string>>
+}
+
+export interface GrantFacts {
+  readonly principal: Principal
+  readonly bucket?: BucketRecord
+  readonly object?: ObjectRecord
+  readonly request?: WireRequest
+}
+
+/** Properties that shared code may ask for. */
+export type Feature =
+  | 'bucket-before-authorization'
+  | 'own-bucket-exists-is-conflict'
+  | 'etag-on-not-modified'
+  | 'minimum-part-size'
+  | 'bucket-policies'
+  | 'versioning'
+  | 'sessions'
+  | 'users'
+  | 'attached-policies-are-user-policies'
+
+export interface Limits {
+  /** Seconds. */
+  readonly presignedAge: number
+  readonly partSize: number
+  readonly parts: number
+  readonly keysPerDelete: number
+  readonly keyBytes: number
+  readonly metadataBytes: number
+  readonly tagsPerObject: number
+  readonly policyCharacters: number
+  readonly policiesPerIdentity: number
+  readonly keysPerIdentity: number
+}

@@ -1,0 +1,121 @@
+/** code -> [status, message]. Sources: the services' public error lists; a dialect may word or number its own. */
+const errors = {
+  AccessDenied: [403, 'Access Denied'],
+  AccessForbidden: [403, 'CORSResponse: This CORS request is not allowed.'],
+  AuthorizationHeaderMalformed: [400, 'The authorization header you provided is invalid.'],
+  AuthorizationQueryParametersError: [400, 'The presigned query parameters are not valid.'],
+  BadDigest: [400, 'The Content-MD5 or checksum value that you specified did not match what the server received.'],
+  BucketAlreadyExists: [
+    409,
+    'The requested bucket name is not available. The bucket namespace is shared by all users of the system. Please select a different name and try again.',
+  ],
+  BucketAlreadyOwnedByYou: [409, 'Your previous request to create the named bucket succeeded and you already own it.'],
+  BucketNotEmpty: [409, 'The bucket you tried to delete is not empty'],
+  DeleteConflict: [409, 'The resource still has subordinate entities.'],
+  EntityAlreadyExists: [409, 'The entity already exists.'],
+  EntityTooLarge: [400, 'Your proposed upload exceeds the maximum allowed size'],
+  EntityTooSmall: [400, 'Your proposed upload is smaller than the minimum allowed size'],
+  ExpiredToken: [400, 'The provided token has expired.'],
+  IncompleteBody: [400, 'You did not provide the number of bytes specified by the Content-Length HTTP header.'],
+  IncompleteSignature: [400, 'The request signature does not conform to AWS standards.'],
+  InternalError: [500, 'We encountered an internal error. Please try again.'],
+  InvalidAccessKeyId: [403, 'The AWS Access Key Id you provided does not exist in our records.'],
+  InvalidAction: [400, 'The action or operation requested is not valid.'],
+  InvalidArgument: [400, 'Invalid Argument'],
+  InvalidBucketName: [400, 'The specified bucket is not valid.'],
+  InvalidChunkSizeError: [400, 'Only the last chunk is allowed to have a size less than 8192 bytes'],
+  InvalidClientTokenId: [403, 'The security token included in the request is invalid.'],
+  InvalidDigest: [400, 'The Content-MD5 you specified was invalid.'],
+  InvalidInput: [400, 'The request was rejected because an invalid parameter was supplied.'],
+  InvalidObjectState: [403, "The operation is not valid for the object's storage class"],
+  InvalidPart: [
+    400,
+    "One or more of the specified parts could not be found. The part may not have been uploaded, or the specified entity tag may not match the part's entity tag.",
+  ],
+  InvalidPartOrder: [400, 'The list of parts was not in ascending order. Parts must be ordered by part number.'],
+  InvalidRange: [416, 'The requested range is not satisfiable'],
+  InvalidRequest: [400, 'Invalid Request'],
+  InvalidStorageClass: [400, 'The storage class you specified is not valid'],
+  InvalidTag: [400, 'The tag provided was not a valid tag.'],
+  InvalidToken: [400, 'The provided token is malformed or otherwise invalid.'],
+  InvalidURI: [400, "Couldn't parse the specified URI."],
+  KeyTooLongError: [400, 'Your key is too long'],
+  LimitExceeded: [409, 'The request was rejected because it attempted to create resources beyond the current limits.'],
+  MalformedInput: [400, 'The request could not be parsed.'],
+  MalformedPOSTRequest: [400, 'The body of your POST request is not well-formed multipart/form-data.'],
+  MalformedPolicy: [400, 'This policy contains invalid Json'],
+  MalformedPolicyDocument: [400, 'Syntax errors in policy.'],
+  MalformedTrailerError: [
+    400,
+    'The request contained trailing data that was not well-formed or did not conform to our published schema.',
+  ],
+  MalformedXML: [400, 'The XML you provided was not well-formed or did not validate against our published schema'],
+  MetadataTooLarge: [400, 'Your metadata headers exceed the maximum allowed metadata size'],
+  MethodNotAllowed: [405, 'The specified method is not allowed against this resource.'],
+  MissingAction: [400, 'The request is missing an action or a required parameter.'],
+  MissingAuthenticationToken: [403, 'Missing Authentication Token'],
+  MissingContentLength: [411, 'You must provide the Content-Length HTTP header.'],
+  NoSuchBucket: [404, 'The specified bucket does not exist'],
+  NoSuchBucketPolicy: [404, 'The bucket policy does not exist'],
+  NoSuchCORSConfiguration: [404, 'The CORS configuration does not exist'],
+  NoSuchEntity: [404, 'The entity was not found.'],
+  NoSuchKey: [404, 'The specified key does not exist.'],
+  NoSuchLifecycleConfiguration: [404, 'The lifecycle configuration does not exist'],
+  NoSuchTagSet: [404, 'The TagSet does not exist'],
+  NoSuchUpload: [
+    404,
+    'The specified upload does not exist. The upload ID may be invalid, or the upload may have been aborted or completed.',
+  ],
+  NoSuchVersion: [404, 'The specified version does not exist.'],
+  NotImplemented: [501, 'A header or query you provided implies functionality that is not implemented.'],
+  NotModified: [304, 'Not Modified'],
+  OptInRequired: [403, 'The access key needs a subscription for the service.'],
+  PreconditionFailed: [412, 'At least one of the pre-conditions you specified did not hold'],
+  RequestTimeTooSkewed: [403, 'The difference between the request time and the current time is too large.'],
+  RequestTimeout: [
+    400,
+    'Your socket connection to the server was not read from or written to within the timeout period.',
+  ],
+  ServiceUnavailable: [503, 'Please reduce your request rate.'],
+  SignatureDoesNotMatch: [
+    403,
+    'The request signature we calculated does not match the signature you provided. Check your key and signing method.',
+  ],
+  SlowDown: [503, 'Please reduce your request rate.'],
+  TooManyBuckets: [400, 'You have attempted to create more buckets than allowed'],
+  UnknownHost: [421, 'No service of this mock answers at this host.'],
+  ValidationError: [400, 'The input fails to satisfy the constraints specified by the service.'],
+  XAmzContentSHA256Mismatch: [400, "The provided 'x-amz-content-sha256' header does not match what was computed."],
+} as const satisfies Record<string, readonly [number, string]>
+
+export type ErrorCode = keyof typeof errors
+
+const brand = Symbol.for('tigris-mock.ServiceError')
+
+/** An answer that the service gives as an error. Thrown anywhere on the road, encoded once at its edge. */
+export class ServiceError extends Error {
+  readonly [brand] = true
+  override readonly name = 'ServiceError'
+  constructor(
+    readonly code: ErrorCode,
+    /** Further elements of the error's body, in order: `{ Key: 'a', BucketName: 'b' }`. */
+    readonly details: Readonly<Record<string, string>> = {},
+    message: string = errors[code][1],
+    readonly status: number = errors[code][0],
+    /** Headers of the error's answer, such as `Allow` or `x-amz-delete-marker`. */
+    readonly headers: Readonly<Record<string, string>> = {},
+  ) {
+    super(message)
+  }
+}
+
+/** Recognises a ServiceError of any copy of this package: jest gives each test file classes of its own. */
+export const isServiceError = (error: unknown): error is ServiceError =>
+  typeof error === 'object' && error !== null && brand in error
+
+/** Throws the service's answer `code`; `message` replaces the table's text where the service is more specific. */
+export const fail = (code: ErrorCode, details?: Record<string, string>, message?: string): never => {
+  throw new ServiceError(code, details, message)
+}
+
+export const statusOf = (code: ErrorCode): number => errors[code][0]

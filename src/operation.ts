@@ -1,0 +1,207 @@
+import type { Principal, Registry } from './auth/types.js'
+import type { Dialect, Located } from './dialect.js'
+import type { ConditionContext, Policy, PolicyKind, Verdict } from './policy/types.js'
+import type { Ids, Instant } from './seams.js'
+import type { Blob, ChecksumAlgorithm, Store, View } from './store/types.js'
+import type { WireRequest } from './wire.js'
+
+/** A request on its way to `read`: parsed as far as its protocol goes. */
+export interface Raw {
+  readonly request: WireRequest
+  readonly located: Located
+  /** Decoded query parameters; the first of a repeated name. */
+  readonly query: ReadonlyMap<string, string>
+  /** Fields of a query-protocol body or of an HTML form, without its file. */
+  readonly form: ReadonlyMap<string, string>
+  /** The whole body of an entry whose `body` is 'document'. */
+  readonly document?: Uint8Array
+}
+
+/** A request being written by the readers of an entry, for signed calls without an SDK. */
+export interface Draft {
+  readonly path: Map<string, string>
+  readonly query: Map<string, string>
+  readonly headers: Map<string, string>
+  readonly form: Map<string, string>
+  body?: Uint8Array
+}
+
+/** Reads one input member from a request and can write it into one. */
+export interface Reader<T> {
+  readonly from: 'path' | 'query' | 'header' | 'headers' | 'form' | 'document' | 'payload'
+  /** Wire name: a header, a query parameter, a form field, a document's root element. */
+  readonly wire: string
+  read(raw: Raw, member: string): T
+  write(value: T, draft: Draft, member: string): void
+  /** Routing: the request must have it (and, with `value`, have that value). */
+  readonly demands?: { readonly value?: string }
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: a reader is contravariant in T through `write`; only `any` accepts them all
+export type Readers = Readonly<Record<string, Reader<any>>>
+export type InputOf<R extends Readers> = { readonly [M in keyof R]: R[M] extends Reader<infer T> ? T : never }
+
+/** One right that a request needs. `context` holds only the condition keys that this request supplies for it. */
+export interface Need<A extends string = string> {
+  readonly action: A
+  readonly resource: string
+  readonly context?: ConditionContext
+}
+
+export const need = <const A extends string>(action: A, resource: string, context?: ConditionContext): Need<A> =>
+  context === undefined ? { action, resource } : { action, resource, context }
+
+export type Tree = { readonly [element: string]: unknown }
+
+/** What `write` gives: neutral of the protocol that encodes it. */
+export interface Answer {
+  readonly status?: number
+  readonly headers?: Readonly<Record<string, string | number | undefined>>
+  /** Root element; query protocols derive theirs from the operation's name. */
+  readonly root?: string
+  /** Elements in order. A list repeats its element (rest-xml) or holds `member`s (query); undefined is left out. */
+  readonly tree?: Tree
+  readonly body?: Uint8Array | AsyncIterable<Uint8Array>
+}
+
+export interface StoredBody {
+  readonly blob: Blob
+  readonly size: number
+  /** Hex. */
+  readonly md5: string
+  /** Base64 by algorithm: those asked for, and those the sender declared (already checked). */
+  readonly checksums: Readonly<Partial<Record<ChecksumAlgorithm, string>>>
+  /** The algorithm that the sender declared in a header or trailer, if any. */
+  readonly declared?: ChecksumAlgorithm
+}
+
+/** The body of an entry whose `body` is 'stream', opened in `run` only and sealed with what the signature proved. */
+export interface OpenBody {
+  /**
+   * Reads it to its end, undoes aws-chunked, checks length, Content-MD5, payload hash, chunk signatures and
+   * declared checksums. Throws IncompleteBody, BadDigest, InvalidDigest, XAmzContentSHA256Mismatch,
+   * SignatureDoesNotMatch, InvalidRequest, MalformedTrailerError, EntityTooLarge; keeps nothing then.
+   */
+  store(options?: { readonly checksums?: readonly ChecksumAlgorithm[]; readonly limit?: number }): Promise<StoredBody>
+}
+
+/** What `run` may use. */
+export interface OperationContext<A extends string = string> {
+  readonly dialect: Dialect
+  readonly limits: Dialect['limits']
+  readonly features: Dialect['features']
+  readonly store: Store
+  readonly registry: Registry
+  readonly principal: Principal
+  /** The mock's clock, at the begin of the request. */
+  readonly at: Instant
+  readonly ids: Ids
+  readonly requestId: string
+  readonly body: OpenBody
+  readonly request: WireRequest
+  readonly located: Located
+  readonly policies: { parse(text: string, kind: PolicyKind, name?: string): Policy }
+  /** For answers that differ item by item; recorded as 'perKey'. */
+  can(need: Need<A>): Verdict
+  /** Asks quietly for parts of an answer that are left out without a right; recorded as 'asked'. */
+  may(need: Need<A>): boolean
+}
+
+interface OperationSpec<R extends Readers, A extends string, F, O> {
+  readonly name: string
+  /** The SDK model's line with the bucket put back: `GET /{Bucket}/{Key+}?tagging`. */
+  readonly http?: string
+  /** Query protocol's Action, in place of `http`. */
+  readonly action?: string
+  readonly service?: Service
+  readonly body?: 'none' | 'document' | 'stream' | 'form'
+  readonly auth?: 'sigv4' | 'none' | 'form' | 'bearer'
+  /** All actions that `allow`, `can` or `may` may name. */
+  readonly actions: readonly A[]
+  /** Why the entry needs no right, when `actions` is empty. */
+  readonly open?: string
+  readonly read: R
+  /** Input members of the SDK that are not read, each with its reason. */
+  readonly ignores?: Readonly<Record<string, string>>
+  readonly facts?: (input: InputOf<R>, view: View) => F
+  readonly allow: (input: InputOf<R>, facts: NoInfer<F>, caller: Caller) => readonly Need<NoInfer<A>>[]
+  readonly run: (input: InputOf<R>, context: OperationContext<NoInfer<A>>) => O | Promise<O>
+  readonly write: (output: Awaited<O>, context: { readonly input: InputOf<R>; readonly at: Instant }) => Answer
+}
+
+/** What `allow` may know of the caller: enough to name resources in its account. */
+export interface Caller {
+  readonly account: string
+  readonly name: string
+}
+
+export type Service = 's3' | 'iam' | 'sts'
+
+/** An entry with its types put away: what the road works with. */
+export interface Operation {
+  readonly name: string
+  readonly service: Service
+  readonly http?: string
+  readonly action?: string
+  readonly body: 'none' | 'document' | 'stream' | 'form'
+  readonly auth: 'sigv4' | 'none' | 'form' | 'bearer'
+  readonly actions: readonly string[]
+  readonly open?: string
+  readonly notImplemented?: string
+  readonly readers: Readers
+  readonly ignores: Readonly<Record<string, string>>
+  facts(input: unknown, view: View): unknown
+  allow(input: unknown, facts: unknown, caller: Caller): readonly Need[]
+  run(input: unknown, context: OperationContext): unknown
+  write(output: unknown, context: { readonly input: unknown; readonly at: Instant }): Answer
+}
+
+/**
+ * One operation, one entry: routing, input, rights, effect and answer in the order of the road.
+ * @example
+ * defineOperation({
+ *   name: 'DeleteObject', http: 'DELETE /{Bucket}/{Key+}', actions: ['s3:DeleteObject'],
+ *   read: { Bucket: bucket, Key: key },
+ *   allow: input => [need('s3:DeleteObject', objectArn(input))],
+ *   run: (input, { store }) => store.remove(input),
+ *   write: () => ({ status: 204 }),
+ * })
+ */
+export const defineOperation = <const A extends string, R extends Readers, O, F = undefined>(
+  spec: OperationSpec<R, A, F, O>,
+): Operation => {
+  const erased = spec as unknown as Operation & { read: Readers; facts?: Operation['facts'] }
+  if ((spec.http === undefined) === (spec.action === undefined)) throw new Error(`${spec.name} needs http or action`)
+  if (spec.actions.length === 0 && spec.open === undefined)
+    throw new Error(`${spec.name} needs actions, or says why it is open`)
+  return {
+    ...erased,
+    service: spec.service ?? (spec.action === undefined ? 's3' : 'iam'),
+    body: spec.body ?? (spec.action === undefined ? 'none' : 'document'),
+    auth: spec.auth ?? 'sigv4',
+    readers: spec.read,
+    ignores: spec.ignores ?? {},
+    facts: erased.facts ?? (() => undefined),
+  }
+}
+
+/** An operation that this mock knows by name and does not model: 501 after authentication, naming itself. */
+export const notImplemented = (
+  name: string,
+  route: { readonly http: string } | { readonly action: string; readonly service?: Service },
+  reason = `${name} is not supported by this mock`,
+): Operation => ({
+  name,
+  ...route,
+  service: 'service' in route && route.service ? route.service : 'http' in route ? 's3' : 'iam',
+  body: 'http' in route ? 'none' : 'document',
+  auth: 'sigv4',
+  actions: [],
+  notImplemented: reason,
+  readers: {},
+  ignores: {},
+  facts: () => undefined,
+  allow: () => [],
+  run: () => undefined,
+  write: () => ({}),
+})

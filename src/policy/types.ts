@@ -1,0 +1,132 @@
+/** Which reading of the policy language a document is held to. */
+export type PolicyKind = 'identity' | 'bucket' | 'session' | 'trust'
+
+/** Where an element stands in the policy's own text; `file` when it came from one. Lines and columns count from 1. */
+export interface Position {
+  readonly file?: string
+  readonly line: number
+  readonly column: number
+}
+
+/** One fault of a policy document, in the service's words, with our suggestion beside it. */
+export interface Finding extends Position {
+  readonly code: string
+  readonly message: string
+  readonly suggestion?: string
+}
+
+/** A parsed, compiled policy. Opaque but for what explanations and the API show. Immutable. */
+export interface Policy {
+  readonly kind: PolicyKind
+  /** The text exactly as given, white space kept: GetPolicyVersion returns it. */
+  readonly text: string
+  /** What explanations call it: the policy's name, ARN or file. */
+  readonly name: string
+  readonly statements: readonly Statement[]
+}
+
+/** A statement as explanations name it; evaluate.ts keeps its compiled form beside it. */
+export interface Statement {
+  readonly policy: string
+  readonly index: number
+  readonly sid?: string
+  readonly effect: 'Allow' | 'Deny'
+  readonly position: Position
+}
+
+/** Where a decision, or a right, comes from. */
+export type Source =
+  | 'identity'
+  | 'session'
+  | 'bucket'
+  | 'bucketAcl'
+  | 'objectAcl'
+  | 'role'
+  | 'owner'
+  | 'default'
+  | 'root'
+
+/** A right that no policy document gives: a bucket role, ownership, an ACL, a default-allowed operation. */
+export interface Grant {
+  readonly source: Source
+  /** Action patterns as in a policy: `s3:Get*`, `*`. */
+  readonly actions: readonly string[]
+  /** Resource pattern as in a policy. */
+  readonly resource: string
+  /** An admin key of Tigris and the root of an AWS account are not bound by an identity policy's Deny. */
+  readonly overridesDeny?: boolean
+  /** What explanations call it: `role ReadOnly on bucket "b"`. */
+  readonly label: string
+}
+
+/** Values of condition keys; names are matched without regard to case. */
+export type ConditionContext = Readonly<Record<string, string | readonly string[]>>
+
+/** The caller, as evaluation sees it. */
+export interface PolicyPrincipal {
+  readonly kind: 'key' | 'user' | 'role' | 'session' | 'serviceAccount' | 'root' | 'anonymous'
+  readonly arn: string
+  readonly account: string
+}
+
+/** All that one decision depends on. */
+export interface Facts {
+  readonly principal: PolicyPrincipal
+  readonly action: string
+  readonly resource: string
+  readonly context: ConditionContext
+  readonly identity: readonly Policy[]
+  /** Absent: the credentials have no session policy. Empty list: they have one that allows nothing. */
+  readonly session?: readonly Policy[]
+  readonly resourcePolicy?: Policy
+  readonly grants: readonly Grant[]
+  /** Account that owns the resource, when it exists. */
+  readonly resourceAccount?: string
+}
+
+export type Decision = 'allowed' | 'explicitDeny' | 'implicitDeny'
+
+/** The statement that came closest to allowing, and the one element that differed. */
+export interface NearMiss {
+  readonly statement: Statement
+  readonly element: 'Action' | 'Resource' | 'Condition' | 'Principal'
+  /** What the request asked: an action, an ARN, or a condition key's value. */
+  readonly asked: string
+  /** The patterns or values that the element has. */
+  readonly expected: readonly string[]
+  /** For a condition: `IpAddress aws:SourceIp`. */
+  readonly condition?: string
+  readonly position: Position
+}
+
+/** A decision with its reasons. Data: `explain(verdict)` makes text of it. */
+export interface Verdict {
+  readonly decision: Decision
+  readonly action: string
+  readonly resource: string
+  readonly context: ConditionContext
+  readonly principal: PolicyPrincipal
+  /** The layer that decided: where an Allow came from, a Deny stands, or an Allow was missing. */
+  readonly at: Source
+  /** Statements that decided: the Denies for an explicit deny, the Allows for an allowed call. */
+  readonly statements: readonly Statement[]
+  /** The grant that allowed, when no statement did. */
+  readonly grant?: Grant
+  /** One clause: `statement "ReadOnly" allows it`, `no statement allows s3:PutObject`. */
+  readonly because: string
+  /** For an implicit deny. Computed when first read. */
+  readonly nearest?: NearMiss
+  /** How many policies were asked: 0 makes a denial vacuous. */
+  readonly policiesAsked: number
+}
+
+/**
+ * What a dialect takes in a policy, and how it combines the sources of rights. A value of data: see profiles.ts.
+ */
+export interface PolicyProfile {
+  readonly name: 'tigris' | 'aws' | 'yandex'
+  /** Combines the layers of one decision; a pure function of compiled statements and grants. */
+  readonly combine: 'union' | 'aws' | 'yandex'
+  /** Which of the dialect's own actions stand for an action of AWS: the first that allows wins, a Deny on any denies. */
+  governs(action: string): readonly string[]
+}

@@ -1,0 +1,166 @@
+import type { Located } from '../dialect.js'
+import { fail } from '../errors.js'
+import type { Operation } from '../operation.js'
+import type { WireRequest } from '../wire.js'
+import { subResources, transportHeaders, transportParameters } from './names.js'
+
+interface Condition {
+  readonly place: 'query' | 'header'
+  readonly name: string
+  readonly value?: string
+}
+
+interface Route {
+  readonly operation: Operation
+  /** Method and which of service, bucket, object the path names. */
+  readonly shape: string
+  readonly conditions: readonly Condition[]
+  readonly literals: ReadonlySet<string>
+}
+
+const shapeOf = (method: string, bucket: boolean, key: boolean): string =>
+  `${method} /${bucket ? '{Bucket}' : ''}${key ? '/{Key+}' : ''}`
+
+/** Splits an entry's `GET /{Bucket}/{Key+}?tagging` and adds what its required members demand. */
+const routeOf = (operation: Operation): Route => {
+  const [shape = '', literals = ''] = operation.http!.split('?')
+  const conditions = literals
+    .split('&')
+    .filter(literal => literal !== '' && !literal.startsWith('x-id='))
+    .map((literal): Condition => {
+      const [name = '', value] = literal.split('=')
+      return { place: 'query', name, ...(value !== undefined && { value }) }
+    })
+  const names = new Set(conditions.map(({ name }) => name))
+  for (const { from, wire, demands } of Object.values(operation.readers)) {
+    if (demands !== undefined && (from === 'query' || from === 'header'))
+      conditions.push({ place: from, name: wire, ...demands })
+  }
+  return { operation, shape, conditions, literals: names }
+}
+
+const textOf = ({ place, name, value }: Condition): string =>
+  `${place} ${name}${value === undefined ? '' : `=${value}`}`
+
+/** What a request matched, and what in it no entry of its operation reads. */
+export interface Match {
+  readonly operation: Operation
+  /** Names that other entries read and this one does not, and query names that S3 ignores. */
+  readonly unread: readonly string[]
+}
+
+export interface Matcher {
+  match(
+    located: Located,
+    request: WireRequest,
+    query: ReadonlyMap<string, string>,
+    form: ReadonlyMap<string, string>,
+  ): Match
+  readonly operations: readonly Operation[]
+}
+
+/** Builds the routes of a dialect's entries; two entries that match the same request are an error at construction. */
+export const createMatcher = (operations: readonly Operation[]): Matcher => {
+  const actions = new Map<string, Operation>()
+  const routes = new Map<string, Route[]>()
+  const taken = new Map<string, string>()
+  const claim = (place: string, operation: Operation): void => {
+    const other = taken.get(place)
+    if (other !== undefined) throw new Error(`${other} and ${operation.name} match the same request: ${place}`)
+    taken.set(place, operation.name)
+  }
+  for (const operation of operations) {
+    if (operation.action !== undefined) {
+      claim(`${operation.service} Action=${operation.action}`, operation)
+      actions.set(`${operation.service} ${operation.action}`, operation)
+      continue
+    }
+    const route = routeOf(operation)
+    claim(`${route.shape} ${route.conditions.map(textOf).sort().join(' & ')}`, operation)
+    routes.set(route.shape, [...(routes.get(route.shape) ?? []), route])
+  }
+  for (const list of routes.values()) {
+    list.sort((a, b) => b.literals.size - a.literals.size || b.conditions.length - a.conditions.length)
+  }
+  const readHeaders = new Set<string>()
+  const readPrefixes: string[] = []
+  const known = new Set(subResources)
+  for (const operation of operations) {
+    for (const { from, wire } of Object.values(operation.readers)) {
+      if (from === 'header') readHeaders.add(wire)
+      if (from === 'headers') readPrefixes.push(wire)
+    }
+    if (operation.http !== undefined) for (const name of routeOf(operation).literals) known.add(name)
+  }
+
+  const matchAction = (located: Located, form: ReadonlyMap<string, string>): Match => {
+    const action = form.get('Action')
+    if (action === undefined) return fail('MissingAction')
+    const operation = actions.get(`${located.service} ${action}`)
+    const version = form.get('Version') ?? (located.service === 'sts' ? '2011-06-15' : '2010-05-08')
+    return operation === undefined
+      ? fail('InvalidAction', {}, `Could not find operation ${action} for version ${version}`)
+      : { operation, unread: [] }
+  }
+
+  const matchRoute = (located: Located, request: WireRequest, query: ReadonlyMap<string, string>): Match => {
+    const candidates =
+      routes.get(shapeOf(request.method, located.bucket !== undefined, located.key !== undefined)) ?? []
+    const holds = ({ place, name, value }: Condition): boolean => {
+      const given = place === 'query' ? query.get(name) : request.headers.get(name)
+      return given !== undefined && (value === undefined || given === value)
+    }
+    const named = [...query.keys()].filter(name => known.has(name))
+    const route = candidates.find(candidate => candidate.conditions.every(holds))
+    const foreign = named.filter(name => !route?.literals.has(name))
+    if (named.length > 1 && foreign.length > 0) {
+      fail(
+        'InvalidArgument',
+        { ArgumentName: 'ResourceType', ArgumentValue: foreign[0]! },
+        `Conflicting query string parameters: ${named.join(', ')}`,
+      )
+    }
+    if (foreign.length > 0) {
+      fail('NotImplemented', { Header: foreign[0]! }, `${request.method} ?${foreign[0]} is not supported by this mock`)
+    }
+    if (route === undefined)
+      return fail('MethodNotAllowed', { Method: request.method, ResourceType: resourceType(located) })
+    return { operation: route.operation, unread: unreadBy(route, request, query) }
+  }
+
+  const unreadBy = (route: Route, request: WireRequest, query: ReadonlyMap<string, string>): string[] => {
+    const reads = Object.values(route.operation.readers)
+    const unread: string[] = []
+    for (const name of query.keys()) {
+      if (route.literals.has(name) || transportParameters.has(name.toLowerCase())) continue
+      if (!reads.some(reader => reader.from === 'query' && reader.wire === name)) unread.push(`?${name}`)
+    }
+    for (const name of request.headers.keys()) {
+      if (!/^x-(?:amz|tigris)-/.test(name) || transportHeaders.has(name)) continue
+      if (
+        reads.some(
+          ({ from, wire }) => (from === 'header' && wire === name) || (from === 'headers' && name.startsWith(wire)),
+        )
+      )
+        continue
+      if (
+        route.operation.notImplemented === undefined &&
+        !readHeaders.has(name) &&
+        !readPrefixes.some(prefix => name.startsWith(prefix))
+      ) {
+        fail('NotImplemented', { Header: name }, `The header ${name} is not supported by this mock`)
+      }
+      unread.push(name)
+    }
+    return unread
+  }
+
+  return {
+    operations,
+    match: (located, request, query, form) =>
+      located.protocol === 'query' ? matchAction(located, form) : matchRoute(located, request, query),
+  }
+}
+
+const resourceType = ({ bucket, key }: Located): string =>
+  key !== undefined ? 'OBJECT' : bucket !== undefined ? 'BUCKET' : 'SERVICE'

@@ -1,0 +1,50 @@
+import type { ServiceError } from '../errors.js'
+import type { Answer, Operation, Service } from '../operation.js'
+import type { WireResponse } from '../wire.js'
+import type { ErrorContext } from './rest-xml.js'
+import { writeXml } from './xml.js'
+
+const namespaces: Partial<Record<Service, string>> = {
+  iam: 'https://iam.amazonaws.com/doc/2010-05-08/',
+  sts: 'https://sts.amazonaws.com/doc/2011-06-15/',
+}
+
+const encoder = new TextEncoder()
+
+const respond = (status: number, text: string, json: boolean): WireResponse => {
+  const body = encoder.encode(text)
+  return {
+    status,
+    headers: [
+      ['Content-Type', json ? 'application/json' : 'text/xml'],
+      ['Content-Length', String(body.length)],
+    ],
+    body,
+  }
+}
+
+/** IAM's and STS' protocol: `<XResponse><XResult>`, or `{"XResult":...}` for callers that accept JSON. */
+export const queryProtocol = {
+  encode(answer: Answer, operation: Operation, context: ErrorContext): WireResponse {
+    const result = answer.tree === undefined ? {} : { [`${operation.name}Result`]: answer.tree }
+    if (context.json) return respond(answer.status ?? 200, JSON.stringify(result), true)
+    const tree = { ...result, ResponseMetadata: { RequestId: context.requestId } }
+    return respond(
+      answer.status ?? 200,
+      writeXml(`${operation.name}Response`, tree, 'member', namespaces[operation.service]),
+      false,
+    )
+  },
+
+  encodeError(error: ServiceError, service: Service, context: ErrorContext): WireResponse {
+    if (context.json) {
+      const text = JSON.stringify({ Code: error.code, Message: error.message, RequestId: context.requestId })
+      return respond(error.status, text, true)
+    }
+    const tree = {
+      Error: { Type: error.status >= 500 ? 'Receiver' : 'Sender', Code: error.code, Message: error.message },
+      RequestId: context.requestId,
+    }
+    return respond(error.status, writeXml('ErrorResponse', tree, 'member', namespaces[service]), false)
+  },
+}

@@ -1,0 +1,103 @@
+import type { Parser } from 'xml2js'
+import { fail } from '../errors.js'
+import type { Tree } from '../operation.js'
+
+/** An element of a request's document: names without prefix, children in order. */
+export interface XmlElement {
+  readonly name: string
+  readonly text: string
+  readonly attributes: Readonly<Record<string, string>>
+  readonly children: readonly XmlElement[]
+}
+
+interface ParsedNode {
+  '#name': string
+  _?: string
+  $?: Record<string, string>
+  $$?: ParsedNode[]
+}
+
+const wrapper = 'tigris-mock-document'
+const declaration = /^\uFEFF?\s*<\?xml\s[^?]*\?>/
+const forbiddenReference = /&#(?:x0*(?:[0-8bcef]|1[0-9a-f]);|0*(?:[0-8]|1[1245-9]|2\d|3[01]);)/i
+
+let parserClass: typeof Parser | undefined
+
+/** xml2js takes 11 ms to load and most requests carry no document. */
+export const loadXmlParser = async (): Promise<void> => {
+  parserClass ??= (await import('xml2js')).default.Parser
+}
+
+/**
+ * Parses a document whose root is `root`. xml2js alone takes two roots, empty text and DOCTYPEs: those are refused.
+ * Throws MalformedXML. Call `loadXmlParser` before.
+ */
+export const parseXml = (bytes: Uint8Array, root: string): XmlElement => {
+  let text: string
+  try {
+    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes).replace(declaration, '')
+  } catch {
+    return fail('MalformedXML')
+  }
+  if (/<!DOCTYPE|<!ENTITY/i.test(text) || forbiddenReference.test(text) || text.includes(wrapper)) fail('MalformedXML')
+  if (parserClass === undefined) throw new Error('parseXml was called before loadXmlParser')
+  const parser = new parserClass({
+    async: false,
+    explicitRoot: true,
+    explicitChildren: true,
+    preserveChildrenOrder: true,
+    charsAsChildren: false,
+    strict: true,
+    tagNameProcessors: [name => name.slice(name.indexOf(':') + 1)],
+  })
+  let document: Record<string, ParsedNode> | undefined
+  parser.parseString(`<${wrapper}>${text}</${wrapper}>`, (error: Error | null, result: Record<string, ParsedNode>) => {
+    document = error === null ? result : undefined
+  })
+  const outer = document?.[wrapper]
+  const children = typeof outer === 'object' ? (outer.$$ ?? []) : []
+  if (children.length !== 1 || (typeof outer === 'object' && outer._?.trim())) fail('MalformedXML')
+  const element = toElement(children[0]!)
+  return element.name === root ? element : fail('MalformedXML')
+}
+
+const toElement = (node: ParsedNode): XmlElement => ({
+  name: node['#name'],
+  text: node._ ?? '',
+  attributes: node.$ ?? {},
+  children: (node.$$ ?? []).map(toElement),
+})
+
+const special = /[&<>"\r\u0000-\u0008\u000b\u000c\u000e-\u001f]/
+const names: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }
+
+/** Keys may hold characters that XML 1.0 has no way to say; S3 writes them as references all the same. */
+const escapeXml = (text: string): string =>
+  special.test(text)
+    ? text.replace(
+        new RegExp(special, 'g'),
+        character => names[character] ?? `&#x${character.charCodeAt(0).toString(16).toUpperCase()};`,
+      )
+    : text
+
+/** Writes one tree. `lists` says how a list stands: its element repeated, or `member`s inside it. */
+export const writeXml = (root: string, tree: Tree, lists: 'repeated' | 'member', namespace?: string): string =>
+  `<?xml version="1.0" encoding="UTF-8"?>\n${writeElement(root, namespace === undefined ? tree : { '@xmlns': namespace, ...tree }, lists)}`
+
+const writeElement = (name: string, value: unknown, lists: 'repeated' | 'member'): string => {
+  if (value === undefined || value === null) return ''
+  if (Array.isArray(value)) {
+    if (lists === 'repeated') return value.map(item => writeElement(name, item, lists)).join('')
+    return `<${name}>${value.map(item => writeElement('member', item, lists)).join('')}</${name}>`
+  }
+  if (value instanceof Date) return `<${name}>${value.toISOString()}</${name}>`
+  if (typeof value === 'string') return `<${name}>${escapeXml(value)}</${name}>`
+  if (typeof value !== 'object') return `<${name}>${String(value)}</${name}>`
+  let attributes = ''
+  let content = ''
+  for (const [child, inner] of Object.entries(value)) {
+    if (child.startsWith('@')) attributes += ` ${child.slice(1)}="${escapeXml(String(inner))}"`
+    else content += writeElement(child, inner, lists)
+  }
+  return `<${name}${attributes}>${content}</${name}>`
+}

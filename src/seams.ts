@@ -1,0 +1,45 @@
+import { createHash } from 'node:crypto'
+
+/** Milliseconds since 1970. */
+export type Instant = number
+
+/**
+ * The one place where the product asks the host for the time.
+ * `wall` is the unmoved time against which a signed header's age is measured; it is taken when this module loads,
+ * so that faked timers of a test runner do not move it. `visible` is what the test sees, faked or not.
+ */
+const unmoved = Date.now.bind(Date)
+
+export const hostTime = { wall: (): Instant => unmoved(), visible: (): Instant => Date.now() }
+
+/** Ids and secrets that follow from a seed: the same scene makes the same ids in every run. */
+export interface Ids {
+  /** `length` characters out of `alphabet`; the n-th call of a `kind` always gives the same text. */
+  next(kind: string, length: number, alphabet?: string): string
+  /** As `next`, but tied to a name instead of a count: the same name gives the same text in any order. */
+  named(kind: string, name: string, length: number, alphabet?: string): string
+}
+
+export const alphanumeric = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'
+export const upperAlphanumeric = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'
+export const hexadecimal = '0123456789abcdef'
+
+const draw = (seed: string, length: number, alphabet: string): string => {
+  let text = ''
+  for (let block = 0; text.length < length; block++) {
+    for (const byte of createHash('sha256').update(`${seed}/${block}`).digest()) {
+      if (text.length < length) text += alphabet[byte % alphabet.length]
+    }
+  }
+  return text
+}
+
+/** Counts are kept by the caller's map, so that a world can carry them. */
+export const seededIds = (seed: string, counts: Map<string, number> = new Map()): Ids => ({
+  next(kind, length, alphabet = alphanumeric) {
+    const count = (counts.get(kind) ?? 0) + 1
+    counts.set(kind, count)
+    return draw(`${seed}/${kind}/${count}`, length, alphabet)
+  },
+  named: (kind, name, length, alphabet = alphanumeric) => draw(`${seed}/${kind}=${name}`, length, alphabet),
+})

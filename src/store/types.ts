@@ -1,0 +1,221 @@
+import type { Policy } from '../policy/types.js'
+import type { Instant } from '../seams.js'
+
+/** Immutable bytes: small ones in memory, large ones behind blobs.ts. Copying an object shares them. */
+export interface Blob {
+  readonly size: number
+  /** Bytes `start` up to but not including `end`; in chunks of at most 1 MiB when they are large. */
+  read(start?: number, end?: number): Uint8Array | AsyncIterable<Uint8Array>
+}
+
+export type ChecksumAlgorithm = 'CRC32' | 'CRC32C' | 'CRC64NVME' | 'SHA1' | 'SHA256'
+
+export interface Checksum {
+  readonly algorithm: ChecksumAlgorithm
+  /** Base64; a composite value ends in `-N`. */
+  readonly value: string
+  readonly type: 'FULL_OBJECT' | 'COMPOSITE'
+}
+
+/** Headers that are stored with an object and come back as they were sent. */
+export interface SystemMetadata {
+  readonly contentType?: string
+  readonly cacheControl?: string
+  readonly contentDisposition?: string
+  readonly contentEncoding?: string
+  readonly contentLanguage?: string
+  readonly expires?: string
+  readonly websiteRedirectLocation?: string
+}
+
+export interface Tag {
+  readonly Key: string
+  readonly Value: string
+}
+
+export interface Retention {
+  readonly mode: 'GOVERNANCE' | 'COMPLIANCE'
+  readonly until: Instant
+}
+
+export interface StoredPart {
+  readonly number: number
+  readonly size: number
+  readonly etag: string
+  readonly checksum?: Checksum
+}
+
+/** One version of an object, or a delete marker. Immutable: a change makes a new record. */
+export interface ObjectRecord {
+  readonly key: string
+  /** `'null'` in a bucket without versioning. */
+  readonly versionId: string
+  readonly deleteMarker: boolean
+  readonly blob: Blob
+  /** Without quotes. */
+  readonly etag: string
+  readonly modified: Instant
+  readonly system: SystemMetadata
+  /** `x-amz-meta-*` without the prefix, names in lower case. */
+  readonly metadata: Readonly<Record<string, string>>
+  readonly tags: readonly Tag[]
+  readonly storageClass: string
+  readonly checksum?: Checksum
+  readonly parts?: readonly StoredPart[]
+  /** Canonical id of the owner. */
+  readonly owner: string
+  readonly acl?: Acl
+  readonly encryption?: Readonly<Record<string, string>>
+  readonly retention?: Retention
+  readonly legalHold?: boolean
+  readonly restore?: { readonly readyAt: Instant; readonly expires: Instant }
+  /** Instant at which the lifecycle of the bucket removes it, if any rule fits. */
+  readonly expires?: Instant
+}
+
+/** What a write supplies; the store adds key, version and time. */
+export type NewObject = Omit<ObjectRecord, 'key' | 'versionId' | 'deleteMarker' | 'modified'>
+
+export interface Acl {
+  /** `private`, `public-read`, ... when it was set by a canned name. */
+  readonly canned?: string
+  readonly grants: readonly AclGrant[]
+}
+
+export interface AclGrant {
+  readonly permission: 'READ' | 'WRITE' | 'READ_ACP' | 'WRITE_ACP' | 'FULL_CONTROL'
+  readonly grantee: {
+    readonly id?: string
+    readonly displayName?: string
+    readonly email?: string
+    readonly uri?: string
+  }
+}
+
+export interface BucketRecord {
+  readonly name: string
+  /** Account id (aws), organization id (tigris), folder id (yandex). */
+  readonly account: string
+  /** Who made it: the principal's ARN or key id; ownership of Tigris buckets follows from it. */
+  readonly creator: string
+  readonly created: Instant
+  readonly region: string
+  readonly versioning?: 'Enabled' | 'Suspended'
+  readonly acl: Acl
+  readonly policy?: Policy
+  /** Public switch: objects readable without credentials where the dialect has such hosts. */
+  readonly public: boolean
+  /**
+   * Stored documents of the bucket's sub-resources by their operation's noun: `cors`, `lifecycle`, `tagging`,
+   * `encryption`, `website`, ...; the entries own their shapes.
+   */
+  readonly settings: Readonly<Record<string, unknown>>
+}
+
+export interface UploadRecord {
+  readonly id: string
+  readonly bucket: string
+  readonly key: string
+  readonly initiated: Instant
+  readonly initiator: string
+  /** What CreateMultipartUpload was told; the completed object takes it. */
+  readonly object: Omit<NewObject, 'blob' | 'etag' | 'parts'>
+  readonly checksumAlgorithm?: ChecksumAlgorithm
+  readonly checksumType?: 'FULL_OBJECT' | 'COMPOSITE'
+  readonly parts: ReadonlyMap<number, PartRecord>
+}
+
+export interface PartRecord {
+  readonly number: number
+  readonly blob: Blob
+  readonly etag: string
+  readonly modified: Instant
+  readonly checksums: Readonly<Partial<Record<ChecksumAlgorithm, string>>>
+}
+
+export interface ListRequest {
+  readonly prefix?: string
+  /** Any length; empty or absent: no grouping. */
+  readonly delimiter?: string
+  /** Keys and common prefixes after this text, in code point order. */
+  readonly after?: string
+  /** At most this many keys and prefixes together. */
+  readonly limit: number
+}
+
+export interface ListPage {
+  /** Keys and common prefixes interleaved in order; `prefix` groups all keys that begin with it. */
+  readonly entries: readonly ({ readonly object: ObjectRecord } | { readonly prefix: string })[]
+  readonly truncated: boolean
+  /** Where the next page begins: the last key or prefix of this one. */
+  readonly next?: string
+}
+
+export interface ListVersionsRequest extends Omit<ListRequest, 'after'> {
+  readonly keyMarker?: string
+  readonly versionIdMarker?: string
+}
+
+export interface ListVersionsPage {
+  readonly entries: readonly (
+    | { readonly object: ObjectRecord; readonly latest: boolean }
+    | { readonly prefix: string }
+  )[]
+  readonly truncated: boolean
+  readonly nextKey?: string
+  readonly nextVersionId?: string
+}
+
+/** Reads only: what `facts` and `allow` may see before the call is judged. Absent things are undefined, never thrown. */
+export interface View {
+  bucket(name: string): BucketRecord | undefined
+  object(bucket: string, key: string, versionId?: string): ObjectRecord | undefined
+  upload(bucket: string, key: string, uploadId: string): UploadRecord | undefined
+}
+
+export interface ObjectAddress {
+  readonly Bucket: string
+  readonly Key: string
+  readonly VersionId?: string | undefined
+}
+
+/**
+ * Buckets, objects and uploads of one world. Throws ServiceErrors of S3 (NoSuchBucket, NoSuchKey { Bucket, Key },
+ * NoSuchVersion { Bucket, Key, VersionId }, NoSuchUpload, BucketNotEmpty); knows no header, status or XML.
+ */
+export interface Store extends View {
+  buckets(): Iterable<BucketRecord>
+  /** Throws NoSuchBucket. */
+  requireBucket(name: string): BucketRecord
+  createBucket(bucket: Omit<BucketRecord, 'created'>): BucketRecord
+  /** Replaces parts of a bucket's record. */
+  updateBucket(name: string, change: Partial<Omit<BucketRecord, 'name'>>): BucketRecord
+  deleteBucket(name: string): void
+
+  /** The current or the named version; throws NoSuchKey, NoSuchVersion; a delete marker throws with its version id in `details`. */
+  get(address: ObjectAddress): ObjectRecord
+  put(address: ObjectAddress, object: NewObject): ObjectRecord
+  /** Replaces parts of one version in place: tags, ACL, retention, restore. */
+  update(address: ObjectAddress, change: Partial<NewObject>): ObjectRecord
+  /** Deleting a missing key succeeds. */
+  remove(address: ObjectAddress): { readonly deleteMarker: boolean; readonly versionId?: string }
+  list(bucket: string, request: ListRequest): ListPage
+  listVersions(bucket: string, request: ListVersionsRequest): ListVersionsPage
+  /** How many keys stand in the bucket. */
+  size(bucket: string): number
+
+  createUpload(upload: Omit<UploadRecord, 'id' | 'initiated' | 'parts'>): UploadRecord
+  putPart(address: ObjectAddress & { UploadId: string }, part: Omit<PartRecord, 'modified'>): PartRecord
+  requireUpload(address: ObjectAddress & { UploadId: string }): UploadRecord
+  /** Joins the parts without copying bytes, stores the object, ends the upload. `parts` are already checked. */
+  completeUpload(
+    address: ObjectAddress & { UploadId: string },
+    parts: readonly PartRecord[],
+    object: Pick<NewObject, 'etag' | 'checksum'>,
+  ): ObjectRecord
+  abortUpload(address: ObjectAddress & { UploadId: string }): void
+  uploads(bucket: string): Iterable<UploadRecord>
+
+  /** Keeps bytes; commits nothing by itself. Small ones stay in memory. */
+  blob(bytes: Uint8Array): Blob
+}
