@@ -1,4 +1,4 @@
-import type { Principal } from './auth/types.js'
+import type { BucketRole, Identity, Principal } from './auth/types.js'
 import type { ErrorCode } from './errors.js'
 import type { Operation, Service } from './operation.js'
 import type { Grant, PolicyProfile } from './policy/types.js'
@@ -30,6 +30,8 @@ export interface Dialect {
   readonly hosts: readonly HostPattern[]
   /** Host patterns that belong to this vendor and are refused by name. */
   readonly refusedHosts: readonly string[]
+  /** Hosts that serve public objects to callers without credentials. */
+  readonly publicHosts: readonly string[]
   /** The endpoint of `clientConfig`, and the IAM and STS ones of the environment. */
   readonly endpoints: { readonly s3: string; readonly iam?: string; readonly sts?: string }
   readonly region: string
@@ -40,8 +42,15 @@ export interface Dialect {
   readonly profile: PolicyProfile
   readonly features: ReadonlySet<Feature>
   readonly limits: Limits
+  /** Storage classes that a write may name. Default: STANDARD, STANDARD_IA, GLACIER, GLACIER_IR. */
+  readonly storageClasses?: readonly string[]
   readonly identity: {
     readonly account: string
+    readonly rootArn: string
+    /** Roles that an entry of `keys` may hold. */
+    readonly roleNames: readonly string[]
+    /** What makes an entry of `keys` the highest key. */
+    readonly adminRoles: readonly BucketRole[]
     /** An access key made by IAM, or for a scene's entry of that name. */
     newKey(ids: Ids, name?: string): { readonly id: string; readonly secret: string }
     newPolicyId(ids: Ids): string
@@ -52,7 +61,7 @@ export interface Dialect {
       account: string,
       name: string,
       keyId: string,
-    ): { readonly kind: 'key' | 'user'; readonly name: string; readonly id: string; readonly arn: string }
+    ): { readonly kind: Identity['kind']; readonly name: string; readonly id: string; readonly arn: string }
   }
   /** Roles, ownership, ACLs and default-allowed operations as rights. */
   grants(facts: GrantFacts): readonly Grant[]
@@ -81,11 +90,24 @@ export type Feature =
   | 'own-bucket-exists-is-conflict'
   | 'etag-on-not-modified'
   | 'minimum-part-size'
+  /** Parts of a COMPOSITE upload declare their checksum, and CompleteMultipartUpload repeats it. */
+  | 'composite-parts-need-checksums'
   | 'bucket-policies'
   | 'versioning'
   | 'sessions'
   | 'users'
   | 'attached-policies-are-user-policies'
+  | 'descriptions-in-policy-lists'
+  /** An ETag condition makes the date condition of its kind count for nothing; without it, every condition must hold. */
+  | 'condition-precedence'
+  /** Writes take `If-Match` and `If-None-Match: *` only, and If-Match on a missing key is NoSuchKey. */
+  | 'narrow-write-conditions'
+  /** `aws-chunked` is taken out of a stored Content-Encoding. */
+  | 'strips-aws-chunked'
+  /** User metadata beyond ASCII comes back as RFC 2047 encoded words, not as its UTF-8 bytes. */
+  | 'metadata-as-encoded-words'
+  /** All canned ACLs of AWS, not `private` and `public-read` alone. */
+  | 'all-canned-acls'
 
 export interface Limits {
   /** Seconds. */
@@ -98,5 +120,7 @@ export interface Limits {
   readonly tagsPerObject: number
   readonly policyCharacters: number
   readonly policiesPerIdentity: number
+  /** Largest single PUT, in bytes. */
+  readonly bodyBytes: number
   readonly keysPerIdentity: number
 }

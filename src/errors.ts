@@ -32,6 +32,7 @@ const errors = {
     400,
     "One or more of the specified parts could not be found. The part may not have been uploaded, or the specified entity tag may not match the part's entity tag.",
   ],
+  InvalidPartNumber: [416, 'The requested partnumber is not satisfiable'],
   InvalidPartOrder: [400, 'The list of parts was not in ascending order. Parts must be ordered by part number.'],
   InvalidRange: [416, 'The requested range is not satisfiable'],
   InvalidRequest: [400, 'Invalid Request'],
@@ -104,8 +105,9 @@ export class ServiceError extends Error {
     readonly status: number = errors[code][0],
     /** Headers of the error's answer, such as `Allow` or `x-amz-delete-marker`. */
     readonly headers: Readonly<Record<string, string>> = {},
+    cause?: unknown,
   ) {
-    super(message)
+    super(message, cause === undefined ? undefined : { cause })
   }
 }
 
@@ -117,5 +119,8 @@ export const isServiceError = (error: unknown): error is ServiceError =>
 export const fail = (code: ErrorCode, details?: Record<string, string>, message?: string): never => {
   throw new ServiceError(code, details, message)
 }
+
+/** Whether the table has this code. */
+export const isErrorCode = (code: string): code is ErrorCode => Object.hasOwn(errors, code)
 
 export const statusOf = (code: ErrorCode): number => errors[code][0]

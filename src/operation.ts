@@ -116,6 +116,8 @@ interface OperationSpec<R extends Readers, A extends string, F, O> {
   readonly service?: Service
   readonly body?: 'none' | 'document' | 'stream' | 'form'
   readonly auth?: 'sigv4' | 'none' | 'form' | 'bearer'
+  /** The bucket of the path is made by this call: its absence is no error. */
+  readonly makesBucket?: true
   /** All actions that `allow`, `can` or `may` may name. */
   readonly actions: readonly A[]
   /** Why the entry needs no right, when `actions` is empty. */
@@ -133,6 +135,8 @@ interface OperationSpec<R extends Readers, A extends string, F, O> {
 export interface Caller {
   readonly account: string
   readonly name: string
+  /** ARN of an identity of the account, with its path; undefined when there is none of that name. */
+  readonly arnOf?: (name: string) => string | undefined
 }
 
 export type Service = 's3' | 'iam' | 'sts'
@@ -147,6 +151,7 @@ export interface Operation {
   readonly auth: 'sigv4' | 'none' | 'form' | 'bearer'
   readonly actions: readonly string[]
   readonly open?: string
+  readonly makesBucket?: true
   readonly notImplemented?: string
   readonly readers: Readers
   readonly ignores: Readonly<Record<string, string>>

@@ -43,3 +43,12 @@ export const seededIds = (seed: string, counts: Map<string, number> = new Map())
   },
   named: (kind, name, length, alphabet = alphanumeric) => draw(`${seed}/${kind}=${name}`, length, alphabet),
 })
+
+/** An instant as HTTP writes dates. */
+export const httpDate = (at: Instant): string => new Date(at).toUTCString()
+
+// Two mocks of one process have keys of their own although their scenes are the same.
+let mocks = 0
+
+/** Counts the mocks of this process (of this module's copy): part of the seed of their ids. */
+export const nextMockNumber = (): number => ++mocks

@@ -20,6 +20,8 @@ export interface Scope {
   readonly judgement?: object
   /** Peer address. In-process doors leave it out: the mock's default is used. */
   readonly ip?: string
+  /** Value of the header by which `mock.anonymous()` names its facts; in-process doors take it out of the headers. */
+  readonly caller?: string
 }
 
 /** One HTTP request, exactly as it was sent: nothing is decoded or normalised. */

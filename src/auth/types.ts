@@ -68,8 +68,22 @@ export interface ManagedPolicy {
   readonly description?: string
   readonly created: Instant
   readonly updated: Instant
+  /** That of the default version. */
   readonly policy: Policy
   readonly tags: readonly { readonly Key: string; readonly Value: string }[]
+  /** Id of the default version; absent: `v1`. */
+  readonly defaultVersion?: string
+  /** All versions, oldest first; absent while there is only the first. */
+  readonly versions?: readonly PolicyVersion[]
+  /** How many versions were ever made: their numbers are not used again. Absent: one. */
+  readonly versionsMade?: number
+}
+
+export interface PolicyVersion {
+  /** `v1`, `v2`, ... */
+  readonly id: string
+  readonly created: Instant
+  readonly policy: Policy
 }
 
 /** The proven caller. */
@@ -140,10 +154,20 @@ export interface PayloadProof {
     readonly seed: string
     readonly date: string
     readonly scope: string
+    /** For the answer to a chunk whose signature differs. */
+    readonly keyId: string
   }
+}
+
+/** What a test says of one caller beyond its key: they override what the wire shows in policy conditions. */
+export interface CallerFacts {
+  readonly ip?: string
+  readonly at?: Instant
+  readonly userAgent?: string
 }
 
 export interface Proof {
   readonly principal: Principal
   readonly payload: PayloadProof
+  readonly facts?: CallerFacts
 }

@@ -1,3 +1,6 @@
+import type { Check } from './draft.js'
+import type { VariableRule } from './variables.js'
+
 /** Which reading of the policy language a document is held to. */
 export type PolicyKind = 'identity' | 'bucket' | 'session' | 'trust'
 
@@ -67,6 +70,8 @@ export interface PolicyPrincipal {
   readonly kind: 'key' | 'user' | 'role' | 'session' | 'serviceAccount' | 'root' | 'anonymous'
   readonly arn: string
   readonly account: string
+  /** Further names under which a policy's Principal may know the caller: canonical user id, subject and group ids. */
+  readonly ids?: readonly string[]
 }
 
 /** All that one decision depends on. */
@@ -120,6 +125,19 @@ export interface Verdict {
   readonly policiesAsked: number
 }
 
+/** What a document of one kind is held to: the order of its checks is the order in which the service looks. */
+export interface Grammar {
+  readonly code: string
+  /** Message for text that is no JSON. */
+  readonly json: string
+  /** Message for text that does not begin with `{`, where white space before it is not taken. */
+  readonly firstByte?: string
+  /** Only what passes is judged by `checks`. */
+  readonly shape: Check
+  readonly checks: readonly Check[]
+  readonly largest?: { readonly characters: number; readonly message: string }
+}
+
 /**
  * What a dialect takes in a policy, and how it combines the sources of rights. A value of data: see profiles.ts.
  */
@@ -129,4 +147,19 @@ export interface PolicyProfile {
   readonly combine: 'union' | 'aws' | 'yandex'
   /** Which of the dialect's own actions stand for an action of AWS: the first that allows wins, a Deny on any denies. */
   governs(action: string): readonly string[]
+  /** A kind without a grammar is not taken at all. */
+  readonly grammars: Readonly<Partial<Record<PolicyKind, Grammar>>>
+  /** The reading of `strict: false`. */
+  readonly lenient: Readonly<Partial<Record<PolicyKind, Grammar>>>
+  /** Whether the evaluator alone holds documents to the strict grammar: where documents exist that it refuses, not. */
+  readonly evaluatesStrictly: boolean
+  /** How `${...}` is read; for documents of version 2008-10-17, `olderVariables`. */
+  readonly variables: VariableRule
+  readonly olderVariables: VariableRule
+  /** Whether `?` stands for one character. */
+  readonly questionMark: boolean
+  /** Whether aws:SourceIp holds every hop, any of which may match. */
+  readonly anyAddress: boolean
+  /** Actions that nothing can deny, in lower case. */
+  readonly alwaysAllowed: readonly string[]
 }

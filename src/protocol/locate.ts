@@ -3,13 +3,13 @@ import { fail } from '../errors.js'
 import type { Service } from '../operation.js'
 import type { WireRequest } from '../wire.js'
 
-interface CompiledHost {
+export interface CompiledHost {
   readonly expression: RegExp
   readonly service: Service
 }
 
 /** `{bucket}.t3.storage.dev` takes anything in front; `{region}` one label. A port in the pattern must be there. */
-const compileHost = ({ pattern, service }: HostPattern): CompiledHost => {
+export const compileHost = ({ pattern, service }: HostPattern): CompiledHost => {
   const source = pattern
     .toLowerCase()
     .split(/(\{bucket\}|\{region\}|\*)/)

@@ -80,9 +80,17 @@ const escapeXml = (text: string): string =>
       )
     : text
 
-/** Writes one tree. `lists` says how a list stands: its element repeated, or `member`s inside it. */
+/**
+ * Writes one tree. `lists` says how a list stands: its element repeated, or `member`s inside it. `@name` is an
+ * attribute, `#text` the element's own text, `#each` a list of trees whose children follow one another.
+ */
 export const writeXml = (root: string, tree: Tree, lists: 'repeated' | 'member', namespace?: string): string =>
   `<?xml version="1.0" encoding="UTF-8"?>\n${writeElement(root, namespace === undefined ? tree : { '@xmlns': namespace, ...tree }, lists)}`
+
+const writeChildren = (tree: Tree, lists: 'repeated' | 'member'): string =>
+  Object.entries(tree)
+    .map(([child, inner]) => writeElement(child, inner, lists))
+    .join('')
 
 const writeElement = (name: string, value: unknown, lists: 'repeated' | 'member'): string => {
   if (value === undefined || value === null) return ''
@@ -97,6 +105,8 @@ const writeElement = (name: string, value: unknown, lists: 'repeated' | 'member'
   let content = ''
   for (const [child, inner] of Object.entries(value)) {
     if (child.startsWith('@')) attributes += ` ${child.slice(1)}="${escapeXml(String(inner))}"`
+    else if (child === '#text') content += escapeXml(String(inner))
+    else if (child === '#each') content += (inner as readonly Tree[]).map(each => writeChildren(each, lists)).join('')
     else content += writeElement(child, inner, lists)
   }
   return `<${name}${attributes}>${content}</${name}>`

@@ -122,6 +122,7 @@ export interface UploadRecord {
   readonly object: Omit<NewObject, 'blob' | 'etag' | 'parts'>
   readonly checksumAlgorithm?: ChecksumAlgorithm
   readonly checksumType?: 'FULL_OBJECT' | 'COMPOSITE'
+  /** In ascending order of number. */
   readonly parts: ReadonlyMap<number, PartRecord>
 }
 
@@ -137,7 +138,10 @@ export interface ListRequest {
   readonly prefix?: string
   /** Any length; empty or absent: no grouping. */
   readonly delimiter?: string
-  /** Keys and common prefixes after this text, in code point order. */
+  /**
+   * Keys and common prefixes after this text, in code point order. Inside a group it leaves the group in as long as
+   * one of its keys follows; equal to a common prefix it leaves the group out.
+   */
   readonly after?: string
   /** At most this many keys and prefixes together. */
   readonly limit: number
@@ -152,7 +156,9 @@ export interface ListPage {
 }
 
 export interface ListVersionsRequest extends Omit<ListRequest, 'after'> {
+  /** A key or a common prefix; what follows it is listed. */
   readonly keyMarker?: string
+  /** With `keyMarker`: also the versions of that key that are older than this one. */
   readonly versionIdMarker?: string
 }
 
@@ -166,9 +172,24 @@ export interface ListVersionsPage {
   readonly nextVersionId?: string
 }
 
+export interface ListUploadsRequest extends Omit<ListRequest, 'after'> {
+  readonly keyMarker?: string
+  /** With `keyMarker`: also the uploads of that key that were begun after this one. */
+  readonly uploadIdMarker?: string
+}
+
+export interface ListUploadsPage {
+  /** By key, then in the order in which they were begun. */
+  readonly entries: readonly ({ readonly upload: UploadRecord } | { readonly prefix: string })[]
+  readonly truncated: boolean
+  readonly nextKey?: string
+  readonly nextUploadId?: string
+}
+
 /** Reads only: what `facts` and `allow` may see before the call is judged. Absent things are undefined, never thrown. */
 export interface View {
   bucket(name: string): BucketRecord | undefined
+  /** The current or the named version; a delete marker only when its version is named. */
   object(bucket: string, key: string, versionId?: string): ObjectRecord | undefined
   upload(bucket: string, key: string, uploadId: string): UploadRecord | undefined
 }
@@ -190,18 +211,22 @@ export interface Store extends View {
   createBucket(bucket: Omit<BucketRecord, 'created'>): BucketRecord
   /** Replaces parts of a bucket's record. */
   updateBucket(name: string, change: Partial<Omit<BucketRecord, 'name'>>): BucketRecord
-  deleteBucket(name: string): void
+  /** BucketNotEmpty while a version or delete marker stands in it, unless forced. Ends its uploads. */
+  deleteBucket(name: string, options?: { readonly force?: boolean }): void
 
-  /** The current or the named version; throws NoSuchKey, NoSuchVersion; a delete marker throws with its version id in `details`. */
+  /**
+   * The current or the named version; throws NoSuchKey, NoSuchVersion. A delete marker throws NoSuchKey, or
+   * MethodNotAllowed when its version is named, with `VersionId` and `DeleteMarker: 'true'` in `details`.
+   */
   get(address: ObjectAddress): ObjectRecord
   put(address: ObjectAddress, object: NewObject): ObjectRecord
   /** Replaces parts of one version in place: tags, ACL, retention, restore. */
   update(address: ObjectAddress, change: Partial<NewObject>): ObjectRecord
-  /** Deleting a missing key succeeds. */
-  remove(address: ObjectAddress): { readonly deleteMarker: boolean; readonly versionId?: string }
+  /** Deleting a missing key or version succeeds. `owner` owns the delete marker; default: the key's last owner. */
+  remove(address: ObjectAddress, owner?: string): { readonly deleteMarker: boolean; readonly versionId?: string }
   list(bucket: string, request: ListRequest): ListPage
   listVersions(bucket: string, request: ListVersionsRequest): ListVersionsPage
-  /** How many keys stand in the bucket. */
+  /** How many keys have at least one version or delete marker. */
   size(bucket: string): number
 
   createUpload(upload: Omit<UploadRecord, 'id' | 'initiated' | 'parts'>): UploadRecord
@@ -214,8 +239,10 @@ export interface Store extends View {
     object: Pick<NewObject, 'etag' | 'checksum'>,
   ): ObjectRecord
   abortUpload(address: ObjectAddress & { UploadId: string }): void
+  /** By key, then in the order in which they were begun. */
   uploads(bucket: string): Iterable<UploadRecord>
+  listUploads(bucket: string, request: ListUploadsRequest): ListUploadsPage
 
-  /** Keeps bytes; commits nothing by itself. Small ones stay in memory. */
-  blob(bytes: Uint8Array): Blob
+  /** Keeps a copy of the bytes; commits nothing by itself. Await it: the first large one loads the place for them. */
+  blob(bytes: Uint8Array): Blob | Promise<Blob>
 }

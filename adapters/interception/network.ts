@@ -1,0 +1,73 @@
+import type { Door } from '../door.js'
+import type * as Msw from '../msw-bundle.js'
+import { claimOf } from './claim.js'
+import { guardAgainstMsw, refuseRunningMsw } from './other-msw.js'
+import { probeHost } from './probe.js'
+import { watchRequests } from './request-context.js'
+import { handleWith, routeTo } from './route.js'
+import { toResponse } from './to-response.js'
+import { clientRequestOf, toWire } from './to-wire.js'
+
+/** What MSW's own handlers are not told of a request. */
+interface Arrival {
+  readonly initiator: unknown
+  readonly controller: { errorWith(reason: unknown): void }
+}
+
+/**
+ * Enables MSW for the doors in `doors`, read anew for each request. Returns what disables it.
+ * Throws, with nothing changed, when another MSW intercepts already.
+ */
+export const enable = (msw: typeof Msw, doors: readonly Door[]): (() => void) => {
+  refuseRunningMsw()
+  const contexts = watchRequests()
+  const arrivals = new WeakMap<Request, Arrival>()
+
+  const answer = async (request: Request): Promise<Response | undefined> => {
+    guard.check()
+    const client = clientRequestOf(arrivals.get(request)?.initiator)
+    const wire = toWire(request, client)
+    if (wire.host === probeHost) return new Response(null, { status: 204 })
+    const door = routeTo(doors, claimOf(wire))
+    return door && toResponse(request.method, await handleWith(door, wire, call => contexts.run(client, call)))
+  }
+
+  // `run` of MSW's own handlers clones each request, which keeps a second copy of every body.
+  class DoorHandler extends msw.RequestHandler {
+    override async run({ request, requestId }: { request: Request; requestId: string }) {
+      try {
+        const response = await answer(request)
+        if (response) return { handler: this, request: request as never, requestId, response, parsedResult: {} }
+      } catch (error) {
+        // Thrown, it would be printed by MSW; so it goes to the client only, as the error of its socket.
+        arrivals.get(request)?.controller.errorWith(error)
+      }
+      return null
+    }
+    override predicate(): boolean {
+      return true
+    }
+    override log(): void {}
+  }
+
+  // HttpRequest sees what ClientRequest misses (a client that kept `http.request` from before) and the other way round.
+  const interceptors = [
+    new msw.HttpRequestInterceptor(),
+    new msw.ClientRequestInterceptor(),
+    new msw.FetchInterceptor(),
+  ]
+  for (const interceptor of interceptors) interceptor.on('request', event => void arrivals.set(event.request, event))
+  const network = msw.defineNetwork({
+    sources: [new msw.InterceptorSource({ interceptors })],
+    handlers: [new DoorHandler({ info: { header: 'tigris-mock' }, resolver: () => undefined })],
+    onUnhandledFrame: 'bypass',
+    context: { quiet: true },
+  })
+  network.enable()
+  const guard = guardAgainstMsw()
+  return () => {
+    guard.stop()
+    network.disable()
+    contexts.stop()
+  }
+}

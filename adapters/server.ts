@@ -1,0 +1,129 @@
+import http, { type IncomingMessage, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import type { WireRequest, WireResponse } from '../src/wire.js'
+import { callerHeader } from './caller-header.js'
+import type { Door } from './door.js'
+import { hasBody, headersOf, piecesOf } from './response-body.js'
+
+export interface ServeOptions {
+  /** 0, the default, takes any free port. */
+  readonly port?: number
+  /** Address to listen at; `127.0.0.1` when left out. */
+  readonly host?: string
+  /** Milliseconds after which a connection is closed on which nothing moves, or whose headers are not complete. */
+  readonly idle?: number
+}
+
+export interface RunningServer {
+  readonly url: string
+  readonly port: number
+  /** Ends all connections, those in use too. */
+  close(): Promise<void>
+}
+
+const rawHeaders = (request: IncomingMessage): Map<string, string> => {
+  const headers = new Map<string, string>()
+  for (let index = 0; index < request.rawHeaders.length; index += 2) {
+    const name = request.rawHeaders[index]!.toLowerCase()
+    const value = request.rawHeaders[index + 1]!
+    headers.set(name, headers.has(name) ? `${headers.get(name)},${value}` : value)
+  }
+  // Facts of a caller are believed inside of a process only.
+  headers.delete(callerHeader)
+  return headers
+}
+
+const toWire = (request: IncomingMessage, response: ServerResponse, awaitsContinue: boolean): WireRequest => {
+  const headers = rawHeaders(request)
+  const target = (request.url ?? '/').replace(/^https?:\/\/[^/?]*/, '')
+  const mark = target.indexOf('?')
+  const path = mark < 0 ? target : target.slice(0, mark)
+  const length = headers.get('content-length')
+  const ip = request.socket.remoteAddress?.replace(/^::ffff:/, '')
+  // A client that was never told to go on may send its body or not: this connection cannot be used again.
+  if (awaitsContinue) response.shouldKeepAlive = false
+  return {
+    method: request.method ?? 'GET',
+    protocol: 'http',
+    host: (headers.get('host') ?? '').toLowerCase(),
+    path: path.startsWith('/') ? path : `/${path}`,
+    query: mark < 0 ? '' : target.slice(mark + 1),
+    headers,
+    scope: ip === undefined ? {} : { ip },
+    body: {
+      ...(length !== undefined && { length: Number(length) }),
+      stream() {
+        if (awaitsContinue) response.shouldKeepAlive = true
+        if (awaitsContinue) response.writeContinue()
+        return request
+      },
+      cancel() {},
+    },
+  }
+}
+
+const send = async (method: string, answer: WireResponse, response: ServerResponse): Promise<void> => {
+  const { body, broken, status } = answer
+  const empty = !hasBody(method, answer)
+  if (broken && (broken.after === 0 || empty)) return void response.socket?.resetAndDestroy()
+  response.writeHead(status, headersOf(method, answer).flat())
+  if (empty) response.end()
+  else if (body instanceof Uint8Array && !broken) response.end(body)
+  // A body that breaks takes its connection with it, and a client that left takes nothing more.
+  else await pipeline(Readable.from(piecesOf(answer), { objectMode: false }), response).catch(() => response.destroy())
+}
+
+/** A defect of the mock, said in words: nobody sees a stack trace in another process. */
+const defect = (error: unknown): WireResponse => {
+  const message = `tigris-mock failed: ${error instanceof Error ? error.message : String(error)}`
+  const body = Buffer.from(message)
+  const headers = [
+    ['Content-Type', 'text/plain; charset=utf-8'],
+    ['Content-Length', String(body.byteLength)],
+  ] as const
+  return { status: 500, headers, body }
+}
+
+/**
+ * Serves a door over plain HTTP, for other processes and languages.
+ * Rejects when the port is taken.
+ */
+export const serve = async (door: Door, options: ServeOptions = {}): Promise<RunningServer> => {
+  const { port = 0, host = '127.0.0.1', idle = 60_000 } = options
+  const listener = (awaitsContinue: boolean) => async (request: IncomingMessage, response: ServerResponse) => {
+    const wire = toWire(request, response, awaitsContinue)
+    const answer = await door.handle(wire).catch(defect)
+    if (!response.destroyed) await send(wire.method, answer, response)
+  }
+  const checking = { connectionsCheckingInterval: Math.min(idle, 5_000) }
+  const server = http.createServer({ ...checking, headersTimeout: idle, requestTimeout: 0 }, listener(false))
+  server.on('checkContinue', listener(true))
+  server.setTimeout(idle)
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) =>
+      reject(
+        error.code === 'EADDRINUSE'
+          ? new Error(`port \`${port}\` of \`${host}\` is taken; leave out \`port\` to take any free one`, {
+              cause: error,
+            })
+          : error,
+      ),
+    )
+    server.listen(port, host, resolve)
+  })
+  const bound = server.address() as AddressInfo
+  const name = bound.family === 'IPv6' ? `[${bound.address}]` : bound.address
+  const leave = [`${name}:${bound.port}`, `localhost:${bound.port}`].map(address => door.answersAt?.(address))
+  return {
+    url: `http://${name}:${bound.port}`,
+    port: bound.port,
+    close() {
+      for (const end of leave) end?.()
+      const closed = new Promise<void>(resolve => server.close(() => resolve()))
+      server.closeAllConnections()
+      return closed
+    },
+  }
+}

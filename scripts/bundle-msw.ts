@@ -1,0 +1,106 @@
+import { mkdir, readFile, rename, stat, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { build, type Plugin } from 'esbuild'
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..')
+const shims = join(root, 'scripts/shims')
+
+/** MSW as the package and its tests load it. */
+export const mswBundle = join(root, '.cache/msw-bundle.mjs')
+
+interface Rewrite {
+  readonly file: RegExp
+  readonly from: string
+  readonly to: () => Promise<string>
+}
+
+const llhttp = join(root, 'node_modules/@mswjs/interceptors/lib/node/llhttp/llhttp.wasm')
+
+/** Places that need a newer Node, or a file beside the bundle. Each must be found once in one file. */
+const rewrites: readonly Rewrite[] = [
+  {
+    file: /[\\/]msw[\\/]lib[\\/]_chunks[\\/]interceptor-source\.js$/,
+    from: 'currentHandlers.intersection(nextHandlersSet)',
+    to: async () => '[...currentHandlers].filter(handler => nextHandlersSet.has(handler))',
+  },
+  {
+    file: /[\\/]msw[\\/]lib[\\/]_chunks[\\/]interceptor-source\.js$/,
+    from: 'currentHandlers.difference(nextHandlersSet)',
+    to: async () => '[...currentHandlers].filter(handler => !nextHandlersSet.has(handler))',
+  },
+  {
+    file: /[\\/]interceptors[\\/]lib[\\/]node[\\/]source-[^\\/]+\.js$/,
+    from: 'fs.readFileSync(new URL("./llhttp/llhttp.wasm", wasmBaseUrl))',
+    to: async () => `Buffer.from("${(await readFile(llhttp)).toString('base64')}", "base64")`,
+  },
+  {
+    file: /[\\/]interceptors[\\/]lib[\\/]node[\\/]source-[^\\/]+\.js$/,
+    from: 'const wasmBaseUrl = import.meta.url;',
+    to: async () => '',
+  },
+]
+
+/** Applies the rewrites, and fails the build unless each of them had exactly one hit. */
+const rewriting = (hits: Map<Rewrite, number>): Plugin => ({
+  name: 'rewrite',
+  setup(building) {
+    building.onLoad({ filter: /\.js$/ }, async ({ path }) => {
+      const found = rewrites.filter(({ file }) => file.test(path))
+      if (found.length === 0) return undefined
+      let contents = await readFile(path, 'utf8')
+      for (const rewrite of found) {
+        const parts = contents.split(rewrite.from)
+        hits.set(rewrite, (hits.get(rewrite) ?? 0) + parts.length - 1)
+        contents = parts.join(await rewrite.to())
+      }
+      return { contents, loader: 'js' }
+    })
+  },
+})
+
+const bundle = async (): Promise<string> => {
+  const hits = new Map<Rewrite, number>()
+  const { outputFiles } = await build({
+    entryPoints: [join(root, 'adapters/msw-bundle.ts')],
+    bundle: true,
+    write: false,
+    format: 'esm',
+    platform: 'node',
+    target: 'node20.19',
+    legalComments: 'none',
+    inject: [join(shims, 'host.js')],
+    define: {
+      'process.nextTick': 'hostNextTick',
+      queueMicrotask: 'hostQueueMicrotask',
+      setImmediate: 'hostSetImmediate',
+      'Promise.withResolvers': 'promiseWithResolvers',
+    },
+    alias: { debug: join(shims, 'debug.js'), 'tough-cookie': join(shims, 'tough-cookie.js') },
+    plugins: [rewriting(hits)],
+  })
+  for (const rewrite of rewrites)
+    if (hits.get(rewrite) !== 1)
+      throw new Error(`MSW has changed: \`${rewrite.from}\` found ${hits.get(rewrite) ?? 0} times, expected 1`)
+  return outputFiles[0]!.text
+}
+
+const changedAt = async (path: string): Promise<number> => (await stat(path).catch(() => undefined))?.mtimeMs ?? 0
+
+/** Writes the bundle where it is older than what it is made of. Several processes may call it at once. */
+export const buildMswBundle = async (): Promise<string> => {
+  const sources = [
+    ...['host.js', 'debug.js', 'tough-cookie.js'].map(name => join(shims, name)),
+    fileURLToPath(import.meta.url),
+    join(root, 'adapters/msw-bundle.ts'),
+    join(root, 'package-lock.json'),
+  ]
+  const newest = Math.max(...(await Promise.all(sources.map(changedAt))))
+  if ((await changedAt(mswBundle)) > newest) return mswBundle
+  const text = await bundle()
+  await mkdir(dirname(mswBundle), { recursive: true })
+  const draft = `${mswBundle}.${process.pid}`
+  await writeFile(draft, text)
+  await rename(draft, mswBundle)
+  return mswBundle
+}

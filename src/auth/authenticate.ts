@@ -1,0 +1,152 @@
+import type { Dialect } from '../dialect.js'
+import { fail } from '../errors.js'
+import type { Raw, Service } from '../operation.js'
+import type { Instant } from '../seams.js'
+import type { WireRequest } from '../wire.js'
+import { callerHeader, readAlias, readFacts } from './caller-facts.js'
+import type { Claim } from './claim.js'
+import { anonymous, type CredentialLookup, findCredentials } from './credentials.js'
+import { plainDate } from './dates.js'
+import { checkDocument, payloadProof } from './payload.js'
+import { readClaim } from './read-claim.js'
+import { headersNotSigned, signatureMismatch, skewed, wrongScope } from './refusals.js'
+import {
+  canonicalRequest,
+  type SigningKeys,
+  sameSignature,
+  sha256Hex,
+  sign,
+  signingKey,
+  stringToSign,
+} from './sigv4.js'
+import type { Proof } from './types.js'
+
+export { claimedCredential, claimedKeyId } from './claim.js'
+
+export interface Authentication {
+  readonly request: WireRequest
+  /** The document stands in it where the entry's body is one. */
+  readonly raw: Pick<Raw, 'document'>
+  readonly service: Service
+  readonly dialect: Pick<Dialect, 'signingScopes' | 'regions' | 'region'> & {
+    readonly limits: Pick<Dialect['limits'], 'presignedAge'>
+  }
+  readonly registry: CredentialLookup
+  /** The unmoved time, against which a signed header's age is measured. */
+  readonly wall: Instant
+  /** The mock's clock: sessions and presigned URLs expire by it. */
+  readonly now: Instant
+  /** Milliseconds that `wall` is made to differ. */
+  readonly skew: number
+  readonly signingKeys: SigningKeys
+}
+
+const allowedSkew = 15 * 60_000
+
+const checkScope = ({ place, scope, date }: Claim, { service, dialect }: Authentication): void => {
+  if (!/^\d{8}$/.test(scope.day)) {
+    const text = `incorrect date format "${scope.day}". This date in the credential must be in the format "yyyyMMdd".`
+    wrongScope(service, place, text)
+  }
+  const services = dialect.signingScopes[service]
+  if (!services.includes(scope.service)) {
+    const text =
+      service === 's3'
+        ? `incorrect service "${scope.service}". This endpoint belongs to "${services[0]}".`
+        : `Credential should be scoped to correct service: '${services[0]}'. `
+    wrongScope(service, place, text)
+  }
+  if (dialect.regions && !dialect.regions.includes(scope.region)) {
+    const text =
+      service === 's3'
+        ? `the region '${scope.region}' is wrong; expecting '${dialect.region}'`
+        : 'Credential should be scoped to a valid region. '
+    wrongScope(service, place, text, { Region: dialect.region })
+  }
+  if (scope.day !== date.slice(0, 8)) {
+    const text =
+      service === 's3'
+        ? `Invalid credential date "${scope.day}". This date is not the same as X-Amz-Date: "${date.slice(0, 8)}".`
+        : `Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from HTTP: '${scope.day}' != '${date.slice(0, 8)}', from '${date}'.`
+    wrongScope(service, place, text)
+  }
+}
+
+const checkTime = (claim: Claim, { service, wall, skew, now }: Authentication): void => {
+  if (claim.expires === undefined) {
+    const server = wall + skew
+    if (Math.abs(server - claim.at) > allowedSkew) skewed(service, claim.date, claim.at, server, allowedSkew)
+    return
+  }
+  const end = claim.at + claim.expires * 1000
+  if (now > end) {
+    const details = { 'X-Amz-Expires': String(claim.expires), Expires: plainDate(end), ServerTime: plainDate(now) }
+    fail('AccessDenied', details, 'Request has expired')
+  }
+}
+
+const checkSignedHeaders = (claim: Claim, { request, service }: Authentication): void => {
+  const needed = ['host', ...(service === 's3' ? [...request.headers.keys()].filter(isAmazon) : [])]
+  const unsigned = needed.filter(name => !claim.signedHeaders.includes(name))
+  if (unsigned.length > 0) headersNotSigned(service, unsigned)
+}
+
+const isAmazon = (name: string): boolean => name.startsWith('x-amz-')
+
+/** The last line of the canonical request. Query services sign the body itself, S3 what the sender says of it. */
+const payloadHash = (claim: Claim, { service, raw }: Authentication): string => {
+  if (service !== 's3' && claim.scope.service !== 's3') return sha256Hex(raw.document ?? '')
+  if (claim.payloadHash !== undefined) return claim.payloadHash
+  if (claim.place === 'query') return 'UNSIGNED-PAYLOAD'
+  if (service !== 's3') return sha256Hex(raw.document ?? '')
+  return fail('InvalidRequest', {}, 'Missing required header for this request: x-amz-content-sha256')
+}
+
+const unsignedProof = ({ request, service, raw }: Authentication): Proof => {
+  if (service !== 's3') return fail('MissingAuthenticationToken')
+  const payload = payloadProof(request.headers.get('x-amz-content-sha256') ?? 'UNSIGNED-PAYLOAD')
+  checkDocument(payload, raw.document)
+  const text = request.headers.get(callerHeader)
+  if (text === undefined) return { principal: anonymous, payload }
+  const facts = readFacts(text) ?? fail('InvalidRequest', {}, `The header ${callerHeader} is not valid`)
+  return { principal: anonymous, payload, facts }
+}
+
+/**
+ * Proves who sent a request, header-signed, presigned or without credentials, and what the signature says of its
+ * body. Order: key, token, time, signature. Throws the service's own refusals.
+ * Source: AWS, "Authenticating requests (AWS Signature Version 4)".
+ */
+export const authenticate = (input: Authentication): Proof => {
+  const { request, service, dialect, registry, now, signingKeys } = input
+  const claim = readClaim(request, service, dialect.limits.presignedAge)
+  if (!claim) return unsignedProof(input)
+  checkScope(claim, input)
+  const hash = payloadHash(claim, input)
+  const { id, facts } = readAlias(claim.keyId)
+  const { secret, principal } = findCredentials(registry, service, id, claim.token, now)
+  checkTime(claim, input)
+  checkSignedHeaders(claim, input)
+
+  const headers = request.headers.has('host') ? request.headers : new Map([...request.headers, ['host', request.host]])
+  const canonical = canonicalRequest({
+    method: request.method,
+    path: request.path,
+    query: request.query,
+    headers,
+    signedHeaders: claim.signedHeaders,
+    payloadHash: hash,
+    service: claim.scope.service,
+  })
+  const text = stringToSign(claim.date, claim.scope, canonical)
+  const key = signingKey(secret, claim.scope, signingKeys)
+  if (!sameSignature(sign(key, text), claim.signature))
+    signatureMismatch(service, { keyId: id, text, provided: claim.signature, canonical })
+
+  const { signature: seed, date, scope } = claim
+  const payload = payloadProof(hash, { signingKey: key, seed, date, scope, keyId: id })
+  checkDocument(payload, input.raw.document)
+  const type = claim.place === 'header' ? 'REST-HEADER' : 'REST-QUERY-STRING'
+  const signed = { type, at: claim.at, region: claim.scope.region, service: claim.scope.service } as const
+  return { principal: { ...principal, signed }, payload, ...(facts ? { facts } : {}) }
+}

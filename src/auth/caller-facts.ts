@@ -1,0 +1,34 @@
+import type { CallerFacts } from './types.js'
+
+/** Carries the facts of a caller without credentials; doors to other processes remove it. */
+export const callerHeader = 'x-tigris-mock-caller'
+
+const kinds: Record<keyof CallerFacts, 'string' | 'number'> = { ip: 'string', at: 'number', userAgent: 'string' }
+
+export const writeFacts = (facts: CallerFacts): string => Buffer.from(JSON.stringify(facts)).toString('base64url')
+
+const isKnown = (name: string): name is keyof CallerFacts => Object.hasOwn(kinds, name)
+
+/** Undefined unless the text is what `writeFacts` makes. */
+export const readFacts = (text: string): CallerFacts | undefined => {
+  let value: unknown
+  try {
+    value = JSON.parse(Buffer.from(text, 'base64url').toString())
+  } catch {
+    return undefined
+  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined
+  const fits = Object.entries(value).every(([name, fact]) => isKnown(name) && typeof fact === kinds[name])
+  return fits ? value : undefined
+}
+
+/** A key id under which SDK clients carry facts of one caller; without facts it is the id itself. */
+export const aliasKeyId = (id: string, facts: CallerFacts = {}): string =>
+  Object.values(facts).every(fact => fact === undefined) ? id : `${id}~${writeFacts(facts)}`
+
+/** The key's real id, and the facts that an alias carries. */
+export const readAlias = (id: string): { readonly id: string; readonly facts?: CallerFacts } => {
+  const tilde = id.lastIndexOf('~')
+  const facts = tilde > 0 ? readFacts(id.slice(tilde + 1)) : undefined
+  return facts ? { id: id.slice(0, tilde), facts } : { id }
+}

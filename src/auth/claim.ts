@@ -1,0 +1,54 @@
+import type { Instant } from '../seams.js'
+import type { WireRequest } from '../wire.js'
+import { readAlias } from './caller-facts.js'
+import { decodedQuery } from './canonical-uri.js'
+import type { Place } from './refusals.js'
+import type { CredentialScope } from './sigv4.js'
+
+/** What a signed request says of itself, before anything of it is proven. */
+export interface Claim {
+  readonly place: Place
+  /** As sent, an alias with its facts included. */
+  readonly keyId: string
+  readonly scope: CredentialScope
+  /** `yyyyMMddTHHmmssZ`. */
+  readonly date: string
+  readonly at: Instant
+  readonly signedHeaders: readonly string[]
+  readonly signature: string
+  readonly token?: string
+  /** Seconds; of a presigned URL. */
+  readonly expires?: number
+  /** `x-amz-content-sha256`, if sent. */
+  readonly payloadHash?: string
+}
+
+/** `<key id>/<day>/<region>/<service>/aws4_request`; a key id may hold slashes. */
+export const readCredential = (
+  text: string,
+): { keyId: string; scope: CredentialScope; terminal: string } | undefined => {
+  const parts = text.split('/')
+  if (parts.length < 5) return undefined
+  const [day, region, service, terminal] = parts.slice(-4) as [string, string, string, string]
+  const keyId = parts.slice(0, -4).join('/')
+  return keyId === '' ? undefined : { keyId, scope: { day, region, service }, terminal }
+}
+
+/** Whom a request claims to come from and for which service it was signed; nothing is verified, nothing thrown. */
+export const claimedCredential = (
+  request: WireRequest,
+): { keyId: string; service: string; region: string } | undefined => {
+  const text =
+    /Credential=([^,\s]+)/.exec(request.headers.get('authorization') ?? '')?.[1] ??
+    decodedQuery(request.query).find(([name]) => name.toLowerCase() === 'x-amz-credential')?.[1]
+  const credential = text === undefined ? undefined : readCredential(text)
+  if (!credential) return undefined
+  return {
+    keyId: readAlias(credential.keyId).id,
+    service: credential.scope.service,
+    region: credential.scope.region,
+  }
+}
+
+/** The key id that a request claims, its alias undone: for logs, faults and the choice between mocks. */
+export const claimedKeyId = (request: WireRequest): string | undefined => claimedCredential(request)?.keyId

@@ -1,0 +1,85 @@
+import { fail } from '../errors.js'
+import { type Cell, compareTexts, emptyTree, type SortedTree } from '../persistent.js'
+import type { AccessKey, Identity, ManagedPolicy, Session } from './types.js'
+
+type ByText<V> = SortedTree<string, V>
+
+/** Everything a registry knows. Immutable: a write makes a new one. */
+export interface RegistryState {
+  /** By `identityRef`. */
+  readonly identities: ByText<Identity>
+  /** By key id. */
+  readonly keys: ByText<AccessKey>
+  /** By temporary key id. */
+  readonly sessions: ByText<readonly Session[]>
+  /** By ARN. */
+  readonly policies: ByText<ManagedPolicy>
+  /** By account and name without regard to case: the policy's ARN. */
+  readonly policyNames: ByText<string>
+  /** By ARN and `identityRef`: that `identityRef`. */
+  readonly attachments: ByText<string>
+}
+
+export const emptyRegistryState: RegistryState = {
+  identities: emptyTree(compareTexts),
+  keys: emptyTree(compareTexts),
+  sessions: emptyTree(compareTexts),
+  policies: emptyTree(compareTexts),
+  policyNames: emptyTree(compareTexts),
+  attachments: emptyTree(compareTexts),
+}
+
+// No account id, name or ARN has a NUL, so joined texts never meet.
+const joined = (...parts: readonly string[]): string => parts.join('\0')
+
+export const identityRef = (account: string, name: string): string => joined(account, name)
+export const policyNameRef = (account: string, name: string): string => joined(account, name.toLowerCase())
+
+export function* startingWith<V>(tree: ByText<V>, first: string): Generator<V> {
+  const prefix = joined(first, '')
+  for (const [key, value] of tree.entries(prefix)) {
+    if (!key.startsWith(prefix)) return
+    yield value
+  }
+}
+
+export function* keysOf(state: RegistryState, account: string, identity: string): Generator<AccessKey> {
+  for (const key of state.keys.values()) if (key.account === account && key.identity === identity) yield key
+}
+
+export const noSuchIdentity = (name: string): never =>
+  fail('NoSuchEntity', {}, `The user with name ${name} cannot be found.`)
+
+export const noSuchPolicy = (arn: string): never => fail('NoSuchEntity', {}, `Policy ${arn} was not found.`)
+
+/**
+ * Puts `after` in the place of `before`; either may be absent. The only writer of identities, so that the index of
+ * attachments always agrees with them. `limit`: how many policies may be attached after it.
+ */
+export const writeIdentity = (
+  cell: Cell<RegistryState>,
+  before: Identity | undefined,
+  after: Identity | undefined,
+  limit = Number.POSITIVE_INFINITY,
+): void => {
+  const { identities, attachments, policies } = cell.value
+  const owner = after ?? before
+  if (owner === undefined) return
+  const ref = identityRef(owner.account, owner.name)
+  const old = new Set(before?.attached)
+  const added = (after?.attached ?? []).filter(arn => !old.delete(arn))
+  const unknown = added.find(arn => policies.get(arn) === undefined)
+  if (unknown !== undefined) fail('NoSuchEntity', {}, `Policy ${unknown} does not exist or is not attachable.`)
+  if (added.length > 0 && (after?.attached.length ?? 0) > limit) {
+    const quota = owner.kind === 'role' ? 'PoliciesPerRole' : 'PoliciesPerUser'
+    fail('LimitExceeded', {}, `Cannot exceed quota for ${quota}: ${limit}`)
+  }
+  let index = attachments
+  for (const arn of old) index = index.without(joined(arn, ref))
+  for (const arn of added) index = index.with(joined(arn, ref), ref, true)
+  cell.value = {
+    ...cell.value,
+    identities: after === undefined ? identities.without(ref) : identities.with(ref, after, true),
+    attachments: index,
+  }
+}

@@ -1,0 +1,91 @@
+import type { MockInside } from './inside.js'
+import { type BuildHost, toObject } from './scene/build.js'
+import type { SceneObject } from './scene/types.js'
+import type { Blob, ObjectRecord } from './store/types.js'
+
+/** One object as a test sees it. */
+export interface StoredObject {
+  readonly key: string
+  readonly bytes: Uint8Array
+  readonly text: string
+  readonly etag: string
+  readonly contentType: string | undefined
+  readonly metadata: Readonly<Record<string, string>>
+  readonly tags: Readonly<Record<string, string>>
+}
+
+/** The state of a bucket, past every right: for arranging and for looking. */
+export interface BucketHandle {
+  readonly name: string
+  put(key: string, object: SceneObject): void
+  /** Undefined when there is none. */
+  get(key: string): Promise<StoredObject | undefined>
+  keys(): string[]
+  /** Text by key; base64 where the bytes are no UTF-8. */
+  toJSON(): Promise<Record<string, string | { base64: string }>>
+}
+
+const bytesOf = async (blob: Blob): Promise<Uint8Array> => {
+  const read = blob.read()
+  if (read instanceof Uint8Array) return read
+  const chunks: Uint8Array[] = []
+  for await (const chunk of read) chunks.push(chunk)
+  return Buffer.concat(chunks)
+}
+
+const textOf = (bytes: Uint8Array): string | undefined => {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
+  } catch {
+    return undefined
+  }
+}
+
+const present = async (record: ObjectRecord): Promise<StoredObject> => {
+  const bytes = await bytesOf(record.blob)
+  return {
+    key: record.key,
+    bytes,
+    text: new TextDecoder().decode(bytes),
+    etag: record.etag,
+    contentType: record.system.contentType,
+    metadata: record.metadata,
+    tags: Object.fromEntries(record.tags.map(({ Key, Value }) => [Key, Value])),
+  }
+}
+
+export const bucketHandle = (inside: MockInside, origin: BuildHost['origin'], name: string): BucketHandle => {
+  const store = () => inside.world().store
+  store().requireBucket(name)
+  const keys = (): string[] => {
+    const found: string[] = []
+    let after: string | undefined
+    do {
+      const page = store().list(name, { limit: 1000, ...(after !== undefined && { after }) })
+      for (const entry of page.entries) if ('object' in entry) found.push(entry.object.key)
+      after = page.truncated ? page.next : undefined
+    } while (after !== undefined)
+    return found
+  }
+  return {
+    name,
+    put: (key, object) => {
+      const owner = store().requireBucket(name).creator
+      store().put({ Bucket: name, Key: key }, toObject(object, ['objects', key], { origin }, owner))
+    },
+    get: async key => {
+      const record = store().object(name, key)
+      return record === undefined ? undefined : present(record)
+    },
+    keys,
+    toJSON: async () => {
+      const entries = await Promise.all(
+        keys().map(async key => {
+          const bytes = await bytesOf(store().get({ Bucket: name, Key: key }).blob)
+          return [key, textOf(bytes) ?? { base64: Buffer.from(bytes).toString('base64') }] as const
+        }),
+      )
+      return Object.fromEntries(entries)
+    },
+  }
+}

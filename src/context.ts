@@ -1,0 +1,75 @@
+import type { CallerFacts, Principal } from './auth/types.js'
+import type { ConditionContext } from './policy/types.js'
+import type { Instant } from './seams.js'
+import type { WireRequest } from './wire.js'
+
+/** Address of in-process callers: of the block that documents use, so that no policy names it by accident. */
+export const defaultIp = '192.0.2.1'
+
+const principalType: Record<Principal['kind'], string> = {
+  key: 'User',
+  user: 'User',
+  role: 'AssumedRole',
+  session: 'AssumedRole',
+  serviceAccount: 'User',
+  root: 'Account',
+  anonymous: 'Anonymous',
+}
+
+/** A node socket writes IPv4 peers of a dual-stack listener as `::ffff:a.b.c.d`. */
+const plainIp = (ip: string): string => (ip.toLowerCase().startsWith('::ffff:') && ip.includes('.') ? ip.slice(7) : ip)
+
+const isoSeconds = (at: Instant): string => `${new Date(at).toISOString().slice(0, 19)}Z`
+
+/**
+ * The condition keys that every request supplies, absent ones left out.
+ * Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
+ */
+export const globalContext = (input: {
+  readonly principal: Principal
+  readonly facts: CallerFacts
+  readonly now: Instant
+  readonly region: string
+  readonly request?: WireRequest
+  readonly resourceAccount?: string | undefined
+}): ConditionContext => {
+  const { principal, request, facts } = input
+  const at = Math.floor((facts.at ?? input.now) / 1000) * 1000
+  const context: Record<string, string | readonly string[]> = {
+    'aws:SourceIp': plainIp(facts.ip ?? request?.scope.ip ?? defaultIp),
+    'aws:CurrentTime': isoSeconds(at),
+    'aws:EpochTime': String(at / 1000),
+    'aws:SecureTransport': String(request === undefined || request.protocol === 'https'),
+    'aws:userid': principal.userId,
+    'aws:PrincipalType': principalType[principal.kind],
+    'aws:RequestedRegion': input.region,
+    'aws:ViaAWSService': 'false',
+    'aws:PrincipalIsAWSService': 'false',
+  }
+  const userAgent = facts.userAgent ?? request?.headers.get('user-agent')
+  if (userAgent !== undefined) context['aws:UserAgent'] = userAgent
+  const referer = request?.headers.get('referer')
+  if (referer !== undefined) context['aws:Referer'] = referer
+  if (principal.kind === 'user') context['aws:username'] = principal.name
+  if (principal.kind !== 'anonymous') {
+    context['aws:PrincipalArn'] = principal.identity?.arn ?? principal.arn
+    context['aws:PrincipalAccount'] = principal.account
+  }
+  for (const [name, value] of Object.entries(principal.tags)) context[`aws:PrincipalTag/${name}`] = value
+  if (principal.session !== undefined) {
+    context['aws:TokenIssueTime'] = isoSeconds(principal.session.issued)
+    context['aws:MultiFactorAuthPresent'] = 'false'
+  }
+  if (input.resourceAccount !== undefined) {
+    context['aws:ResourceAccount'] = input.resourceAccount
+    context['s3:ResourceAccount'] = input.resourceAccount
+  }
+  if (principal.signed !== undefined) {
+    context['s3:authType'] = principal.signed.type
+    context['s3:signatureversion'] = 'AWS4-HMAC-SHA256'
+    context['s3:signatureAge'] = String(Math.max(0, input.now - principal.signed.at))
+  }
+  const payloadHash = request?.headers.get('x-amz-content-sha256')
+  if (payloadHash !== undefined) context['s3:x-amz-content-sha256'] = payloadHash
+  return context
+}

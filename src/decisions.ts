@@ -1,0 +1,66 @@
+import { isServiceError, ServiceError } from './errors.js'
+import { type Case, judge } from './judge.js'
+import type { DecisionKind, LoggedDecision } from './log.js'
+import type { Need } from './operation.js'
+import { deniedMessage } from './policy/denied-message.js'
+import type { Verdict } from './policy/types.js'
+
+/** The decisions of one request, in order. */
+export interface Decisions {
+  readonly all: readonly LoggedDecision[]
+  /** Throws AccessDenied unless the need is allowed. */
+  require(need: Need): void
+  can(need: Need): Verdict
+  may(need: Need): boolean
+  /** A missing key is told only to those who may list its bucket: others get AccessDenied. */
+  hideMissing(error: unknown): unknown
+}
+
+const arranged = (need: Need, { principal }: Case): Verdict => ({
+  decision: 'allowed',
+  action: need.action,
+  resource: need.resource,
+  context: {},
+  principal,
+  at: 'root',
+  statements: [],
+  because: 'arranged: not judged',
+  policiesAsked: 0,
+})
+
+export const createDecisions = (subject: Case, isArranged: boolean): Decisions => {
+  const all: LoggedDecision[] = []
+  const decide = (need: Need, kind: DecisionKind): Verdict => {
+    if (isArranged) return arranged(need, subject)
+    const verdict = judge(subject, need)
+    all.push({ kind, verdict })
+    return verdict
+  }
+  const denied = (verdict: Verdict): ServiceError => {
+    const { dialect, principal } = subject
+    const text =
+      dialect.deniedMessage === 'aws' && principal.kind !== 'anonymous' ? deniedMessage(verdict, principal.arn) : undefined
+    return new ServiceError('AccessDenied', {}, text)
+  }
+  return {
+    all,
+    require: need => {
+      const verdict = decide(need, 'required')
+      if (verdict.decision !== 'allowed') throw denied(verdict)
+    },
+    can: need => decide(need, 'perKey'),
+    may: need => decide(need, 'asked').decision === 'allowed',
+    hideMissing: error => {
+      if (!isServiceError(error) || (error.code !== 'NoSuchKey' && error.code !== 'NoSuchVersion')) return error
+      const { Bucket = '', ...details } = error.details
+      if (Bucket === '') return error
+      const resource = `arn:aws:s3:::${Bucket}`
+      const verdict = decide({ action: 's3:ListBucket', resource }, 'hidden')
+      if (verdict.decision === 'allowed') {
+        return new ServiceError(error.code, details, error.message, error.status, error.headers)
+      }
+      return denied(verdict)
+    },
+  }
+}
+

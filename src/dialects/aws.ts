@@ -1,0 +1,95 @@
+import type { Dialect } from '../dialect.js'
+import { profiles } from '../policy/profiles.js'
+import { alphanumeric, upperAlphanumeric } from '../seams.js'
+
+const account = '123456789012'
+
+/** Amazon Web Services' S3, IAM and STS. Sources: the S3 API Reference, the IAM and STS API References. */
+export const aws: Dialect = {
+  name: 'aws',
+  hosts: [
+    { pattern: 's3.amazonaws.com', service: 's3' },
+    { pattern: '{bucket}.s3.amazonaws.com', service: 's3' },
+    { pattern: 's3.{region}.amazonaws.com', service: 's3' },
+    { pattern: '{bucket}.s3.{region}.amazonaws.com', service: 's3' },
+    { pattern: 's3.dualstack.{region}.amazonaws.com', service: 's3' },
+    { pattern: '{bucket}.s3.dualstack.{region}.amazonaws.com', service: 's3' },
+    { pattern: 'iam.amazonaws.com', service: 'iam' },
+    { pattern: 'sts.amazonaws.com', service: 'sts' },
+    { pattern: 'sts.{region}.amazonaws.com', service: 'sts' },
+  ],
+  publicHosts: [],
+  refusedHosts: [
+    's3-fips.{region}.amazonaws.com',
+    '{bucket}.s3-fips.{region}.amazonaws.com',
+    's3-fips.dualstack.{region}.amazonaws.com',
+    '{bucket}.s3-accesspoint.{region}.amazonaws.com',
+    '{bucket}.s3-object-lambda.{region}.amazonaws.com',
+    '{bucket}.s3-outposts.{region}.amazonaws.com',
+    '{bucket}.s3-control.{region}.amazonaws.com',
+    '{bucket}.{region}.{region}.amazonaws.com',
+    '{bucket}.s3-website-{region}.amazonaws.com',
+    '{bucket}.s3-website.{region}.amazonaws.com',
+  ],
+  endpoints: {
+    s3: 'https://s3.us-east-1.amazonaws.com',
+    iam: 'https://iam.amazonaws.com',
+    sts: 'https://sts.us-east-1.amazonaws.com',
+  },
+  region: 'us-east-1',
+  signingScopes: { s3: ['s3'], iam: ['iam'], sts: ['sts'] },
+  profile: profiles.aws,
+  features: new Set([
+    'bucket-before-authorization',
+    'etag-on-not-modified',
+    'minimum-part-size',
+    'bucket-policies',
+    'versioning',
+    'sessions',
+    'users',
+  ]),
+  limits: {
+    presignedAge: 604_800,
+    partSize: 5 * 1024 ** 2,
+    parts: 10_000,
+    keysPerDelete: 1000,
+    keyBytes: 1024,
+    metadataBytes: 2048,
+    tagsPerObject: 10,
+    policyCharacters: 6144,
+    policiesPerIdentity: 10,
+    bodyBytes: 5 * 1024 ** 3,
+    keysPerIdentity: 2,
+  },
+  identity: {
+    account,
+    rootArn: `arn:aws:iam::${account}:root`,
+    roleNames: [],
+    adminRoles: [],
+    newKey: (ids, name) => ({
+      id: `AKIA${name === undefined ? ids.next('key', 16, upperAlphanumeric) : ids.named('key', name, 16, upperAlphanumeric)}`,
+      secret: name === undefined ? ids.next('secret', 40, alphanumeric) : ids.named('secret', name, 40, alphanumeric),
+    }),
+    newPolicyId: ids => `ANPA${ids.next('policy', 17, upperAlphanumeric)}`,
+    policyArn: (owner, path, name) => `arn:aws:iam::${owner}:policy${path}${name}`,
+    identityOf: (ids, owner, name) => ({
+      kind: 'user',
+      name,
+      id: `AIDA${ids.named('user', name, 17, upperAlphanumeric)}`,
+      arn: `arn:aws:iam::${owner}:user/${name}`,
+    }),
+  },
+  grants: ({ principal, bucket }) =>
+    principal.kind === 'root' && (bucket === undefined || bucket.account === principal.account)
+      ? [{ source: 'root', actions: ['*'], resource: '*', overridesDeny: true, label: 'root of the account' }]
+      : [],
+  errorText: (code, service) => {
+    if (service === 's3') return undefined
+    if (code === 'ExpiredToken') return { message: 'The security token included in the request is expired', status: 403 }
+    return undefined
+  },
+  deniedMessage: 'aws',
+  operations: [],
+  without: [],
+  headers: { Server: 'AmazonS3' },
+}

@@ -1,0 +1,9 @@
+import type { Dialect } from '../dialect.js'
+import { aws } from './aws.js'
+import { tigris } from './tigris/index.js'
+import { yandex } from './yandex.js'
+
+/** Every dialect by its name; the first is the default. */
+export const dialects: Readonly<Record<'tigris' | 'aws' | 'yandex', Dialect>> = { tigris, aws, yandex }
+
+export type DialectName = keyof typeof dialects

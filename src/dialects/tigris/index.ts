@@ -1,0 +1,97 @@
+import type { Dialect, GrantFacts } from '../../dialect.js'
+import type { Grant } from '../../policy/types.js'
+import { profiles } from '../../policy/profiles.js'
+import { hexadecimal } from '../../seams.js'
+import { contentHosts } from './hosts.js'
+import { grantsOfRole, roleNames } from './roles.js'
+import { unsupportedIam } from './unsupported-iam.js'
+
+const defaults: readonly Grant[] = [
+  { source: 'default', actions: ['s3:ListAllMyBuckets'], resource: '*', label: 'default-allowed, no statement' },
+  { source: 'default', actions: ['s3:CreateBucket'], resource: '*', label: 'default-allowed, no statement' },
+]
+
+const publicHost = /(?:^|\.)t3\.tigris(?:files|bucket|blob)\.io(?::\d+)?$/
+
+const grants = ({ principal, bucket, request }: GrantFacts): readonly Grant[] => {
+  const all: Grant[] = []
+  const { identity } = principal
+  if (identity !== undefined) {
+    for (const role of identity.roles) all.push(...grantsOfRole(role))
+    if (identity.scope === 'standard') all.push(...defaults)
+  }
+  if (bucket !== undefined && identity !== undefined && bucket.creator === principal.arn) {
+    const label = `owner of bucket "${bucket.name}"`
+    all.push({ source: 'owner', actions: ['s3:*'], resource: `arn:aws:s3:::${bucket.name}`, label })
+    all.push({ source: 'owner', actions: ['s3:*'], resource: `arn:aws:s3:::${bucket.name}/*`, label })
+  }
+  if (bucket?.public && request !== undefined && publicHost.test(request.host)) {
+    const resource = `arn:aws:s3:::${bucket.name}/*`
+    all.push({ source: 'bucketAcl', actions: ['s3:GetObject'], resource, label: `bucket "${bucket.name}" is public` })
+  }
+  return all
+}
+
+const organization = 'flyio_tigrismock'
+
+/** Tigris Data, Inc.'s service. Sources: https://www.tigrisdata.com/docs/ (api/s3, iam, concepts/authnz, buckets). */
+export const tigris: Dialect = {
+  name: 'tigris',
+  hosts: [
+    { pattern: 't3.storage.dev', service: 's3' },
+    { pattern: '{bucket}.t3.storage.dev', service: 's3' },
+    { pattern: 'fly.storage.tigris.dev', service: 's3' },
+    { pattern: '{bucket}.fly.storage.tigris.dev', service: 's3' },
+    { pattern: 't3.storageapi.dev', service: 's3' },
+    { pattern: '{bucket}.t3.storageapi.dev', service: 's3' },
+    ...contentHosts.map(host => ({ pattern: `{bucket}.${host}`, service: 's3' as const })),
+    { pattern: 'iam.storage.dev', service: 'iam' },
+    { pattern: 'iam.storageapi.dev', service: 'iam' },
+    { pattern: 'fly.iam.storage.tigris.dev', service: 'iam' },
+  ],
+  publicHosts: contentHosts,
+  refusedHosts: ['{region}.storage.dev', 'iam.tigris.dev', 'mgmt.storageapi.dev', 'mgmt.storage.dev'],
+  endpoints: { s3: 'https://t3.storage.dev', iam: 'https://iam.storage.dev' },
+  region: 'auto',
+  signingScopes: { s3: ['s3'], iam: ['iam', 's3'], sts: ['sts'] },
+  profile: profiles.tigris,
+  features: new Set(['own-bucket-exists-is-conflict', 'attached-policies-are-user-policies', 'descriptions-in-policy-lists']),
+  limits: {
+    presignedAge: 7_776_000,
+    partSize: 5 * 1024 ** 2,
+    parts: 10_000,
+    keysPerDelete: 1000,
+    keyBytes: 1024,
+    metadataBytes: 2048,
+    tagsPerObject: 10,
+    policyCharacters: 131_072,
+    policiesPerIdentity: Number.POSITIVE_INFINITY,
+    bodyBytes: 5 * 1024 ** 3,
+    keysPerIdentity: Number.POSITIVE_INFINITY,
+  },
+  identity: {
+    account: organization,
+    rootArn: `arn:aws:iam::${organization}:user/admin`,
+    roleNames,
+    adminRoles: [{ bucket: '*', role: 'NamespaceAdmin' }],
+    newKey: (ids, name) => ({
+      id: `tid_${name === undefined ? ids.next('key', 20) : ids.named('key', name, 20)}`,
+      secret: `tsec_${name === undefined ? ids.next('secret', 64) : ids.named('secret', name, 64)}`,
+    }),
+    newPolicyId: ids => ids.next('policy', 24, hexadecimal),
+    policyArn: (account, path, name) => `arn:aws:iam::${account}:policy${path}${name}`,
+    identityOf: (_ids, account, _name, keyId) => ({
+      kind: 'key',
+      name: keyId,
+      id: keyId,
+      arn: `arn:aws:iam::${account}:user/${keyId}`,
+    }),
+  },
+  grants,
+  errorText: (code, service) =>
+    code === 'AccessDenied' && service === 's3' ? { message: 'Access Denied.' } : undefined,
+  deniedMessage: 'short',
+  operations: unsupportedIam,
+  without: [],
+  headers: { Server: 'Tigris OS' },
+}

@@ -1,0 +1,62 @@
+import { notImplemented, type Operation } from '../../operation.js'
+
+// Sources: https://www.tigrisdata.com/docs/iam/ (the table of what it supports) and the actions of AWS' IAM API.
+
+/** Those that Tigris' documentation names as unsupported. */
+const documented = `
+  GetAccessKeyLastUsed TagAccessKey UntagAccessKey CreateUser DeleteUser ListUsers GetUser UpdateUser ListUserTags
+`
+
+/** What AWS has beside them and Tigris lacks: users, groups, roles, inline policies, versions, MFA, providers. */
+const absent = `
+  AcceptDelegationRequest AcquireRole AddClientIDToOpenIDConnectProvider AddRoleToInstanceProfile AddUserToGroup
+  AssociateDelegationRequest AttachGroupPolicy AttachRolePolicy ChangePassword CreateAccountAlias
+  CreateDelegationRequest CreateGroup CreateInstanceProfile CreateLoginProfile CreateOpenIDConnectProvider
+  CreatePolicyVersion CreateRole CreateSAMLProvider CreateServiceLinkedRole CreateServiceSpecificCredential
+  CreateVirtualMFADevice DeactivateMFADevice DeleteAccountAlias DeleteAccountPasswordPolicy DeleteGroup
+  DeleteGroupPolicy DeleteInstanceProfile DeleteLoginProfile DeleteOpenIDConnectProvider DeletePolicyVersion
+  DeleteRole DeleteRolePermissionsBoundary DeleteRolePolicy DeleteSAMLProvider DeleteSSHPublicKey
+  DeleteServerCertificate DeleteServiceLinkedRole DeleteServiceSpecificCredential DeleteSigningCertificate
+  DeleteUserPermissionsBoundary DeleteUserPolicy DeleteVirtualMFADevice DetachGroupPolicy DetachRolePolicy
+  DisableOrganizationsRootCredentialsManagement DisableOrganizationsRootSessions DisableOutboundWebIdentityFederation
+  EnableMFADevice EnableOrganizationsRootCredentialsManagement EnableOrganizationsRootSessions
+  EnableOutboundWebIdentityFederation GenerateCredentialReport GenerateOrganizationsAccessReport
+  GenerateServiceLastAccessedDetails GetAccountAuthorizationDetails GetAccountPasswordPolicy GetAccountProperties
+  GetAccountSummary GetContextKeysForCustomPolicy GetContextKeysForPrincipalPolicy GetCredentialReport
+  GetDelegationRequest GetGroup GetGroupPolicy GetHumanReadableSummary GetInstanceProfile GetLoginProfile GetMFADevice
+  GetOpenIDConnectProvider GetOrganizationsAccessReport GetOutboundWebIdentityFederationInfo GetRole GetRolePolicy
+  GetRoleTemplateVersion GetSAMLProvider GetSSHPublicKey GetServerCertificate GetServiceLastAccessedDetails
+  GetServiceLastAccessedDetailsWithEntities GetServiceLinkedRoleDeletionStatus GetUserPolicy ListAccountAliases
+  ListAttachedGroupPolicies ListAttachedRolePolicies ListAttachedUserPolicies ListDelegationRequests ListGroupPolicies
+  ListGroups ListGroupsForUser ListInstanceProfileTags ListInstanceProfiles ListInstanceProfilesForRole
+  ListMFADeviceTags ListMFADevices ListOpenIDConnectProviderTags ListOpenIDConnectProviders ListOrganizationsFeatures
+  ListPoliciesGrantingServiceAccess ListPolicyTags ListPolicyVersions ListRolePolicies ListRoleTags ListRoles
+  ListSAMLProviderTags ListSAMLProviders ListSSHPublicKeys ListServerCertificateTags ListServerCertificates
+  ListServiceSpecificCredentials ListSigningCertificates ListVirtualMFADevices PutAccountProperties PutGroupPolicy
+  PutRolePermissionsBoundary PutRolePolicy PutUserPermissionsBoundary PutUserPolicy RejectDelegationRequest
+  RemoveClientIDFromOpenIDConnectProvider RemoveRoleFromInstanceProfile RemoveUserFromGroup
+  ResetServiceSpecificCredential ResyncMFADevice SendDelegationToken SetDefaultPolicyVersion
+  SetSecurityTokenServicePreferences SimulateCustomPolicy SimulatePrincipalPolicy TagInstanceProfile TagMFADevice
+  TagOpenIDConnectProvider TagPolicy TagRole TagSAMLProvider TagServerCertificate TagUser UntagInstanceProfile
+  UntagMFADevice UntagOpenIDConnectProvider UntagPolicy UntagRole UntagSAMLProvider UntagServerCertificate UntagUser
+  UpdateAccountPasswordPolicy UpdateAssumeRolePolicy UpdateDelegationRequest UpdateGroup UpdateLoginProfile
+  UpdateOpenIDConnectProviderThumbprint UpdateRole UpdateRoleDescription UpdateSAMLProvider UpdateSSHPublicKey
+  UpdateServerCertificate UpdateServiceSpecificCredential UpdateSigningCertificate UploadSSHPublicKey
+  UploadServerCertificate UploadSigningCertificate
+`
+
+/** Tigris' own actions, which its console and its SDK call. */
+const own = `
+  CreateAccessKeyWithBucketsRole ForceDeletePolicy GetPolicyDetailed RotateAccessKey UpdateAccessKeyWithBucketsRole
+  UpdatePolicy
+`
+
+const words = (text: string): readonly string[] => text.trim().split(/\s+/)
+
+/** The actions of IAM that are known and refused by name: 501, where an unknown Action is 400 InvalidAction. */
+export const unsupportedIam: readonly Operation[] = [
+  ...[...words(documented), ...words(absent)].map(name =>
+    notImplemented(name, { action: name }, `${name} is not supported by Tigris`),
+  ),
+  ...words(own).map(name => notImplemented(name, { action: name })),
+]

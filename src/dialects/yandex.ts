@@ -1,0 +1,87 @@
+import type { Dialect } from '../dialect.js'
+import { profiles } from '../policy/profiles.js'
+import type { Grant } from '../policy/types.js'
+import { alphanumeric } from '../seams.js'
+
+const account = 'b1gtigrismock0000000'
+
+// Source: https://yandex.cloud/en/docs/storage/security/ (roles of the service)
+const viewer = ['s3:List*', 's3:Get*']
+const actionsOf: Readonly<Record<string, readonly string[]>> = {
+  'storage.viewer': viewer,
+  'storage.uploader': [...viewer, 's3:PutObject', 's3:AbortMultipartUpload'],
+  'storage.editor': [
+    ...viewer, 's3:PutObject', 's3:PutObjectTagging', 's3:DeleteObject*', 's3:AbortMultipartUpload', 's3:CreateBucket',
+    's3:DeleteBucket', 's3:PutBucketTagging', 's3:PutBucketCORS', 's3:PutBucketVersioning', 's3:PutBucketWebsite',
+    's3:DeleteBucketWebsite', 's3:PutEncryptionConfiguration', 's3:PutLifecycleConfiguration',
+  ],
+  'storage.configViewer': ['s3:GetBucket*', 's3:GetLifecycleConfiguration', 's3:GetEncryptionConfiguration'],
+  'storage.configurer': ['s3:*LifecycleConfiguration', 's3:*BucketWebsite', 's3:*BucketPolicy', 's3:*BucketCORS'],
+  'storage.admin': ['s3:*'],
+}
+
+/** Yandex Object Storage. Sources: https://yandex.cloud/en/docs/storage/ (security, s3/api-ref), its STS page. */
+export const yandex: Dialect = {
+  name: 'yandex',
+  hosts: [
+    { pattern: 'storage.yandexcloud.net', service: 's3' },
+    { pattern: '{bucket}.storage.yandexcloud.net', service: 's3' },
+    { pattern: 'sts.yandexcloud.net', service: 'sts' },
+  ],
+  publicHosts: [],
+  refusedHosts: ['{bucket}.website.yandexcloud.net'],
+  endpoints: { s3: 'https://storage.yandexcloud.net', sts: 'https://sts.yandexcloud.net' },
+  region: 'ru-central1',
+  signingScopes: { s3: ['s3'], iam: [], sts: ['sts'] },
+  profile: profiles.yandex,
+  features: new Set([
+    'bucket-before-authorization',
+    'etag-on-not-modified',
+    'minimum-part-size',
+    'bucket-policies',
+    'versioning',
+    'sessions',
+  ]),
+  limits: {
+    presignedAge: 2_592_000,
+    partSize: 5 * 1024 ** 2,
+    parts: 10_000,
+    keysPerDelete: 1000,
+    keyBytes: 1024,
+    metadataBytes: 2048,
+    tagsPerObject: 10,
+    policyCharacters: 10_240,
+    policiesPerIdentity: 0,
+    bodyBytes: 5 * 1024 ** 3,
+    keysPerIdentity: Number.POSITIVE_INFINITY,
+  },
+  identity: {
+    account,
+    rootArn: `arn:aws:iam::${account}:serviceAccount/admin`,
+    roleNames: Object.keys(actionsOf),
+    adminRoles: [{ bucket: '*', role: 'storage.admin' }],
+    newKey: (ids, name) => ({
+      id: `YCAJE${name === undefined ? ids.next('key', 20) : ids.named('key', name, 20)}`,
+      secret: `YC${name === undefined ? ids.next('secret', 38) : ids.named('secret', name, 38)}`,
+    }),
+    newPolicyId: ids => ids.next('policy', 20, alphanumeric),
+    policyArn: (owner, path, name) => `arn:aws:iam::${owner}:policy${path}${name}`,
+    identityOf: (ids, owner, name) => {
+      const id = `aje${ids.named('serviceAccount', name, 17, 'abcdefghijklmnopqrstuv0123456789')}`
+      return { kind: 'serviceAccount', name, id, arn: `arn:aws:iam::${owner}:serviceAccount/${id}` }
+    },
+  },
+  grants: ({ principal }) =>
+    (principal.identity?.roles ?? []).flatMap((held): Grant[] => {
+      const label = `role ${held.role} on ${held.bucket === '*' ? 'the folder' : `bucket "${held.bucket}"`}`
+      const actions = actionsOf[held.role] ?? []
+      const resources =
+        held.bucket === '*' ? ['*'] : [`arn:aws:s3:::${held.bucket}`, `arn:aws:s3:::${held.bucket}/*`]
+      return resources.map(resource => ({ source: 'role', actions, resource, label }))
+    }),
+  errorText: () => undefined,
+  deniedMessage: 'short',
+  operations: [],
+  without: [],
+  headers: {},
+}

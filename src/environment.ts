@@ -1,0 +1,39 @@
+import type { Credentials } from './caller.js'
+import type { Dialect } from './dialect.js'
+
+/** Variables under which the SDKs of AWS and Tigris reach the dialect's endpoints, as one caller. */
+export const environmentOf = (
+  { endpoints, region }: Pick<Dialect, 'endpoints' | 'region'>,
+  credentials?: Credentials,
+): Record<string, string> => ({
+  ...(credentials && {
+    AWS_ACCESS_KEY_ID: credentials.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
+    TIGRIS_STORAGE_ACCESS_KEY_ID: credentials.accessKeyId,
+    TIGRIS_STORAGE_SECRET_ACCESS_KEY: credentials.secretAccessKey,
+    ...(credentials.sessionToken !== undefined && { AWS_SESSION_TOKEN: credentials.sessionToken }),
+  }),
+  AWS_REGION: region,
+  AWS_ENDPOINT_URL_S3: endpoints.s3,
+  TIGRIS_STORAGE_ENDPOINT: endpoints.s3,
+  ...(endpoints.iam !== undefined && { AWS_ENDPOINT_URL_IAM: endpoints.iam, TIGRIS_IAM_ENDPOINT: endpoints.iam }),
+  ...(endpoints.sts !== undefined && { AWS_ENDPOINT_URL_STS: endpoints.sts }),
+  AWS_EC2_METADATA_DISABLED: 'true',
+})
+
+/** Variables that would lead an SDK elsewhere. */
+const misleading = ['AWS_PROFILE', 'AWS_SESSION_TOKEN', 'AWS_DEFAULT_PROFILE', 'AWS_ENDPOINT_URL']
+
+/** Sets variables of this process, clears those that would win over them, and gives back what undoes both. */
+export const applyEnvironment = (variables: Readonly<Record<string, string>>, target = process.env): (() => void) => {
+  const names = new Set([...misleading, ...Object.keys(variables)])
+  const before = new Map([...names].map(name => [name, target[name]]))
+  for (const name of misleading) delete target[name]
+  Object.assign(target, variables)
+  return () => {
+    for (const [name, value] of before) {
+      if (value === undefined) delete target[name]
+      else target[name] = value
+    }
+  }
+}

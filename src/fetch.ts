@@ -1,0 +1,70 @@
+import type { Credentials } from './caller.js'
+import type { MockInside } from './inside.js'
+import { bodyOf, type WireRequest, type WireResponse } from './wire.js'
+
+/** What every SDK client takes. `signer` only for callers without credentials: it signs nothing. */
+export interface ClientConfig {
+  readonly region: string
+  readonly endpoint: string
+  readonly credentials: Credentials
+  readonly signer?: { sign<R extends { headers: Record<string, string> }>(request: R): Promise<R> }
+}
+
+interface Unsigned {
+  readonly method: string
+  readonly host: string
+  readonly path: string
+  readonly query: string
+  readonly headers: ReadonlyMap<string, string>
+}
+
+/** The raw path of a URL or of `/bucket/a/../b`: `URL` would resolve its dots. */
+const splitUrl = (target: string, endpoint: string): { protocol: 'http' | 'https'; host: string; path: string; query: string } => {
+  const absolute = /^https?:\/\//.test(target) ? target : `${endpoint}${target.startsWith('/') ? '' : '/'}${target}`
+  const [, protocol = 'https', host = '', path = '', query = ''] = /^(https?):\/\/([^/?#]+)([^?#]*)\??([^#]*)/.exec(absolute) ?? []
+  return { protocol: protocol as 'http' | 'https', host: host.toLowerCase(), path: path === '' ? '/' : path, query }
+}
+
+const bytesOf = async (body: RequestInit['body']): Promise<Uint8Array> =>
+  body === undefined || body === null ? new Uint8Array(0) : new Uint8Array(await new Response(body).arrayBuffer())
+
+/** An answer of the mock as the web's Response. */
+export const toResponse = ({ status, headers, body }: WireResponse): Response => {
+  const bodiless = status === 204 || status === 304 || body === undefined
+  const content = bodiless ? null : body instanceof Uint8Array ? new Uint8Array(body) : streamOf(body)
+  return new Response(content, { status, headers: headers.map(([name, value]) => [name, value]) })
+}
+
+const streamOf = (chunks: AsyncIterable<Uint8Array>): ReadableStream<Uint8Array> => {
+  const iterator = chunks[Symbol.asyncIterator]()
+  return new ReadableStream({
+    async pull(controller) {
+      const { done, value } = await iterator.next()
+      if (done) controller.close()
+      else controller.enqueue(value)
+    },
+    async cancel() {
+      await iterator.return?.()
+    },
+  })
+}
+
+/** Sends a request straight to the mock: no interception, no network. `sign` gives headers to add. */
+export const fetchThrough = async (
+  inside: MockInside,
+  target: string,
+  init: RequestInit | undefined,
+  sign: (request: Unsigned, body: Uint8Array) => Record<string, string>,
+): Promise<Response> => {
+  const { protocol, host, path, query } = splitUrl(target, inside.dialect.endpoints.s3)
+  const method = (init?.method ?? 'GET').toUpperCase()
+  const body = await bytesOf(init?.body)
+  const headers = new Map<string, string>([...new Headers(init?.headers)])
+  headers.set('host', host)
+  if (body.length > 0 || method === 'PUT' || method === 'POST') headers.set('content-length', String(body.length))
+  for (const [name, value] of Object.entries(sign({ method, host, path, query, headers }, body))) {
+    headers.set(name.toLowerCase(), value)
+  }
+  const request: WireRequest = { method, protocol, host, path, query, headers, body: bodyOf(body), scope: inside.scope() }
+  return toResponse(await inside.handle(request))
+}

@@ -1,0 +1,59 @@
+import type { Dialect, Located } from './dialect.js'
+import { isServiceError, ServiceError } from './errors.js'
+import type { Answer, Operation } from './operation.js'
+import { queryProtocol } from './protocol/query.js'
+import { type ErrorContext, restXml } from './protocol/rest-xml.js'
+import { httpDate, type Instant } from './seams.js'
+import type { WireRequest, WireResponse } from './wire.js'
+
+/** What every answer to one request shows, and what is known of the request so far. */
+export interface ErrorFrame {
+  readonly request: WireRequest
+  readonly dialect: Dialect
+  readonly requestId: string
+  readonly now: Instant
+  located?: Located
+}
+
+const contextOf = ({ request, requestId, located }: ErrorFrame): ErrorContext => ({
+  requestId,
+  hostId: Buffer.from(requestId.repeat(2)).toString('base64'),
+  resource: located?.bucket === undefined ? request.path : `/${located.bucket}${located.key === undefined ? '' : `/${located.key}`}`,
+  json: /^application\/json\b/.test(request.headers.get('accept') ?? ''),
+})
+
+export const encodeSuccess = (answer: Answer, operation: Operation, frame: ErrorFrame): WireResponse =>
+  frame.located?.protocol === 'query'
+    ? queryProtocol.encode(answer, operation, contextOf(frame))
+    : restXml.encode(answer)
+
+/** What the service would say, in the dialect's words. A defect of ours is told as one: never as an answer of the service. */
+export const asAnswer = (thrown: unknown, { located, dialect }: ErrorFrame): ServiceError => {
+  if (!isServiceError(thrown)) {
+    const text = thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : String(thrown)
+    return new ServiceError('InternalError', {}, `tigris-mock itself failed; please report it: ${text}`, 500, {}, thrown)
+  }
+  const own = dialect.errorText(thrown.code, located?.service ?? 's3')
+  if (own === undefined) return thrown
+  const { code, details, status, headers } = thrown
+  const message = thrown.message === new ServiceError(code).message ? own.message : undefined
+  return new ServiceError(code, details, message ?? thrown.message, own.status ?? status, headers)
+}
+
+export const encodeFailure = (error: ServiceError, frame: ErrorFrame): WireResponse =>
+  frame.located?.protocol === 'query'
+    ? queryProtocol.encodeError(error, frame.located.service, contextOf(frame))
+    : restXml.encodeError(error, contextOf(frame))
+
+/** Adds what all answers carry, and takes the body of an answer to HEAD. */
+export const dress = (response: WireResponse, { request, dialect, requestId, now, located }: ErrorFrame): WireResponse => {
+  const headers: (readonly [string, string])[] = [...response.headers, ['Date', httpDate(now)]]
+  if (located?.protocol === 'query') headers.push(['x-amzn-RequestId', requestId])
+  headers.push(['x-amz-request-id', requestId], ['x-amz-id-2', Buffer.from(requestId.repeat(2)).toString('base64')])
+  for (const header of Object.entries(dialect.headers)) headers.push(header)
+  if (request.method !== 'HEAD') return { ...response, headers }
+  const { body: _, ...bodiless } = response
+  // an error's length would announce a body that HEAD never has
+  const kept = response.status >= 400 ? headers.filter(([name]) => name !== 'Content-Length') : headers
+  return { ...bodiless, headers: kept }
+}

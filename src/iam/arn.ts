@@ -1,0 +1,9 @@
+import type { Caller } from '../operation.js'
+
+/** ARN of a user of the caller's account, with its path when the user exists. */
+export const userArn = (caller: Caller, name: string = caller.name): string =>
+  caller.arnOf?.(name) ?? `arn:aws:iam::${caller.account}:user/${name}`
+
+/** ARN of a policy being made in the caller's account. */
+export const policyArn = ({ account }: Caller, path: string, name: string): string =>
+  `arn:aws:iam::${account}:policy${path}${name}`

@@ -1,0 +1,45 @@
+import { notImplemented, type Operation } from '../operation.js'
+
+// The actions of AWS' IAM API that no entry models:
+// https://docs.aws.amazon.com/IAM/latest/APIReference/API_Operations.html
+const names = `
+  AcceptDelegationRequest AcquireRole AddClientIDToOpenIDConnectProvider AddRoleToInstanceProfile AddUserToGroup
+  AssociateDelegationRequest AttachGroupPolicy AttachRolePolicy ChangePassword CreateAccountAlias
+  CreateDelegationRequest CreateGroup CreateInstanceProfile CreateLoginProfile CreateOpenIDConnectProvider CreateRole
+  CreateSAMLProvider CreateServiceLinkedRole CreateServiceSpecificCredential CreateVirtualMFADevice
+  DeactivateMFADevice DeleteAccountAlias DeleteAccountPasswordPolicy DeleteGroup DeleteGroupPolicy
+  DeleteInstanceProfile DeleteLoginProfile DeleteOpenIDConnectProvider DeleteRole DeleteRolePermissionsBoundary
+  DeleteRolePolicy DeleteSAMLProvider DeleteSSHPublicKey DeleteServerCertificate DeleteServiceLinkedRole
+  DeleteServiceSpecificCredential DeleteSigningCertificate DeleteUserPermissionsBoundary DeleteVirtualMFADevice
+  DetachGroupPolicy DetachRolePolicy DisableOrganizationsRootCredentialsManagement DisableOrganizationsRootSessions
+  DisableOutboundWebIdentityFederation EnableMFADevice EnableOrganizationsRootCredentialsManagement
+  EnableOrganizationsRootSessions EnableOutboundWebIdentityFederation GenerateCredentialReport
+  GenerateOrganizationsAccessReport GenerateServiceLastAccessedDetails GetAccessKeyLastUsed
+  GetAccountAuthorizationDetails GetAccountPasswordPolicy GetAccountProperties GetAccountSummary
+  GetContextKeysForCustomPolicy GetContextKeysForPrincipalPolicy GetCredentialReport GetDelegationRequest GetGroup
+  GetGroupPolicy GetHumanReadableSummary GetInstanceProfile GetLoginProfile GetMFADevice GetOpenIDConnectProvider
+  GetOrganizationsAccessReport GetOutboundWebIdentityFederationInfo GetRole GetRolePolicy GetRoleTemplateVersion
+  GetSAMLProvider GetSSHPublicKey GetServerCertificate GetServiceLastAccessedDetails
+  GetServiceLastAccessedDetailsWithEntities GetServiceLinkedRoleDeletionStatus ListAccountAliases
+  ListAttachedGroupPolicies ListAttachedRolePolicies ListDelegationRequests ListGroupPolicies ListGroups
+  ListGroupsForUser ListInstanceProfileTags ListInstanceProfiles ListInstanceProfilesForRole ListMFADeviceTags
+  ListMFADevices ListOpenIDConnectProviderTags ListOpenIDConnectProviders ListOrganizationsFeatures
+  ListPoliciesGrantingServiceAccess ListRolePolicies ListRoleTags ListRoles ListSAMLProviderTags ListSAMLProviders
+  ListSSHPublicKeys ListServerCertificateTags ListServerCertificates ListServiceSpecificCredentials
+  ListSigningCertificates ListVirtualMFADevices PutAccountProperties PutGroupPolicy PutRolePermissionsBoundary
+  PutRolePolicy PutUserPermissionsBoundary RejectDelegationRequest RemoveClientIDFromOpenIDConnectProvider
+  RemoveRoleFromInstanceProfile RemoveUserFromGroup ResetServiceSpecificCredential ResyncMFADevice SendDelegationToken
+  SetSecurityTokenServicePreferences SimulateCustomPolicy SimulatePrincipalPolicy TagInstanceProfile TagMFADevice
+  TagOpenIDConnectProvider TagRole TagSAMLProvider TagServerCertificate UntagInstanceProfile UntagMFADevice
+  UntagOpenIDConnectProvider UntagRole UntagSAMLProvider UntagServerCertificate UpdateAccountPasswordPolicy
+  UpdateAssumeRolePolicy UpdateDelegationRequest UpdateGroup UpdateLoginProfile UpdateOpenIDConnectProviderThumbprint
+  UpdateRole UpdateRoleDescription UpdateSAMLProvider UpdateSSHPublicKey UpdateServerCertificate
+  UpdateServiceSpecificCredential UpdateSigningCertificate UploadSSHPublicKey UploadServerCertificate
+  UploadSigningCertificate
+`
+
+/** Refused by name: 501, where an unknown Action is 400 InvalidAction. */
+export const unsupportedOperations: readonly Operation[] = names
+  .trim()
+  .split(/\s+/)
+  .map(name => notImplemented(name, { action: name }))

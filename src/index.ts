@@ -1,0 +1,68 @@
+import type { Door, Stop, VendorHost } from '../adapters/door.js'
+import { start } from '../adapters/interception.js'
+import { attach, requestHandler } from '../adapters/smithy.js'
+import { dialects } from './dialects/index.js'
+import { createMock, type Mock } from './mock.js'
+import { activeMocks } from './permissions/calls.js'
+import { compileHost } from './protocol/locate.js'
+import type { SceneOrigin } from './scene/scene-error.js'
+import type { Scene } from './scene/types.js'
+
+/** A mock and its doors. */
+export interface TigrisMock<S extends Scene = Scene> extends Mock<S>, AsyncDisposable {
+  /** What doors of other processes and of a user's own MSW take. */
+  readonly door: Door
+  /** Begins to answer requests of this process to the hosts of the dialect; proves that it does. */
+  start(): Promise<void>
+  stop(): Promise<void>
+  /** For `new S3Client({ ...clientConfig, requestHandler })`: no HTTP at all, several times as fast. */
+  requestHandler(): ReturnType<typeof requestHandler>
+  /** Puts the request handler into a client that the application made; returns what takes it out again. */
+  attach(client: Parameters<typeof attach>[0]): () => void
+}
+
+const vendorHosts: readonly VendorHost[] = Object.values(dialects).flatMap(dialect =>
+  [...dialect.hosts.map(({ pattern }) => pattern), ...dialect.refusedHosts].map(pattern => ({
+    dialect: dialect.name,
+    host: compileHost({ pattern, service: 's3' }).expression,
+  })),
+)
+
+/**
+ * Makes a mock of a scene, without a test runner. Throws a SceneError for a scene that cannot be.
+ * Contexts and ids work at once; requests over HTTP need `start()`.
+ * @example
+ * const mock = createTigrisMock({ buckets: { images: {} }, keys: { runner: { policies: ['./policy.json'] } } })
+ * await mock.start()
+ * const s3 = new S3Client(mock.as('runner').clientConfig)
+ */
+export const createTigrisMock = <const S extends Scene>(scene: S, origin?: SceneOrigin): TigrisMock<S> => {
+  const mock = createMock(scene, origin)
+  const door: Door = {
+    handle: mock.handle,
+    owns: claim => mock.owns(claim),
+    vendorHosts,
+    passthrough: scene.passthrough ?? [],
+    scope: mock.scope,
+  }
+  let stopping: Stop | undefined
+  const stop = async (): Promise<void> => {
+    activeMocks.delete(mock)
+    await stopping?.()
+    stopping = undefined
+  }
+  activeMocks.add(mock)
+  const doors = {
+    door,
+    start: async () => {
+      if (stopping !== undefined) throw new Error('this mock is running already: start() was called twice')
+      stopping = await start(door)
+      activeMocks.add(mock)
+    },
+    stop,
+    requestHandler: () => requestHandler(door),
+    attach: (client: Parameters<typeof attach>[0]) => attach(client, door),
+    [Symbol.asyncDispose]: stop,
+  }
+  return Object.create(mock, Object.getOwnPropertyDescriptors(doors)) as TigrisMock<S>
+}

@@ -1,0 +1,12 @@
+import type { Dialect } from './dialect.js'
+import type { WireRequest, WireResponse } from './wire.js'
+import type { World } from './world.js'
+
+/** What the parts of a mock know of it. */
+export interface MockInside {
+  readonly dialect: Dialect
+  /** The world of the caller's async context. */
+  world(): World
+  handle(request: WireRequest): Promise<WireResponse>
+  scope(): WireRequest['scope']
+}

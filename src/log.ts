@@ -1,0 +1,108 @@
+import type { Service } from './operation.js'
+import type { Verdict } from './policy/types.js'
+import type { Instant } from './seams.js'
+
+/** Why a right was asked: for the call, for one item of it, to hide a missing key, or for a part of the answer. */
+export type DecisionKind = 'required' | 'perKey' | 'hidden' | 'asked'
+
+export interface LoggedDecision {
+  readonly kind: DecisionKind
+  readonly verdict: Verdict
+}
+
+/** One request, from its begin to its answer. */
+export interface LogRecord {
+  readonly requestId: string
+  /** Absent when the request matched none. */
+  readonly operation?: string
+  readonly service?: Service
+  readonly bucket?: string
+  readonly key?: string
+  /** Input members as the SDK names them; absent when the request was refused before they were read. */
+  readonly input?: Readonly<Record<string, unknown>>
+  /** Who called: name in the scene, or ARN. */
+  readonly caller: string
+  readonly principal?: { readonly arn: string; readonly name: string; readonly keyId?: string; readonly kind: string }
+  /** The mock's clock. */
+  readonly at: Instant
+  readonly method: string
+  readonly url: string
+  readonly status: number
+  /** The service's error code, when it is an error. */
+  readonly code?: string
+  readonly message?: string
+  readonly decisions: readonly LoggedDecision[]
+  /** The first refused decision that was not merely asked. */
+  readonly denied?: Verdict
+  /** Failed before anyone was proven: signature, key, token, date. */
+  readonly rejected: boolean
+  /** Names in the request that its operation does not read and S3 ignores. */
+  readonly unread: readonly string[]
+  /** The SDK's `amz-sdk-invocation-id`: its retries share one. */
+  readonly invocation?: string
+  readonly attempt: number
+  /** An exception that is a defect of this mock. */
+  readonly defect?: unknown
+}
+
+export interface LogFilter {
+  readonly operation?: string
+  readonly bucket?: string
+  readonly key?: string
+  readonly caller?: string
+  readonly status?: number
+  readonly code?: string
+}
+
+/** What was asked of the mock, oldest first. */
+export class RequestLog implements Iterable<LogRecord> {
+  readonly #records: LogRecord[] = []
+
+  get length(): number {
+    return this.#records.length
+  }
+
+  /** The newest record. */
+  get last(): LogRecord | undefined {
+    return this.#records.at(-1)
+  }
+
+  [Symbol.iterator](): Iterator<LogRecord> {
+    return this.#records.values()
+  }
+
+  /** Records whose named fields all equal those given. */
+  filter(by: LogFilter): readonly LogRecord[] {
+    const fields = Object.entries(by) as [keyof LogFilter, unknown][]
+    return this.#records.filter(record => fields.every(([field, value]) => record[field] === value))
+  }
+
+  /** The calls of one operation, each once however often the SDK tried. */
+  calls(operation: string): readonly LogRecord[] {
+    const seen = new Map<string, LogRecord>()
+    for (const record of this.#records) {
+      if (record.operation === operation) seen.set(record.invocation ?? record.requestId, record)
+    }
+    return [...seen.values()]
+  }
+
+  find(requestId: string): LogRecord | undefined {
+    return this.#records.findLast(record => record.requestId === requestId)
+  }
+
+  clear(): void {
+    this.#records.length = 0
+  }
+
+  add(record: LogRecord): void {
+    this.#records.push(record)
+  }
+
+  toString(): string {
+    return this.#records
+      .map(({ status, code, operation, method, url, caller }) =>
+        [status, code ?? 'OK', operation ?? `${method} ${url}`, `as ${caller}`].join('  '),
+      )
+      .join('\n')
+  }
+}

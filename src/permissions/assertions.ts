@@ -1,0 +1,171 @@
+import { explainRecord } from '../explanation.js'
+import type { LogRecord } from '../log.js'
+import { suggestName } from '../nearest.js'
+import { explain } from '../policy/explain.js'
+import type { Source, Verdict } from '../policy/types.js'
+import { type ObservedCall, observeCall } from './calls.js'
+
+export interface AllowedSpec {
+  /** What allowed it: a Sid, a policy's name, or a layer such as `role`. */
+  readonly by?: string
+  /** The error that the permitted call is expected to end with: `NoSuchKey`. */
+  readonly code?: string
+}
+
+export interface DeniedSpec {
+  readonly action?: string
+  /** An ARN, or `bucket/key`. */
+  readonly resource?: string
+  /** Sid of the statement that denied. */
+  readonly sid?: string
+  readonly effect?: 'explicit' | 'implicit'
+  /** Layer in which the decision fell; `acl` stands for a bucket's or an object's. */
+  readonly at?: 'identity' | 'session' | 'bucket' | 'acl' | 'role' | 'owner' | 'default'
+}
+
+export interface RejectedSpec {
+  readonly code?: string
+}
+
+/** A judgement of one assertion. `message` says what happened either way. */
+export interface Outcome {
+  readonly pass: boolean
+  readonly message: string
+}
+
+const isRefused = ({ kind, verdict }: LogRecord['decisions'][number]): boolean =>
+  kind !== 'asked' && verdict.decision !== 'allowed'
+
+export const denialsOf = (records: readonly LogRecord[]): readonly Verdict[] =>
+  records.flatMap(record => record.decisions.filter(isRefused).map(({ verdict }) => verdict))
+
+const checkSpec = (matcher: string, spec: object | undefined, known: readonly string[]): void => {
+  for (const name of Object.keys(spec ?? {})) {
+    if (!known.includes(name)) throw new Error(`${matcher}: \`${name}\` is unknown; ${suggestName(name, known)}`)
+  }
+}
+
+const indent = (text: string): string => text.replace(/^(?=.)/gm, '  ')
+
+const told = (records: readonly LogRecord[]): string => records.map(record => indent(explainRecord(record))).join('\n\n')
+
+const errorText = (error: unknown): string =>
+  error instanceof Error ? `${error.name}: ${error.message}` : String(error)
+
+const allowedBy = (records: readonly LogRecord[], by: string): boolean =>
+  records.some(record =>
+    record.decisions.some(
+      ({ kind, verdict }) =>
+        kind !== 'asked' &&
+        (verdict.at === by || verdict.statements.some(({ sid, policy }) => sid === by || policy === by)),
+    ),
+  )
+
+const innerFailure = ({ records, failed, error }: ObservedCall): { code: string; text: string } | undefined => {
+  const record = records.find(({ code }) => code !== undefined)
+  if (record?.code !== undefined) return { code: record.code, text: record.message ?? '' }
+  return failed ? { code: error instanceof Error ? error.name : 'error', text: errorText(error) } : undefined
+}
+
+/** At least one request, none denied, and the call did not fail. */
+export const judgeAllowed = async (call: unknown, spec: AllowedSpec = {}): Promise<Outcome> => {
+  checkSpec('toBeAllowed', spec, ['by', 'code'])
+  const observed = await observeCall(call)
+  const { records } = observed
+  const rejected = records.find(record => record.rejected)
+  if (rejected) return { pass: false, message: `expected the call to be allowed, but nobody was proven\n\n${told([rejected])}` }
+  const refused = records.filter(record => record.decisions.some(isRefused))
+  if (refused.length > 0) return { pass: false, message: `expected the call to be allowed, but it was denied\n\n${told(refused)}` }
+  const failure = innerFailure(observed)
+  if (failure !== undefined && failure.code !== spec.code) {
+    const remedy = `if that is meant, write toBeAllowed({ code: '${failure.code}' })`
+    return { pass: false, message: `expected the call to succeed: allowed, then ${failure.code}: ${failure.text}\n${remedy}\n\n${told(records)}` }
+  }
+  if (spec.code !== undefined && failure === undefined) {
+    return { pass: false, message: `expected the call to end with ${spec.code}, but it succeeded\n\n${told(records)}` }
+  }
+  if (spec.by !== undefined && !allowedBy(records, spec.by)) {
+    return { pass: false, message: `expected the call to be allowed by "${spec.by}", but it was allowed otherwise\n\n${told(records)}` }
+  }
+  return { pass: true, message: `the call was allowed\n\n${told(records)}` }
+}
+
+const layerFits = (at: Source, wanted: string): boolean =>
+  at === wanted || (wanted === 'acl' && (at === 'bucketAcl' || at === 'objectAcl'))
+
+const misfit = (verdict: Verdict, spec: DeniedSpec): string | undefined => {
+  const wantedResource = spec.resource?.startsWith('arn:') ? spec.resource : `arn:aws:s3:::${spec.resource}`
+  if (spec.action !== undefined && spec.action.toLowerCase() !== verdict.action.toLowerCase()) {
+    return `action: expected ${spec.action}, denied was ${verdict.action}`
+  }
+  if (spec.resource !== undefined && wantedResource !== verdict.resource) {
+    return `resource: expected ${wantedResource}, denied was ${verdict.resource}`
+  }
+  const effect = verdict.decision === 'explicitDeny' ? 'explicit' : 'implicit'
+  if (spec.effect !== undefined && spec.effect !== effect) return `effect: expected ${spec.effect}, it was ${effect}`
+  if (spec.sid !== undefined && !verdict.statements.some(({ sid }) => sid === spec.sid)) {
+    const sids = verdict.statements.map(({ sid, index }) => sid ?? `statement ${index + 1}`)
+    return `sid: expected ${spec.sid}, ${sids.length === 0 ? 'no statement denied it' : `denied by ${sids.join(', ')}`}`
+  }
+  if (spec.at !== undefined && !layerFits(verdict.at, spec.at)) return `at: expected ${spec.at}, it was ${verdict.at}`
+  return undefined
+}
+
+/** Whether the caller had no policy that could have allowed anything: the denial says nothing about a policy. */
+export const isVacuous = ({ decision, policiesAsked, principal }: Verdict): boolean =>
+  decision === 'implicitDeny' && policiesAsked === 0 && principal.kind !== 'anonymous'
+
+/** At least one request was denied by a permission, and every denial fits the spec. */
+export const judgeDenied = async (call: unknown, spec: DeniedSpec = {}, strict = false): Promise<Outcome> => {
+  checkSpec('toBeDenied', spec, ['action', 'resource', 'sid', 'effect', 'at'])
+  const observed = await observeCall(call)
+  const { records } = observed
+  const denials = denialsOf(records)
+  if (denials.length === 0) {
+    const rejected = records.find(record => record.rejected)
+    if (rejected) {
+      const remedy = `authentication failed, which is no denial: write toBeRejected({ code: '${rejected.code}' })`
+      return { pass: false, message: `expected the call to be denied, but ${remedy}\n\n${told([rejected])}` }
+    }
+    const failure = innerFailure(observed)
+    const happened = failure === undefined ? 'it was allowed' : `it was allowed, then ${failure.code}: ${failure.text}`
+    return { pass: false, message: `expected the call to be denied, but ${happened}\n\n${told(records)}` }
+  }
+  for (const verdict of denials) {
+    const difference = misfit(verdict, spec)
+    if (difference !== undefined) {
+      return { pass: false, message: `the call was denied, but otherwise than expected\n  ${difference}\n\n${indent(explain(verdict))}` }
+    }
+  }
+  const vacuous = denials.every(isVacuous)
+  const note = vacuous ? '\n\nvacuous: the caller has no policy at all, so nothing else could have happened' : ''
+  return { pass: !(strict && vacuous), message: `the call was denied${note}\n\n${told(records)}` }
+}
+
+/** Authentication failed: unknown key, wrong signature, expired URL or session. */
+export const judgeRejected = async (call: unknown, spec: RejectedSpec = {}): Promise<Outcome> => {
+  checkSpec('toBeRejected', spec, ['code'])
+  const { records } = await observeCall(call)
+  const rejected = records.find(record => record.rejected)
+  if (rejected === undefined) {
+    return { pass: false, message: `expected authentication to fail, but the caller was proven\n\n${told(records)}` }
+  }
+  if (spec.code !== undefined && rejected.code !== spec.code) {
+    return { pass: false, message: `expected rejection with ${spec.code}, but it was ${rejected.code}\n\n${told([rejected])}` }
+  }
+  return { pass: true, message: `the call was rejected\n\n${told([rejected])}` }
+}
+
+const assertOutcome = async (judged: Promise<Outcome>): Promise<void> => {
+  const { pass, message } = await judged
+  if (pass) return
+  const { AssertionError } = await import('node:assert')
+  throw new AssertionError({ message })
+}
+
+/** Rejects unless the call reached the mock, nothing of it was denied, and it did not fail. */
+export const assertAllowed = (call: unknown, spec?: AllowedSpec): Promise<void> => assertOutcome(judgeAllowed(call, spec))
+/** Rejects unless a permission denied the call as the spec says. */
+export const assertDenied = (call: unknown, spec?: DeniedSpec): Promise<void> => assertOutcome(judgeDenied(call, spec))
+/** Rejects unless authentication failed. */
+export const assertRejected = (call: unknown, spec?: RejectedSpec): Promise<void> => assertOutcome(judgeRejected(call, spec))

@@ -1,0 +1,73 @@
+import { requestIdsOf } from '../explanation.js'
+import type { LogRecord } from '../log.js'
+import type { Mock } from '../mock.js'
+
+/** A call under test: a promise of an SDK client, or a function whose requests are all judged. */
+export type Call = PromiseLike<unknown> | (() => unknown)
+
+/** What became of a call, and the requests it made. */
+export interface ObservedCall {
+  readonly records: readonly LogRecord[]
+  readonly error?: unknown
+  readonly failed: boolean
+}
+
+/** The mocks of this process that calls may reach: created and not yet stopped. */
+export const activeMocks = new Set<Pick<Mock, 'log' | 'collect'>>()
+
+const observe = (outcome: PromiseSettledResult<unknown>, records: readonly LogRecord[]): ObservedCall =>
+  outcome.status === 'rejected'
+    ? { records, failed: true, error: outcome.reason }
+    : { records, failed: isFailure(outcome.value), error: errorIn(outcome.value) }
+
+/** SDKs that return `{ data } | { error }` fail without throwing. */
+const errorIn = (value: unknown): unknown =>
+  typeof value === 'object' && value !== null && 'error' in value ? value.error : undefined
+
+const isFailure = (value: unknown): boolean => {
+  const error = errorIn(value)
+  return error !== undefined && error !== null
+}
+
+const collectAll = async (call: () => unknown, mocks: readonly Pick<Mock, 'collect'>[]): Promise<ObservedCall> => {
+  const [mock, ...others] = mocks
+  if (mock === undefined) {
+    const [outcome] = await Promise.allSettled([(async () => call())()])
+    return observe(outcome!, [])
+  }
+  let inner: ObservedCall | undefined
+  const { records } = await mock.collect(async () => {
+    inner = await collectAll(call, others)
+  })
+  return { ...inner!, records: [...records, ...inner!.records] }
+}
+
+/** The SDK's retries of one call count once: the last attempt stands for it. */
+const withoutRetries = (records: readonly LogRecord[]): readonly LogRecord[] => {
+  const last = new Map<string, LogRecord>()
+  for (const record of records) last.set(record.invocation ?? record.requestId, record)
+  return [...last.values()]
+}
+
+/** Runs or awaits a call and finds its requests. Throws when it cannot tell which requests were the call's. */
+export const observeCall = async (call: unknown): Promise<ObservedCall> => {
+  if (activeMocks.size === 0) throw new Error('no mock is running: call setupTigrisMock() at the top of the test file')
+  if (typeof call === 'function') {
+    const observed = await collectAll(call as () => unknown, [...activeMocks])
+    if (observed.records.length === 0) {
+      throw new Error(`no call reached the mock${observed.failed ? `; the function failed with: ${String(observed.error)}` : ''}`)
+    }
+    return { ...observed, records: withoutRetries(observed.records) }
+  }
+  if (typeof (call as PromiseLike<unknown> | undefined)?.then !== 'function') {
+    throw new Error('give a promise of a call, or a function that makes it: `expect(() => s3.send(...))`')
+  }
+  const [outcome] = await Promise.allSettled([call as PromiseLike<unknown>])
+  const settled = outcome!.status === 'rejected' ? outcome!.reason : outcome!.value
+  const records = requestIdsOf(settled).flatMap(id => [...activeMocks].flatMap(mock => mock.log.find(id) ?? []))
+  if (records.length === 0) {
+    const seen = outcome!.status === 'rejected' ? `\nThe promise failed with: ${String(outcome!.reason)}` : ''
+    throw new Error(`cannot tell which call this came from; write \`expect(() => ...)\`${seen}`)
+  }
+  return observe(outcome!, records.slice(0, 1))
+}

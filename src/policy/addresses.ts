@@ -1,0 +1,57 @@
+import ipaddr from 'ipaddr.js'
+
+/** A range as its first address and its length; version 4 addresses are numbers, version 6 are eight groups. */
+export type Address = { readonly version: 4; readonly bits: number } | { readonly version: 6; readonly groups: readonly number[] }
+
+export interface Range {
+  readonly address: Address
+  readonly length: number
+}
+
+const version4 = (octets: readonly number[]): Address => ({
+  version: 4,
+  bits: octets.reduce((sum, octet) => sum * 256 + octet, 0),
+})
+
+const quick = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})$/
+
+/** An address, IPv4-mapped ones (`::ffff:1.2.3.4`, as Node reports them) as version 4; undefined when it is none. */
+export const parseAddress = (text: string): Address | undefined => {
+  if (quick.test(text)) {
+    return ipaddr.IPv4.isValidFourPartDecimal(text) ? version4(ipaddr.IPv4.parse(text).octets) : undefined
+  }
+  if (!text.includes(':') || !ipaddr.IPv6.isValid(text)) return undefined
+  const address = ipaddr.IPv6.parse(text)
+  return address.isIPv4MappedAddress()
+    ? version4(address.toIPv4Address().octets)
+    : { version: 6, groups: address.parts }
+}
+
+/** `203.0.113.0/24` or a single address; bits behind the length are ignored. Undefined when it is no range. */
+export const parseRange = (text: string): Range | undefined => {
+  const [host = '', length, ...rest] = text.split('/')
+  const address = parseAddress(host)
+  if (address === undefined || rest.length > 0) return undefined
+  const longest = host.includes(':') ? 128 : 32
+  if (length === undefined) return { address, length: address.version === 4 ? 32 : 128 }
+  if (!/^(0|[1-9]\d{0,2})$/.test(length) || Number(length) > longest) return undefined
+  const mapped = longest === 128 && address.version === 4
+  if (mapped && Number(length) < 96) return undefined
+  return { address, length: mapped ? Number(length) - 96 : Number(length) }
+}
+
+/** Whether the address stands in the range; the versions never meet. */
+export const inRange = (address: Address, range: Range): boolean => {
+  const base = range.address
+  if (address.version === 4) {
+    if (base.version !== 4) return false
+    const size = 2 ** (32 - range.length)
+    return Math.floor(address.bits / size) === Math.floor(base.bits / size)
+  }
+  if (base.version !== 6) return false
+  for (let group = 0, left = range.length; left > 0; group++, left -= 16) {
+    const shift = left >= 16 ? 0 : 16 - left
+    if ((address.groups[group] ?? 0) >> shift !== (base.groups[group] ?? 0) >> shift) return false
+  }
+  return true
+}

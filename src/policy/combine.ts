@@ -1,0 +1,118 @@
+import {
+  bestPrincipal,
+  type Case,
+  explicitDeny,
+  granted,
+  grantOf,
+  type Outcome,
+  refused,
+  resourcePolicies,
+  statementsOf,
+} from './layers.js'
+import type { Facts, Grant, PolicyProfile } from './types.js'
+
+const overrides = (grant: Grant): boolean => grant.overridesDeny === true
+const any = (): boolean => true
+
+const nothing: Facts['identity'] = []
+
+/** Policies and grants add up; a Deny beats both, but not an admin's grant. */
+const union = (asked: Case): Outcome => {
+  const { facts } = asked
+  const resource = resourcePolicies(facts)
+  const admin = grantOf(asked, overrides)
+  if (admin !== undefined) return granted(admin)
+  const denied = explicitDeny(asked, [
+    ['identity', facts.identity],
+    ['session', facts.session ?? nothing],
+    ['bucket', resource],
+  ])
+  if (denied !== undefined) return denied
+  const statements = statementsOf(facts.identity, 'Allow', asked)
+  const shared = statements.length > 0 ? statements : statementsOf(resource, 'Allow', asked)
+  const grant = shared.length > 0 ? undefined : grantOf(asked, any)
+  if (shared.length === 0 && grant === undefined) return refused('identity')
+  const session = facts.session === undefined ? [] : statementsOf(facts.session, 'Allow', asked)
+  if (facts.session !== undefined && session.length === 0) return refused('session')
+  if (grant !== undefined) return granted(grant)
+  return { decision: 'allowed', at: statements.length > 0 ? 'identity' : 'bucket', statements: [...shared, ...session] }
+}
+
+const identitySide = (grant: Grant): boolean => grant.source === 'role' || grant.source === 'default' || grant.source === 'root'
+const resourceSide = (grant: Grant): boolean => !identitySide(grant)
+
+/** Policy evaluation logic of the IAM user guide: Denies, then both sides, then the session. */
+const aws = (asked: Case): Outcome => {
+  const { facts, principal } = asked
+  const resource = resourcePolicies(facts)
+  const admin = grantOf(asked, overrides)
+  const denied = explicitDeny(asked, [
+    ['identity', admin === undefined ? facts.identity : nothing],
+    ['session', facts.session ?? nothing],
+    ['bucket', resource],
+  ])
+  if (denied !== undefined) return denied
+  if (admin !== undefined) return granted(admin)
+
+  const mine = statementsOf(facts.identity, 'Allow', asked)
+  const myGrant = mine.length > 0 ? undefined : grantOf(asked, identitySide)
+  const identity = mine.length > 0 || myGrant !== undefined || principal.kind === 'root'
+  const theirs = statementsOf(resource, 'Allow', asked)
+  const match = bestPrincipal(theirs, asked)
+  const theirGrant = theirs.length > 0 ? undefined : grantOf(asked, resourceSide)
+  const sameAccount = facts.resourceAccount === undefined || facts.resourceAccount === principal.account
+  const isTrust = facts.resourcePolicy?.kind === 'trust'
+  const shares = match !== 'none' || theirGrant !== undefined
+
+  if (principal.kind !== 'anonymous') {
+    const suffices = sameAccount && (match === 'direct' || theirGrant !== undefined)
+    if (!identity && !suffices) return refused(isTrust && match === 'none' ? 'bucket' : 'identity')
+  }
+  const session = facts.session === undefined ? [] : statementsOf(facts.session, 'Allow', asked)
+  if (facts.session !== undefined && session.length === 0) return refused('session')
+  const needsShare = principal.kind === 'anonymous' || !sameAccount || isTrust
+  if (needsShare && !shares) return refused('bucket')
+
+  const grant = mine.length > 0 || theirs.length > 0 ? undefined : (myGrant ?? theirGrant)
+  if (grant !== undefined && session.length === 0) return granted(grant)
+  const at = identity ? (mine.length > 0 ? 'identity' : (myGrant?.source ?? 'root')) : (theirGrant?.source ?? 'bucket')
+  const statements = [...mine, ...(needsShare || !identity ? theirs : []), ...session]
+  return { decision: 'allowed', at, statements, ...(grant !== undefined && { grant }) }
+}
+
+const objectAcl = (grant: Grant): boolean => grant.source === 'objectAcl'
+const base = (grant: Grant): boolean => !objectAcl(grant)
+
+/** Access check as the service documents it: what any step refuses, an object's ACL may still grant. */
+const yandex = (asked: Case): Outcome => {
+  const { facts } = asked
+  const admin = grantOf(asked, overrides)
+  if (admin !== undefined) return granted(admin)
+  const orAcl = (outcome: Outcome): Outcome => {
+    const grant = grantOf(asked, objectAcl)
+    return grant === undefined ? outcome : granted(grant)
+  }
+  const grant = grantOf(asked, base)
+  const denied = explicitDeny(asked, [['identity', facts.identity]])
+  if (denied !== undefined) return orAcl(denied)
+  const own = statementsOf(facts.identity, 'Allow', asked)
+  if (grant === undefined && own.length === 0) return orAcl(refused(facts.identity.length > 0 ? 'identity' : 'role'))
+  const allows = [...own]
+  const layers = [
+    ['bucket', facts.resourcePolicy === undefined ? undefined : resourcePolicies(facts)],
+    ['session', facts.session],
+  ] as const
+  for (const [source, policies] of layers) {
+    if (policies === undefined) continue
+    const stopped = explicitDeny(asked, [[source, policies]])
+    if (stopped !== undefined) return orAcl(stopped)
+    const allowing = statementsOf(policies, 'Allow', asked)
+    if (allowing.length === 0) return orAcl(refused(source))
+    allows.push(...allowing)
+  }
+  if (grant !== undefined) return { ...granted(grant), statements: allows }
+  return { decision: 'allowed', at: 'identity', statements: allows }
+}
+
+/** How the sources of rights make one decision, by the profile's name for it. */
+export const combinations: Readonly<Record<PolicyProfile['combine'], (asked: Case) => Outcome>> = { union, aws, yandex }

@@ -1,0 +1,35 @@
+import type { Source, Verdict } from './types.js'
+
+const kinds: Readonly<Record<Source, string>> = {
+  identity: 'identity-based',
+  role: 'identity-based',
+  default: 'identity-based',
+  root: 'identity-based',
+  session: 'session',
+  bucket: 'resource-based',
+  bucketAcl: 'resource-based',
+  objectAcl: 'resource-based',
+  owner: 'resource-based',
+}
+
+const article = (kind: string): string => (kind.startsWith('i') ? 'an' : 'a')
+
+/**
+ * The Message of an AccessDenied of AWS. S3 puts the resource in quotes, IAM and STS (`quoted: false`) do not; a
+ * call on no resource (ListBuckets) names none.
+ * Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html
+ */
+export const deniedMessage = (
+  { decision, at, action, resource }: Verdict,
+  principalArn: string,
+  { quoted = true }: { readonly quoted?: boolean } = {},
+): string => {
+  const kind = kinds[at]
+  const shown = quoted ? `"${resource}"` : resource
+  const on = resource === '*' || resource === 'arn:aws:s3:::*' ? '' : ` on resource: ${shown}`
+  const why =
+    decision === 'explicitDeny'
+      ? `with an explicit deny in ${article(kind)} ${kind} policy`
+      : `because no ${kind} policy allows the ${action} action`
+  return `User: ${principalArn} is not authorized to perform: ${action}${on} ${why}`
+}

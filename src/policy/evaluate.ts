@@ -1,0 +1,30 @@
+import { combinations } from './combine.js'
+import type { Case, Outcome } from './layers.js'
+import { normalResource } from './resources.js'
+import type { Facts, PolicyProfile, Verdict } from './types.js'
+import { DecidedVerdict } from './verdict.js'
+
+const always: Outcome = { decision: 'allowed', at: 'default', statements: [] }
+
+const decide = (profile: PolicyProfile, facts: Facts, action: string): DecidedVerdict => {
+  const { context, principal, resource } = facts
+  const asked: Case = { action, resource: normalResource(action, resource), context, principal, facts }
+  const free = profile.alwaysAllowed.length > 0 && profile.alwaysAllowed.includes(action.toLowerCase())
+  return new DecidedVerdict(asked, free ? always : combinations[profile.combine](asked))
+}
+
+/**
+ * Decides one action on one resource. Pure: the same facts give the same verdict. Its `action` is the one of the
+ * dialect that decided, which for an action that the dialect does not have is the one that stands for it.
+ */
+export const evaluate = (profile: PolicyProfile, facts: Facts): Verdict => {
+  const actions = profile.governs(facts.action)
+  if (actions.length === 1) return decide(profile, facts, actions[0] ?? facts.action)
+  const verdicts = actions.map(action => decide(profile, facts, action))
+  const found =
+    verdicts.find(({ decision }) => decision === 'explicitDeny') ??
+    verdicts.find(({ decision }) => decision === 'allowed') ??
+    verdicts[0]
+  if (found === undefined) throw new Error(`the dialect \`${profile.name}\` has no action for \`${facts.action}\``)
+  return found
+}

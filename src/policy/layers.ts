@@ -1,0 +1,72 @@
+import { compiledOf } from './document.js'
+import { covers } from './grants.js'
+import { matchPrincipal, type PrincipalMatch } from './principals.js'
+import type { Question } from './statement-index.js'
+import type { CompiledStatement } from './statements.js'
+import type { Decision, Facts, Grant, Policy, Source } from './types.js'
+
+/** One decision being made: the question in the dialect's words, and the facts that answer it. */
+export interface Case extends Question {
+  readonly facts: Facts
+}
+
+/** What a combination decides. */
+export interface Outcome {
+  readonly decision: Decision
+  readonly at: Source
+  readonly statements: readonly CompiledStatement[]
+  readonly grant?: Grant
+}
+
+const none: readonly CompiledStatement[] = []
+
+/** The statements of an effect that apply. */
+export const statementsOf = (
+  policies: readonly Policy[],
+  effect: 'Allow' | 'Deny',
+  question: Question,
+): readonly CompiledStatement[] => {
+  if (policies.length === 0) return none
+  const found: CompiledStatement[] = []
+  for (const policy of policies) compiledOf(policy).index.collect(effect, question, found)
+  return found
+}
+
+export const resourcePolicies = ({ resourcePolicy }: Facts): readonly Policy[] =>
+  resourcePolicy === undefined ? [] : [resourcePolicy]
+
+/** The first grant that covers the question and that is wanted. */
+export const grantOf = ({ facts, action, resource }: Case, wanted: (grant: Grant) => boolean): Grant | undefined => {
+  for (const grant of facts.grants) {
+    if (wanted(grant) && (covers(grant, action, resource) || covers(grant, facts.action, resource))) return grant
+  }
+  return undefined
+}
+
+/** Whether some statement names the caller, or only the caller's account. */
+export const bestPrincipal = (statements: readonly CompiledStatement[], { principal, context }: Question): PrincipalMatch => {
+  let best: PrincipalMatch = 'none'
+  for (const { principals } of statements) {
+    const match = matchPrincipal(principals, principal, context)
+    if (match === 'direct') return match
+    if (match === 'account') best = match
+  }
+  return best
+}
+
+export const granted = (grant: Grant): Outcome => ({ decision: 'allowed', at: grant.source, statements: none, grant })
+
+export const refused = (at: Source): Outcome => ({ decision: 'implicitDeny', at, statements: none })
+
+/** The Denies of the layers, in the order in which they are reported. */
+export const explicitDeny = (asked: Case, layers: readonly (readonly [Source, readonly Policy[]])[]): Outcome | undefined => {
+  let at: Source | undefined
+  let statements: readonly CompiledStatement[] = none
+  for (const [source, policies] of layers) {
+    const found = statementsOf(policies, 'Deny', asked)
+    if (found.length === 0) continue
+    at ??= source
+    statements = statements.length === 0 ? found : [...statements, ...found]
+  }
+  return at === undefined ? undefined : { decision: 'explicitDeny', at, statements }
+}

@@ -1,0 +1,79 @@
+import { compiledOf } from './document.js'
+import { contextValue } from './conditions.js'
+import { type Case, resourcePolicies } from './layers.js'
+import { matchPrincipal } from './principals.js'
+import { type CompiledStatement, speaksOfAction } from './statements.js'
+import type { NearMiss, Policy, Source } from './types.js'
+
+/** Elements in the order in which a reader wants to hear of them. */
+const elements = ['Action', 'Resource', 'Principal', 'Condition'] as const
+
+const speaksOfResource = ({ resources }: CompiledStatement, { resource, context }: Case): boolean =>
+  resources.patterns.length === 0 ||
+  resources.patterns.some(pattern => pattern.matches(resource, context)) !== resources.negated
+
+const differing = (compiled: CompiledStatement, asked: Case): readonly (typeof elements)[number][] => {
+  const fits = {
+    Action: speaksOfAction(compiled, asked.action.toLowerCase()),
+    Resource: speaksOfResource(compiled, asked),
+    Principal: matchPrincipal(compiled.principals, asked.principal, asked.context) !== 'none',
+    Condition: compiled.conditions.every(condition => condition.test(asked.context)),
+  }
+  return elements.filter(element => !fits[element])
+}
+
+const sharedLength = (left: string, right: string): number => {
+  let at = 0
+  while (at < left.length && left[at] === right[at]) at++
+  return at
+}
+
+/** How much of what was asked some pattern shares: of two statements that differ alike, the more similar is nearer. */
+const likeness = ({ actions, resources }: CompiledStatement, { action, resource }: Case): number => {
+  const best = (asked: string, patterns: readonly { readonly text: string }[]) =>
+    Math.max(0, ...patterns.map(({ text }) => sharedLength(asked, text) / Math.max(1, asked.length)))
+  return best(action, actions.patterns) + best(resource, resources.patterns)
+}
+
+const missOf = (compiled: CompiledStatement, element: (typeof elements)[number], asked: Case): NearMiss => {
+  const { statement, actions, resources, principals, conditions } = compiled
+  if (element === 'Action' || element === 'Resource') {
+    const { patterns, position } = element === 'Action' ? actions : resources
+    const value = element === 'Action' ? asked.action : asked.resource
+    return { statement, element, asked: value, expected: patterns.map(({ text }) => text), position }
+  }
+  const condition = conditions.find(({ test }) => !test(asked.context))
+  if (element === 'Principal' || condition === undefined) {
+    const expected = (principals?.names ?? []).map(({ name }) => name)
+    return { statement, element, asked: asked.principal.arn, expected, position: principals?.position ?? statement.position }
+  }
+  const { operator, key, values, position } = condition
+  const value = contextValue(asked.context, key)
+  const shown = value === undefined ? '(absent)' : typeof value === 'string' ? value : value.join(', ')
+  return { statement, element, asked: shown, expected: values, condition: `${operator} ${key}`, position }
+}
+
+const candidates = ({ facts }: Case, at: Source): readonly Policy[] => {
+  if (at === 'session') return facts.session ?? []
+  if (at === 'bucket') return resourcePolicies(facts)
+  return [...facts.identity, ...resourcePolicies(facts)]
+}
+
+/** The Allow that came closest in the layer that lacked one, and the first element in which it differs. */
+export const nearestMiss = (asked: Case, at: Source): NearMiss | undefined => {
+  let best: { readonly compiled: CompiledStatement; readonly misses: number; readonly alike: number } | undefined
+  let element: (typeof elements)[number] | undefined
+  for (const policy of candidates(asked, at)) {
+    for (const compiled of compiledOf(policy).statements) {
+      if (compiled.statement.effect !== 'Allow') continue
+      const differences = differing(compiled, asked)
+      const alike = likeness(compiled, asked)
+      const misses = differences.length
+      const nearer = best === undefined || misses < best.misses || (misses === best.misses && alike > best.alike)
+      if (!nearer || differences[0] === undefined) continue
+      best = { compiled, misses, alike }
+      element = differences[0]
+    }
+  }
+  return best === undefined || element === undefined ? undefined : missOf(best.compiled, element, asked)
+}

@@ -1,0 +1,69 @@
+import { membersOf, textsOf } from './draft.js'
+import type { JsonNode } from './json.js'
+import { arnParts } from './match.js'
+import type { ConditionContext, PolicyPrincipal } from './types.js'
+
+/** How a Principal element meets a caller: by name, only through its account, or not at all. */
+export type PrincipalMatch = 'direct' | 'account' | 'none'
+
+export interface Principals {
+  readonly negated: boolean
+  readonly names: readonly { readonly type: string; readonly name: string }[]
+}
+
+/** Reads `"*"`, a bare id, or `{ AWS | CanonicalUser | Service | Federated: name or names }`. */
+export const principalsOf = (node: JsonNode, negated: boolean): Principals => ({
+  negated,
+  names:
+    node.kind === 'object'
+      ? membersOf(node).flatMap(({ name: type, value }) => textsOf(value).map(({ text }) => ({ type, name: text })))
+      : textsOf(node).map(({ text }) => ({ type: text === '*' ? '*' : 'CanonicalUser', name: text })),
+})
+
+/** A role's ARN behind `arn:aws:sts::1:assumed-role/R/S`; the session's own ARN does not hold the role's path. */
+const roleOf = (arn: string): string | undefined => {
+  const [, partition, service, , account, rest = ''] = arnParts(arn)
+  const [kind, role] = rest.split('/')
+  return service === 'sts' && kind === 'assumed-role' ? `arn:${partition}:iam::${account}:role/${role}` : undefined
+}
+
+const accountOf = (name: string): string | undefined => {
+  if (/^\d{12}$/.test(name)) return name
+  const [, , service, , account, rest] = arnParts(name)
+  return service === 'iam' && rest === 'root' ? account : undefined
+}
+
+const matchName = (
+  { type, name }: Principals['names'][number],
+  principal: PolicyPrincipal,
+  context: ConditionContext,
+): PrincipalMatch => {
+  if (name === '*' && (type === '*' || type === 'AWS' || type === 'CanonicalUser')) return 'direct'
+  if (principal.kind === 'anonymous') return 'none'
+  if (type === 'CanonicalUser') {
+    const known = name === principal.arn || name === context['aws:userid'] || principal.ids?.includes(name)
+    return known ? 'direct' : 'none'
+  }
+  if (type !== 'AWS') return 'none'
+  if (name === principal.arn || name === roleOf(principal.arn) || principal.ids?.includes(name)) return 'direct'
+  if (principal.kind === 'session' && name === context['aws:PrincipalArn']) return 'direct'
+  if (accountOf(name) !== principal.account) return 'none'
+  return principal.kind === 'root' ? 'direct' : 'account'
+}
+
+/** A statement without the element speaks about everyone whom its policy is attached to. */
+export const matchPrincipal = (
+  principals: Principals | undefined,
+  principal: PolicyPrincipal,
+  context: ConditionContext,
+): PrincipalMatch => {
+  if (principals === undefined) return 'direct'
+  let best: PrincipalMatch = 'none'
+  for (const name of principals.names) {
+    const match = matchName(name, principal, context)
+    if (match === 'direct') best = match
+    else if (match === 'account' && best === 'none') best = match
+  }
+  if (!principals.negated) return best
+  return best === 'none' ? 'direct' : 'none'
+}

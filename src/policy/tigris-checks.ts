@@ -1,0 +1,109 @@
+import { parseRange } from './addresses.js'
+import { dateSeconds } from './dates.js'
+import { type Check, conditionsIn, type Fault, textsIn } from './draft.js'
+import { actionMatcher } from './match.js'
+import { operatorNamed, operators } from './operators.js'
+import { closest, didYouMean } from './suggest.js'
+
+/**
+ * Actions that Tigris takes: https://www.tigrisdata.com/docs/iam/policies/ . The last one is not in that list but in
+ * the service's own training-job example.
+ */
+export const tigrisActions = [
+  's3:AbortMultipartUpload',
+  's3:CreateBucket',
+  's3:DeleteBucket',
+  's3:DeleteObject',
+  's3:DeleteObjectTagging',
+  's3:GetAccelerateConfiguration',
+  's3:GetBucketAcl',
+  's3:GetBucketCORS',
+  's3:GetBucketOwnershipControls',
+  's3:GetBucketPolicyStatus',
+  's3:GetBucketRequestPayment',
+  's3:GetBucketTagging',
+  's3:GetLifecycleConfiguration',
+  's3:GetObject',
+  's3:GetObjectAcl',
+  's3:GetObjectTagging',
+  's3:ListAllMyBuckets',
+  's3:ListBucket',
+  's3:ListBucketMultipartUploads',
+  's3:ListMultipartUploadParts',
+  's3:PutAccelerateConfiguration',
+  's3:PutBucketAcl',
+  's3:PutBucketCORS',
+  's3:PutLifecycleConfiguration',
+  's3:PutBucketOwnershipControls',
+  's3:PutBucketTagging',
+  's3:PutObject',
+  's3:PutObjectAcl',
+  's3:PutObjectTagging',
+  's3:RestoreObject',
+  's3:CompleteMultipartUpload',
+] as const
+
+const keyOf = { ip: 'aws:SourceIp', date: 'aws:CurrentTime' } as const
+
+/** The eight operators of Tigris: two on addresses, six on dates. */
+export const tigrisOperators = operators.flatMap(({ name, family }) => (family === 'ip' || family === 'date' ? [name] : []))
+
+const lowerActions = tigrisActions.map(action => action.toLowerCase())
+
+/** Whether an action pattern of a policy meets an action of a list; patterns must start with a vendor of it. */
+export const meetsAction = (pattern: string, lower: readonly string[]): boolean =>
+  pattern === '*' || lower.some(actionMatcher(pattern, false))
+
+export const tigrisActionCheck: Check = ({ statements }) =>
+  statements
+    .flatMap(statement => textsIn(statement, 'Action'))
+    .filter(({ text }) => !meetsAction(text, lowerActions))
+    .map(({ text, start }) => ({
+      start,
+      message: `Action ${text} is not supported.`,
+      reason: `Tigris has no action "${text}"${didYouMean(text, tigrisActions)}`,
+    }))
+
+export const tigrisElementCheck: Check = ({ statements }) =>
+  statements
+    .flatMap(({ members }) => members)
+    .filter(({ name }) => /^Not|^Principal$/.test(name))
+    .map(({ name, start }) => ({
+      start,
+      message: `Policy element ${name} is not supported.`,
+      reason: `Tigris policies have no ${name}`,
+    }))
+
+export const tigrisResourceCheck: Check = ({ statements }) =>
+  statements
+    .flatMap(statement => textsIn(statement, 'Resource'))
+    .filter(({ text }) => text !== '*' && !/^arn:aws:s3:::./.test(text))
+    .map(({ text, start }) => ({
+      start,
+      message: `Resource ${text} is not supported.`,
+      reason: `"${text}" must be "*" or begin with "arn:aws:s3:::" and a bucket`,
+    }))
+
+const valueFits = { ip: (text: string) => parseRange(text) !== undefined, date: (text: string) => !Number.isNaN(dateSeconds(text)) }
+const wanted = { ip: 'an address or a range such as 203.0.113.0/24', date: 'a time such as 2025-01-14T00:00:00Z' }
+
+export const tigrisConditionCheck: Check = ({ statements }) =>
+  statements.flatMap(conditionsIn).flatMap(({ operator, operatorStart, key, start, values }): Fault[] => {
+    const family = tigrisOperators.includes(operator) ? operatorNamed(operator)?.operator.family : undefined
+    if (family !== 'ip' && family !== 'date') {
+      const message = `Condition operator ${operator} is not supported.`
+      const near = closest(operator, tigrisOperators) ?? tigrisOperators.join(', ')
+      return [{ start: operatorStart, message, reason: `Tigris does not know "${operator}"; it has ${near}` }]
+    }
+    if (key.toLowerCase() !== keyOf[family].toLowerCase()) {
+      const message = `Condition key ${key} is not supported for operator ${operator}.`
+      return [{ start, message, reason: `${operator} takes the key ${keyOf[family]} only` }]
+    }
+    return values
+      .filter(({ text }) => !valueFits[family](text))
+      .map(({ text, start: at }) => ({
+        start: at,
+        message: `Value ${text} is not valid for operator ${operator}.`,
+        reason: `"${text}" must be ${wanted[family]}`,
+      }))
+  })

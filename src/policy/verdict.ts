@@ -1,0 +1,75 @@
+import { nearestMiss } from './nearest.js'
+import type { Case, Outcome } from './layers.js'
+import type { Decision, Facts, Grant, NearMiss, Source, Statement, Verdict } from './types.js'
+
+const layerNames: Readonly<Partial<Record<Source, string>>> = {
+  identity: 'policy',
+  session: 'session policy',
+  bucket: 'bucket policy',
+  role: 'role',
+}
+
+/** `statement "ReadOnly"`, or `statement 2` when it has no Sid. */
+export const statementName = ({ sid, index }: Statement): string =>
+  sid === undefined ? `statement ${index + 1}` : `statement "${sid}"`
+
+/** A verdict whose words and near misses are made only when they are read. */
+export class DecidedVerdict implements Verdict {
+  readonly decision: Decision
+  readonly at: Source
+  readonly action: string
+  readonly grant?: Grant
+  readonly #asked: Case
+  readonly #outcome: Outcome
+
+  constructor(asked: Case, outcome: Outcome) {
+    this.decision = outcome.decision
+    this.at = outcome.at
+    this.action = asked.action
+    if (outcome.grant !== undefined) this.grant = outcome.grant
+    this.#asked = asked
+    this.#outcome = outcome
+  }
+
+  get #facts(): Facts {
+    return this.#asked.facts
+  }
+  get resource() {
+    return this.#facts.resource
+  }
+  get context() {
+    return this.#facts.context
+  }
+  get principal() {
+    return this.#facts.principal
+  }
+  get policiesAsked(): number {
+    const { identity, session, resourcePolicy } = this.#facts
+    return identity.length + (session?.length ?? 0) + (resourcePolicy === undefined ? 0 : 1)
+  }
+  get statements(): readonly Statement[] {
+    return this.#outcome.statements.map(({ statement }) => statement)
+  }
+  get because(): string {
+    const [first] = this.statements
+    if (this.decision === 'explicitDeny' && first !== undefined) return `${statementName(first)} denies it`
+    if (this.decision === 'implicitDeny') return this.#missing()
+    if (this.grant !== undefined) return `${this.grant.label} allows it`
+    return first === undefined ? 'nothing can deny it to this caller' : `${statementName(first)} allows it`
+  }
+  get nearest(): NearMiss | undefined {
+    return this.decision === 'implicitDeny' ? nearestMiss(this.#asked, this.at) : undefined
+  }
+
+  #missing(): string {
+    const asked = { identity: this.#facts.identity, session: this.#facts.session ?? [] }
+    if (this.at === 'identity' && asked.identity.length === 0) return `no policy is attached, nothing grants ${this.action}`
+    if (this.at === 'session' && asked.session.length === 0) return 'the session policy is empty and allows nothing'
+    return `no ${layerNames[this.at] ?? this.at} allows ${this.action}`
+  }
+
+  toJSON() {
+    const { decision, action, resource, context, principal, at, statements, grant, because, nearest, policiesAsked } = this
+    return { decision, action, resource, context, principal, at, statements, grant, because, nearest, policiesAsked }
+  }
+}

@@ -1,0 +1,45 @@
+import type { Located } from './dialect.js'
+import { fail } from './errors.js'
+import type { Raw } from './operation.js'
+import { parseQuery } from './protocol/locate.js'
+import { bodyOf, type Body, type WireRequest } from './wire.js'
+
+const documentLimit = 4 * 1024 ** 2
+
+/** Reads a bounded body whole. Throws EntityTooLarge, IncompleteBody. */
+export const readDocument = async (body: Body, limit = documentLimit): Promise<Uint8Array> => {
+  if ((body.length ?? 0) > limit) fail('EntityTooLarge', { MaxSizeAllowed: String(limit) })
+  if (body.bytes !== undefined) return body.bytes
+  const chunks: Uint8Array[] = []
+  let size = 0
+  for await (const chunk of body.stream()) {
+    size += chunk.length
+    if (size > limit) fail('EntityTooLarge', { MaxSizeAllowed: String(limit) })
+    chunks.push(chunk)
+  }
+  if (body.length !== undefined && size !== body.length) fail('IncompleteBody')
+  return chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks, size)
+}
+
+/** Names of a presigned query that are the signature's own, not headers sent as parameters. */
+const signatureParameters = /^x-amz-(?:algorithm|credential|date|expires|signedheaders|signature|security-token|content-sha256)$/
+
+/** SDKs hoist `x-amz-*` headers into a presigned URL: S3 reads them there as headers. */
+const withHoistedHeaders = (request: WireRequest, query: ReadonlyMap<string, string>): WireRequest => {
+  if (!query.has('X-Amz-Signature')) return request
+  const headers = new Map(request.headers)
+  for (const [name, value] of query) {
+    const lower = name.toLowerCase()
+    if (lower.startsWith('x-amz-') && !signatureParameters.test(lower) && !headers.has(lower)) headers.set(lower, value)
+  }
+  return { ...request, headers }
+}
+
+/** Parses a request as far as its protocol goes before its operation is known: query, form, hoisted headers. */
+export const openRequest = async (request: WireRequest, located: Located): Promise<Raw> => {
+  const query = parseQuery(request.query)
+  if (located.protocol !== 'query') return { request: withHoistedHeaders(request, query), located, query, form: new Map() }
+  const document = await readDocument(request.body)
+  const form = new Map([...query, ...parseQuery(new TextDecoder().decode(document))])
+  return { request: { ...request, body: bodyOf(document) }, located, query, form, document }
+}

@@ -1,0 +1,72 @@
+import { claimedKeyId } from './auth/authenticate.js'
+import type { Principal } from './auth/types.js'
+import type { ServiceError } from './errors.js'
+import type { ErrorFrame } from './finish.js'
+import type { LoggedDecision, LogRecord, RequestLog } from './log.js'
+import type { Operation } from './operation.js'
+import type { Scope, WireResponse } from './wire.js'
+
+/** A record while its request is on the road. */
+export interface OpenRecord {
+  readonly frame: ErrorFrame
+  operation?: Operation
+  principal?: Principal
+  input?: Readonly<Record<string, unknown>>
+  unread?: readonly string[]
+  /** What it was answered; its `cause` is an exception that is a defect of this mock. */
+  error?: ServiceError
+}
+
+export const beginRecord = (frame: ErrorFrame): OpenRecord => ({ frame })
+
+/** What collects the records of one matcher's scope. */
+export interface Judgement {
+  readonly records: LogRecord[]
+  /** Requests on the road: one that began before the scope ended counts, though it ends later. */
+  readonly begun: Set<Promise<unknown>>
+}
+
+export const endRecord = (
+  open: OpenRecord,
+  response: WireResponse,
+  decisions: readonly LoggedDecision[],
+  log: RequestLog,
+  scope: Scope,
+): void => {
+  if (scope.arranged) return
+  const { frame, operation, principal } = open
+  const { request, located } = frame
+  const denied = decisions.find(({ kind, verdict }) => kind !== 'asked' && verdict.decision !== 'allowed')?.verdict
+  const invocation = request.headers.get('amz-sdk-invocation-id')
+  const attempt = Number(/attempt=(\d+)/.exec(request.headers.get('amz-sdk-request') ?? '')?.[1] ?? 1)
+  const record: LogRecord = {
+    requestId: frame.requestId,
+    ...(operation && { operation: operation.name, service: operation.service }),
+    ...(located?.bucket !== undefined && { bucket: located.bucket }),
+    ...(located?.key !== undefined && { key: located.key }),
+    ...(open.input && { input: open.input }),
+    caller: principal?.identity?.label ?? principal?.name ?? claimedKeyId(request) ?? 'anonymous',
+    ...(principal && {
+      principal: {
+        arn: principal.arn,
+        name: principal.name,
+        kind: principal.kind,
+        ...(principal.keyId !== undefined && { keyId: principal.keyId }),
+      },
+    }),
+    at: frame.now,
+    method: request.method,
+    url: `${request.protocol}://${request.host}${request.path}${request.query === '' ? '' : `?${request.query}`}`,
+    status: response.status,
+    ...(open.error && { code: open.error.code, message: open.error.message }),
+    decisions,
+    ...(denied && { denied }),
+    rejected: principal === undefined && response.status >= 400,
+    unread: open.unread ?? [],
+    ...(invocation !== undefined && { invocation }),
+    attempt,
+    ...(open.error?.cause !== undefined && { defect: open.error.cause }),
+  }
+  log.add(record)
+  ;(scope.judgement as Judgement | undefined)?.records.push(record)
+}

@@ -1,0 +1,91 @@
+import { defineOperation, need, type Operation } from '../operation.js'
+import { integer } from '../protocol/codecs.js'
+import { bucket, query } from '../protocol/readers.js'
+import type { BucketRecord } from '../store/types.js'
+import { bucketArn } from './arn.js'
+import { positionOf, tokenOf } from './continuation-token.js'
+import { createBucket } from './create-bucket.js'
+import { ignored } from './ignored.js'
+import { ownerOf } from './owner.js'
+
+const headBucket = defineOperation({
+  name: 'HeadBucket',
+  http: 'HEAD /{Bucket}',
+  actions: ['s3:ListBucket'],
+  read: { Bucket: bucket },
+  ignores: { ExpectedBucketOwner: ignored.ExpectedBucketOwner },
+  allow: input => [need('s3:ListBucket', bucketArn(input))],
+  run: ({ Bucket }, { store }) => store.requireBucket(Bucket),
+  write: ({ region }) => ({ headers: { 'x-amz-bucket-region': region, 'x-amz-access-point-alias': 'false' } }),
+})
+
+const deleteBucket = defineOperation({
+  name: 'DeleteBucket',
+  http: 'DELETE /{Bucket}',
+  actions: ['s3:DeleteBucket'],
+  read: { Bucket: bucket },
+  ignores: { ExpectedBucketOwner: ignored.ExpectedBucketOwner },
+  allow: input => [need('s3:DeleteBucket', bucketArn(input))],
+  run: ({ Bucket }, { store }) => store.deleteBucket(Bucket),
+  write: () => ({ status: 204 }),
+})
+
+const getBucketLocation = defineOperation({
+  name: 'GetBucketLocation',
+  http: 'GET /{Bucket}?location',
+  actions: ['s3:GetBucketLocation'],
+  read: { Bucket: bucket },
+  ignores: { ExpectedBucketOwner: ignored.ExpectedBucketOwner },
+  allow: input => [need('s3:GetBucketLocation', bucketArn(input))],
+  run: ({ Bucket }, { store }) => store.requireBucket(Bucket),
+  // S3's first region is told as no constraint at all
+  write: ({ region }) => ({ root: 'LocationConstraint', tree: { '#text': region === 'us-east-1' ? '' : region } }),
+})
+
+const listBuckets = defineOperation({
+  name: 'ListBuckets',
+  http: 'GET /?x-id=ListBuckets',
+  actions: ['s3:ListAllMyBuckets'],
+  read: {
+    MaxBuckets: query('max-buckets', integer(1, 10_000)),
+    ContinuationToken: query('continuation-token'),
+    Prefix: query('prefix'),
+    BucketRegion: query('bucket-region'),
+  },
+  allow: () => [need('s3:ListAllMyBuckets', '*')],
+  run: ({ MaxBuckets = 10_000, ContinuationToken, Prefix = '', BucketRegion }, { store, principal }) => {
+    const buckets: BucketRecord[] = []
+    const { account } = principal
+    const after = positionOf(ContinuationToken)
+    for (const each of store.buckets()) {
+      if (each.account !== account || !each.name.startsWith(Prefix)) continue
+      if (BucketRegion !== undefined && each.region !== BucketRegion) continue
+      if (after !== undefined && each.name <= after) continue
+      if (buckets.length === MaxBuckets) return { account, buckets, next: buckets.at(-1)?.name }
+      buckets.push(each)
+    }
+    return { account, buckets }
+  },
+  write: ({ account, buckets, next }, { input }) => {
+    const asked = Object.values(input).some(value => value !== undefined)
+    return {
+      root: 'ListAllMyBucketsResult',
+      tree: {
+        Owner: ownerOf(account),
+        Buckets: {
+          Bucket: buckets.map(({ name, created, region }) => ({
+            Name: name,
+            CreationDate: new Date(created),
+            // told only to requests that use one of the parameters
+            BucketRegion: asked ? region : undefined,
+          })),
+        },
+        ContinuationToken: next === undefined ? undefined : tokenOf(next),
+        Prefix: input.Prefix,
+      },
+    }
+  },
+})
+
+/** Buckets themselves: making, finding, listing and deleting them. */
+export const buckets: readonly Operation[] = [createBucket, headBucket, listBuckets, deleteBucket, getBucketLocation]

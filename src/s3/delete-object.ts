@@ -1,0 +1,146 @@
+import { fail, isServiceError } from '../errors.js'
+import { defineOperation, type Need, need, type Operation } from '../operation.js'
+import { httpDate, integer as wholeNumber } from '../protocol/codecs.js'
+import { bucket, document, header, key } from '../protocol/readers.js'
+import { flag, integer, list, optional, type StructureOf, structure, text } from '../protocol/shapes.js'
+import type { ObjectAddress, Store } from '../store/types.js'
+import { objectArn } from './arn.js'
+import { ignored } from './ignored.js'
+import { checkWrite } from './preconditions.js'
+import { showsVersions, versionId } from './require-object.js'
+
+const ignores = {
+  ...ignored,
+  MFA: 'deletion with MFA is not modelled: the header is refused by name',
+  BypassGovernanceRetention: 'object lock is not modelled: the header is refused by name',
+}
+
+const actions = ['s3:DeleteObject', 's3:DeleteObjectVersion'] as const
+
+/** The object's tags are no condition of its deletion. */
+const deletionNeed = (address: ObjectAddress): Need<(typeof actions)[number]> =>
+  address.VersionId === undefined
+    ? need('s3:DeleteObject', objectArn(address))
+    : need('s3:DeleteObjectVersion', objectArn(address), { 's3:VersionId': address.VersionId })
+
+const identifier = {
+  Key: text,
+  VersionId: optional(text),
+  ETag: optional(text),
+  LastModifiedTime: optional(text),
+  Size: optional(integer),
+}
+
+type Identifier = StructureOf<typeof identifier>
+
+const seconds = (at: number): number => Math.floor(at / 1000)
+
+/** Removes one object or version if its conditions hold; a missing key is no error, but meets no condition. */
+const removeIf = (
+  store: Store,
+  features: Parameters<typeof checkWrite>[3],
+  address: ObjectAddress,
+  given: {
+    readonly ETag?: string | undefined
+    readonly modified?: number | undefined
+    readonly Size?: number | undefined
+  },
+) => {
+  const present = store.object(address.Bucket, address.Key, address.VersionId)
+  const violated = (condition: string): never => fail('PreconditionFailed', { Condition: condition })
+  if (given.ETag !== undefined) {
+    if (present === undefined) violated('If-Match')
+    checkWrite({ IfMatch: given.ETag }, present, address, features)
+  }
+  if (
+    given.modified !== undefined &&
+    (present === undefined || seconds(present.modified) !== seconds(given.modified))
+  ) {
+    violated('x-amz-if-match-last-modified-time')
+  }
+  if (given.Size !== undefined && present?.blob.size !== given.Size) violated('x-amz-if-match-size')
+  return store.remove(address)
+}
+
+/** A date of the document; text that is none is an error here. */
+const dateOf = (value: string | undefined): number | undefined => {
+  const at = value === undefined ? undefined : Date.parse(value)
+  return Number.isNaN(at) ? fail('MalformedXML') : at
+}
+
+const removed = ({ Key, VersionId }: Identifier, removal: ReturnType<Store['remove']>) => ({
+  Key,
+  VersionId,
+  ...(removal.deleteMarker && { DeleteMarker: true, DeleteMarkerVersionId: removal.versionId }),
+})
+
+export const deleteObject: readonly Operation[] = [
+  defineOperation({
+    name: 'DeleteObject',
+    http: 'DELETE /{Bucket}/{Key+}',
+    actions,
+    read: {
+      Bucket: bucket,
+      Key: key,
+      VersionId: versionId,
+      IfMatch: header('if-match'),
+      IfMatchLastModifiedTime: header('x-amz-if-match-last-modified-time', httpDate),
+      IfMatchSize: header('x-amz-if-match-size', wholeNumber(0, Number.MAX_SAFE_INTEGER)),
+    },
+    ignores,
+    allow: input => [deletionNeed(input)],
+    run: (input, { store, features }) => {
+      store.requireBucket(input.Bucket)
+      const given = { ETag: input.IfMatch, modified: input.IfMatchLastModifiedTime, Size: input.IfMatchSize }
+      const removal = removeIf(store, features, input, given)
+      return { ...removal, versioned: showsVersions(input.Bucket, store) }
+    },
+    write: ({ deleteMarker, versionId: version, versioned }) => ({
+      status: 204,
+      headers: {
+        'x-amz-delete-marker': deleteMarker ? 'true' : undefined,
+        'x-amz-version-id': versioned ? version : undefined,
+      },
+    }),
+  }),
+
+  defineOperation({
+    name: 'DeleteObjects',
+    http: 'POST /{Bucket}?delete',
+    body: 'document',
+    actions,
+    read: {
+      Bucket: bucket,
+      Delete: document('Delete', structure({ Objects: list(structure(identifier), 'Object'), Quiet: optional(flag) })),
+    },
+    ignores: { ...ignores, ChecksumAlgorithm: "checked over the bytes by the body's seal, which reads it" },
+    // the call itself needs no right: each key is judged by itself
+    allow: () => [],
+    run: ({ Bucket, Delete: { Objects, Quiet = false } }, { store, features, limits, can }) => {
+      if (Objects.length === 0 || Objects.length > limits.keysPerDelete) fail('MalformedXML')
+      store.requireBucket(Bucket)
+      const conditions = Objects.map(object => dateOf(object.LastModifiedTime))
+      const outcomes = Objects.map((object, index) => {
+        const { Key, VersionId, ETag, Size } = object
+        const address = { Bucket, Key, VersionId }
+        const refused = (Code: string, Message: string) => ({ error: { Key, VersionId, Code, Message } })
+        if (Key === '') return refused('UserKeyMustBeSpecified', 'The user key must be specified.')
+        const { decision } = can(deletionNeed(address))
+        if (decision !== 'allowed') return refused('AccessDenied', 'Access Denied')
+        try {
+          return {
+            deleted: removed(object, removeIf(store, features, address, { ETag, Size, modified: conditions[index] })),
+          }
+        } catch (error) {
+          if (!isServiceError(error)) throw error
+          return refused(error.code, error.message)
+        }
+      })
+      return {
+        deleted: Quiet ? [] : outcomes.flatMap(outcome => ('deleted' in outcome ? [outcome.deleted] : [])),
+        errors: outcomes.flatMap(outcome => ('error' in outcome ? [outcome.error] : [])),
+      }
+    },
+    write: ({ deleted, errors }) => ({ root: 'DeleteResult', tree: { Deleted: deleted, Error: errors } }),
+  }),
+]

@@ -1,0 +1,122 @@
+import { defineOperation, need, type Operation } from '../operation.js'
+import { integer } from '../protocol/codecs.js'
+import { bucket, query } from '../protocol/readers.js'
+import type { PartRecord, UploadRecord } from '../store/types.js'
+import { bucketArn, objectArn } from './arn.js'
+import { encodingType, listingText } from './encoding-type.js'
+import { ignored } from './ignored.js'
+import { pageSize } from './list-request.js'
+import { unmodelledWrites } from './new-object.js'
+import { ownerOf } from './owner.js'
+import { uploadMembers } from './upload-members.js'
+
+const partElement = ({ number, modified, etag, blob, checksums }: PartRecord) => ({
+  PartNumber: number,
+  LastModified: new Date(modified),
+  ETag: `"${etag}"`,
+  Size: blob.size,
+  ...Object.fromEntries(Object.entries(checksums).map(([algorithm, value]) => [`Checksum${algorithm}`, value])),
+})
+
+const listParts = defineOperation({
+  name: 'ListParts',
+  http: 'GET /{Bucket}/{Key+}?x-id=ListParts',
+  actions: ['s3:ListMultipartUploadParts'],
+  read: {
+    ...uploadMembers,
+    MaxParts: query('max-parts', integer()),
+    PartNumberMarker: query('part-number-marker', integer()),
+  },
+  ignores: {
+    ...ignored,
+    SSECustomerAlgorithm: unmodelledWrites.SSECustomerAlgorithm,
+    SSECustomerKey: unmodelledWrites.SSECustomerKey,
+    SSECustomerKeyMD5: unmodelledWrites.SSECustomerKeyMD5,
+  },
+  allow: input => [need('s3:ListMultipartUploadParts', objectArn(input))],
+  run: (input, { store }) => {
+    const upload = store.requireUpload(input)
+    const marker = input.PartNumberMarker ?? 0
+    const following = [...upload.parts.values()].filter(part => part.number > marker)
+    const parts = following.slice(0, pageSize(input.MaxParts))
+    return { upload, parts, truncated: parts.length > 0 && parts.length < following.length }
+  },
+  write: ({ upload, parts, truncated }, { input }) => ({
+    root: 'ListPartsResult',
+    tree: {
+      Bucket: upload.bucket,
+      Key: upload.key,
+      UploadId: upload.id,
+      Initiator: ownerOf(upload.initiator),
+      Owner: ownerOf(upload.object.owner),
+      StorageClass: upload.object.storageClass,
+      PartNumberMarker: input.PartNumberMarker ?? 0,
+      NextPartNumberMarker: parts.at(-1)?.number ?? 0,
+      MaxParts: pageSize(input.MaxParts),
+      IsTruncated: truncated,
+      ChecksumAlgorithm: upload.checksumAlgorithm,
+      ChecksumType: upload.checksumType,
+      Part: parts.map(partElement),
+    },
+  }),
+})
+
+const uploadElement = (upload: UploadRecord, text: (text: string) => string) => ({
+  Key: text(upload.key),
+  UploadId: upload.id,
+  Initiator: ownerOf(upload.initiator),
+  Owner: ownerOf(upload.object.owner),
+  StorageClass: upload.object.storageClass,
+  Initiated: new Date(upload.initiated),
+  ChecksumAlgorithm: upload.checksumAlgorithm,
+  ChecksumType: upload.checksumType,
+})
+
+const listMultipartUploads = defineOperation({
+  name: 'ListMultipartUploads',
+  http: 'GET /{Bucket}?uploads',
+  actions: ['s3:ListBucketMultipartUploads'],
+  read: {
+    Bucket: bucket,
+    Delimiter: query('delimiter'),
+    EncodingType: query('encoding-type', encodingType),
+    KeyMarker: query('key-marker'),
+    MaxUploads: query('max-uploads', integer()),
+    Prefix: query('prefix'),
+    UploadIdMarker: query('upload-id-marker'),
+  },
+  ignores: ignored,
+  allow: input => [need('s3:ListBucketMultipartUploads', bucketArn(input))],
+  run: ({ Bucket, Prefix, Delimiter, KeyMarker, UploadIdMarker, MaxUploads }, { store }) =>
+    store.listUploads(Bucket, {
+      prefix: Prefix,
+      delimiter: Delimiter,
+      keyMarker: KeyMarker,
+      // without a key it means nothing: https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListMultipartUploads.html
+      uploadIdMarker: KeyMarker ? UploadIdMarker || undefined : undefined,
+      limit: pageSize(MaxUploads),
+    }),
+  write: (page, { input }) => {
+    const text = listingText(input.EncodingType)
+    return {
+      root: 'ListMultipartUploadsResult',
+      tree: {
+        Bucket: input.Bucket,
+        KeyMarker: text(input.KeyMarker ?? ''),
+        UploadIdMarker: input.UploadIdMarker ?? '',
+        NextKeyMarker: text(page.nextKey ?? ''),
+        NextUploadIdMarker: page.nextUploadId ?? '',
+        Prefix: text(input.Prefix ?? ''),
+        Delimiter: input.Delimiter ? text(input.Delimiter) : undefined,
+        EncodingType: input.EncodingType,
+        MaxUploads: pageSize(input.MaxUploads),
+        IsTruncated: page.truncated,
+        Upload: page.entries.flatMap(entry => ('upload' in entry ? [uploadElement(entry.upload, text)] : [])),
+        CommonPrefixes: page.entries.flatMap(entry => ('prefix' in entry ? [{ Prefix: text(entry.prefix) }] : [])),
+      },
+    }
+  },
+})
+
+/** What is known of unfinished uploads. */
+export const multipartListing: readonly Operation[] = [listParts, listMultipartUploads]

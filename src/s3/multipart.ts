@@ -1,0 +1,104 @@
+import { defineOperation, need, type Operation } from '../operation.js'
+import { oneOf } from '../protocol/codecs.js'
+import { bucket, header, key, payload } from '../protocol/readers.js'
+import { objectArn } from './arn.js'
+import { checksumAlgorithm, checksumHeaders, checksumMembers } from './checksum-headers.js'
+import { completeMultipartUpload } from './complete-upload.js'
+import { ignored } from './ignored.js'
+import { describeObject, newObjectReaders, unmodelledWrites, writeActions, writeNeeds } from './new-object.js'
+import { requireLength } from './require-length.js'
+import { checkPartAlgorithm, uploadChecksum } from './upload-checksum.js'
+import { largestPart, partMembers, partOnly, uploadMembers } from './upload-members.js'
+
+const createMultipartUpload = defineOperation({
+  name: 'CreateMultipartUpload',
+  http: 'POST /{Bucket}/{Key+}?uploads',
+  actions: writeActions,
+  read: {
+    Bucket: bucket,
+    Key: key,
+    ...newObjectReaders,
+    ChecksumAlgorithm: header('x-amz-checksum-algorithm', checksumAlgorithm),
+    ChecksumType: header('x-amz-checksum-type', oneOf('COMPOSITE', 'FULL_OBJECT')),
+  },
+  ignores: { ...unmodelledWrites, ...ignored },
+  allow: input => writeNeeds(input, partOnly),
+  run: (input, context) =>
+    context.store.createUpload({
+      bucket: input.Bucket,
+      key: input.Key,
+      initiator: context.principal.arn,
+      object: describeObject(input, context),
+      ...uploadChecksum(input.ChecksumAlgorithm, input.ChecksumType),
+    }),
+  write: upload => ({
+    headers: {
+      ...upload.object.encryption,
+      'x-amz-checksum-algorithm': upload.checksumAlgorithm,
+      'x-amz-checksum-type': upload.checksumType,
+    },
+    root: 'InitiateMultipartUploadResult',
+    tree: { Bucket: upload.bucket, Key: upload.key, UploadId: upload.id },
+  }),
+})
+
+const encrypted = 'customer keys are not modelled: no entry reads the header, so a request with it is refused by name'
+
+const uploadPart = defineOperation({
+  name: 'UploadPart',
+  http: 'PUT /{Bucket}/{Key+}?x-id=UploadPart',
+  body: 'stream',
+  actions: ['s3:PutObject'],
+  read: { ...partMembers, Body: payload },
+  ignores: {
+    ...ignored,
+    ...checksumMembers,
+    ContentLength: "compared with the body's length by its seal",
+    SSECustomerAlgorithm: encrypted,
+    SSECustomerKey: encrypted,
+    SSECustomerKeyMD5: encrypted,
+  },
+  allow: input => [need('s3:PutObject', objectArn(input), partOnly)],
+  run: async (input, { store, body, features, request }) => {
+    requireLength(request)
+    const upload = store.requireUpload(input)
+    const wanted = upload.checksumAlgorithm
+    const sent = await body.store({ checksums: wanted === undefined ? [] : [wanted], limit: largestPart })
+    checkPartAlgorithm(upload, sent.declared, features.has('composite-parts-need-checksums'))
+    const { blob, md5: etag, checksums } = sent
+    const part = store.putPart(input, { number: input.PartNumber, blob, etag, checksums })
+    return { part, algorithm: wanted ?? sent.declared, encryption: upload.object.encryption }
+  },
+  write: ({ part, algorithm, encryption }) => {
+    const value = algorithm === undefined ? undefined : part.checksums[algorithm]
+    return {
+      headers: {
+        ETag: `"${part.etag}"`,
+        ...(algorithm !== undefined && value !== undefined && checksumHeaders({ algorithm, value })),
+        ...encryption,
+      },
+    }
+  },
+})
+
+const abortMultipartUpload = defineOperation({
+  name: 'AbortMultipartUpload',
+  http: 'DELETE /{Bucket}/{Key+}?x-id=AbortMultipartUpload',
+  actions: ['s3:AbortMultipartUpload'],
+  read: uploadMembers,
+  ignores: {
+    ...ignored,
+    IfMatchInitiatedTime: 'means something on directory buckets only: no entry reads it, so it is refused by name',
+  },
+  allow: input => [need('s3:AbortMultipartUpload', objectArn(input))],
+  run: (input, { store }) => store.abortUpload(input),
+  write: () => ({ status: 204 }),
+})
+
+/** The calls that make one object of parts. */
+export const multipart: readonly Operation[] = [
+  createMultipartUpload,
+  uploadPart,
+  completeMultipartUpload,
+  abortMultipartUpload,
+]

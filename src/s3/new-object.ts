@@ -1,0 +1,148 @@
+import { fail } from '../errors.js'
+import { type InputOf, type Need, need, type OperationContext } from '../operation.js'
+import type { ConditionContext } from '../policy/types.js'
+import type { Codec } from '../protocol/codecs.js'
+import { header } from '../protocol/readers.js'
+import type { NewObject, Tag } from '../store/types.js'
+import { objectArn } from './arn.js'
+import { aclOf, cannedAcl, grantMembers } from './object-acl.js'
+import { checkMetadata, storageClass, storageClassOf, systemOf, systemReaders, userMetadata } from './object-headers.js'
+import { checkTags, requestTags } from './tags.js'
+
+const encryption: Codec<'AES256'> = {
+  read: (value, { wire }) => {
+    if (value === 'AES256') return value
+    return value.startsWith('aws:')
+      ? fail('NotImplemented', { Header: wire }, `${wire}: ${value} is not supported by this mock`)
+      : fail(
+          'InvalidArgument',
+          { ArgumentName: wire, ArgumentValue: value },
+          'The encryption method specified is not supported',
+        )
+  },
+  write: value => value,
+}
+
+/** Readers of what a write says of its object: the same for PutObject, CopyObject and CreateMultipartUpload. */
+export const newObjectReaders = {
+  ...systemReaders,
+  ACL: cannedAcl,
+  Metadata: userMetadata,
+  ServerSideEncryption: header('x-amz-server-side-encryption', encryption),
+  StorageClass: storageClass,
+  Tagging: header('x-amz-tagging'),
+}
+
+const keptOut = 'not modelled: no entry reads its header, so a request with it is refused by name'
+
+/** Input members of these operations that no entry reads, each with its reason. */
+export const unmodelledWrites = {
+  SSECustomerAlgorithm: keptOut,
+  SSECustomerKey: keptOut,
+  SSECustomerKeyMD5: keptOut,
+  SSEKMSKeyId: keptOut,
+  SSEKMSEncryptionContext: keptOut,
+  BucketKeyEnabled: keptOut,
+  ObjectLockMode: keptOut,
+  ObjectLockRetainUntilDate: keptOut,
+  ObjectLockLegalHoldStatus: keptOut,
+  ObjectLockEventHold: keptOut,
+  ObjectLockEventHoldDurationDays: keptOut,
+  ObjectLockEventHoldDurationYears: keptOut,
+  ...grantMembers,
+}
+
+type NewObjectInput = InputOf<typeof newObjectReaders> & { readonly Bucket: string; readonly Key: string }
+
+const malformedTagging = (value: string): never =>
+  fail(
+    'InvalidArgument',
+    { ArgumentName: 'x-amz-tagging', ArgumentValue: value },
+    "The header 'x-amz-tagging' shall be encoded as UTF-8 then URLEncoded URL query parameters without tag name duplicates.",
+  )
+
+/** Reads `x-amz-tagging`: `key=value&...`, encoded as a query. Throws InvalidArgument. */
+export const parseTagging = (value: string | undefined): readonly Tag[] => {
+  if (value === undefined || value === '') return []
+  const decode = (text: string): string => {
+    try {
+      return decodeURIComponent(text.replaceAll('+', ' '))
+    } catch {
+      return malformedTagging(value)
+    }
+  }
+  const tags = value.split('&').map(pair => {
+    const equals = pair.indexOf('=')
+    return equals < 0
+      ? { Key: decode(pair), Value: '' }
+      : { Key: decode(pair.slice(0, equals)), Value: decode(pair.slice(equals + 1)) }
+  })
+  return new Set(tags.map(tag => tag.Key)).size < tags.length ? malformedTagging(value) : tags
+}
+
+export const writeActions = ['s3:PutObject', 's3:PutObjectAcl', 's3:PutObjectTagging'] as const
+
+const contextOf = (name: string, value: string | undefined): ConditionContext =>
+  value === undefined ? {} : { [name]: value }
+
+/**
+ * Rights that a write needs: to put, and to set the ACL or tags that it sends. `context` holds what the operation
+ * supplies beyond these headers.
+ */
+export const writeNeeds = (
+  input: Omit<NewObjectInput, 'Metadata'>,
+  context: ConditionContext = {},
+): Need<(typeof writeActions)[number]>[] => {
+  const resource = objectArn(input)
+  const supplied: ConditionContext = {
+    ...contextOf('s3:x-amz-acl', input.ACL),
+    ...contextOf('s3:x-amz-server-side-encryption', input.ServerSideEncryption),
+    ...contextOf('s3:x-amz-storage-class', input.StorageClass),
+    ...contextOf('s3:x-amz-website-redirect-location', input.WebsiteRedirectLocation),
+    ...(input.Tagging !== undefined && requestTags(parseTagging(input.Tagging), 's3:RequestObjectTag')),
+    ...context,
+  }
+  return [
+    need('s3:PutObject', resource, supplied),
+    ...(input.ACL !== undefined ? [need('s3:PutObjectAcl', resource, supplied)] : []),
+    ...(input.Tagging !== undefined ? [need('s3:PutObjectTagging', resource, supplied)] : []),
+  ]
+}
+
+/** Condition keys of a conditional write. */
+export const conditionContext = (input: {
+  readonly IfMatch?: string | undefined
+  readonly IfNoneMatch?: string | undefined
+}): ConditionContext => ({
+  ...contextOf('s3:if-match', input.IfMatch),
+  ...contextOf('s3:if-none-match', input.IfNoneMatch),
+})
+
+/** Throws KeyTooLongError. */
+const checkKey = (key: string, limit: number): void => {
+  const size = Buffer.byteLength(key)
+  if (size > limit) fail('KeyTooLongError', { Size: String(size), MaxSizeAllowed: String(limit) })
+}
+
+/**
+ * All of a new object but its bytes, held to the service's limits. Throws NoSuchBucket, KeyTooLongError,
+ * MetadataTooLarge, InvalidStorageClass, InvalidTag, InvalidArgument, InvalidRequest.
+ */
+export const describeObject = (
+  input: NewObjectInput,
+  { dialect, limits, features, store }: Pick<OperationContext, 'dialect' | 'limits' | 'features' | 'store'>,
+): Omit<NewObject, 'blob' | 'etag' | 'parts'> => {
+  checkKey(input.Key, limits.keyBytes)
+  const acl = aclOf(input.ACL, features)
+  return {
+    system: systemOf(input, features),
+    metadata: checkMetadata(input.Metadata, limits.metadataBytes),
+    tags: checkTags(parseTagging(input.Tagging), limits.tagsPerObject, 'Object'),
+    storageClass: storageClassOf(input.StorageClass, dialect),
+    owner: store.requireBucket(input.Bucket).account,
+    ...(acl && { acl }),
+    ...(input.ServerSideEncryption !== undefined && {
+      encryption: { 'x-amz-server-side-encryption': input.ServerSideEncryption },
+    }),
+  }
+}

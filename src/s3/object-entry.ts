@@ -1,0 +1,32 @@
+import type { Tree } from '../operation.js'
+import type { ObjectRecord } from '../store/types.js'
+import { ownerOf } from './owner.js'
+
+/** How a listing shows its objects. */
+export interface EntryView {
+  readonly text: (text: string) => string
+  readonly owner: boolean
+  readonly restore: boolean
+  /** Milliseconds since 1970. */
+  readonly at: number
+}
+
+const restoreStatus = ({ restore }: ObjectRecord, at: number): Tree | undefined => {
+  if (restore === undefined || at >= restore.expires) return undefined
+  return at < restore.readyAt
+    ? { IsRestoreInProgress: true }
+    : { IsRestoreInProgress: false, RestoreExpiryDate: new Date(restore.expires) }
+}
+
+/** The elements that describe an object in a listing, in S3's order. */
+export const objectEntry = (object: ObjectRecord, { text, owner, restore, at }: EntryView) => ({
+  Key: text(object.key),
+  LastModified: new Date(object.modified),
+  ETag: `"${object.etag}"`,
+  ChecksumAlgorithm: object.checksum?.algorithm,
+  ChecksumType: object.checksum?.type,
+  Size: object.blob.size,
+  Owner: owner ? ownerOf(object.owner) : undefined,
+  StorageClass: object.storageClass,
+  RestoreStatus: restore ? restoreStatus(object, at) : undefined,
+})

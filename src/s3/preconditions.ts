@@ -1,0 +1,140 @@
+import type { Feature } from '../dialect.js'
+import { fail, ServiceError } from '../errors.js'
+import type { Instant } from '../seams.js'
+import type { ObjectRecord } from '../store/types.js'
+
+/** The four conditions, as input members; ETags as sent, dates in milliseconds. */
+export interface Conditions {
+  readonly IfMatch?: string | undefined
+  readonly IfNoneMatch?: string | undefined
+  readonly IfModifiedSince?: Instant | undefined
+  readonly IfUnmodifiedSince?: Instant | undefined
+}
+
+export interface CopyConditions {
+  readonly CopySourceIfMatch?: string | undefined
+  readonly CopySourceIfNoneMatch?: string | undefined
+  readonly CopySourceIfModifiedSince?: Instant | undefined
+  readonly CopySourceIfUnmodifiedSince?: Instant | undefined
+}
+
+type Subject = Pick<ObjectRecord, 'etag' | 'modified'>
+type Features = ReadonlySet<Feature>
+type Failed = 'If-Match' | 'If-None-Match' | 'If-Modified-Since' | 'If-Unmodified-Since'
+
+/** ETags of a list: quoted or bare, weak or strong; `*` stays. */
+const etagsOf = (list: string): string[] =>
+  [...list.matchAll(/(?:W\/)?"([^"]*)"|([^\s,"]+)/g)].map(match => match[1] ?? match[2] ?? '')
+
+const names = (list: string, { etag }: Subject): boolean => etagsOf(list).some(each => each === '*' || each === etag)
+
+// dates of HTTP have whole seconds
+const seconds = (at: Instant): number => Math.floor(at / 1000)
+
+/**
+ * The conditions that do not hold, in the order of RFC 9110 13.2.2. Where the service gives precedence
+ * (`condition-precedence`), an ETag condition makes the date condition of its kind count for nothing.
+ */
+const failedOf = (conditions: Conditions, object: Subject, features: Features): Failed[] => {
+  const { IfMatch, IfNoneMatch, IfModifiedSince, IfUnmodifiedSince } = conditions
+  const precedence = features.has('condition-precedence')
+  const failed: Failed[] = []
+  if (IfMatch !== undefined && !names(IfMatch, object)) failed.push('If-Match')
+  if (IfUnmodifiedSince !== undefined && !(precedence && IfMatch !== undefined)) {
+    if (seconds(object.modified) > seconds(IfUnmodifiedSince)) failed.push('If-Unmodified-Since')
+  }
+  if (IfNoneMatch !== undefined && names(IfNoneMatch, object)) failed.push('If-None-Match')
+  if (IfModifiedSince !== undefined && !(precedence && IfNoneMatch !== undefined)) {
+    if (seconds(object.modified) <= seconds(IfModifiedSince)) failed.push('If-Modified-Since')
+  }
+  return failed
+}
+
+const notModified: ReadonlySet<Failed> = new Set(['If-None-Match', 'If-Modified-Since'])
+
+/**
+ * Conditions of GET and HEAD. Throws PreconditionFailed, or NotModified with `headers` (plus the ETag where the service
+ * sends one).
+ */
+export const checkRead = (
+  conditions: Conditions,
+  object: Subject,
+  features: Features,
+  headers: Readonly<Record<string, string>> = {},
+): void => {
+  const [first] = failedOf(conditions, object, features)
+  if (first === undefined) return
+  if (!notModified.has(first)) fail('PreconditionFailed', { Condition: first })
+  throw new ServiceError('NotModified', {}, undefined, undefined, {
+    ...headers,
+    ...(features.has('etag-on-not-modified') && { ETag: `"${object.etag}"` }),
+  })
+}
+
+/** Conditions of a copy's source: PreconditionFailed in every case. */
+export const checkCopySource = (conditions: CopyConditions, source: Subject, features: Features): void => {
+  const [first] = failedOf(
+    {
+      IfMatch: conditions.CopySourceIfMatch,
+      IfNoneMatch: conditions.CopySourceIfNoneMatch,
+      IfModifiedSince: conditions.CopySourceIfModifiedSince,
+      IfUnmodifiedSince: conditions.CopySourceIfUnmodifiedSince,
+    },
+    source,
+    features,
+  )
+  if (first !== undefined) fail('PreconditionFailed', { Condition: `x-amz-copy-source-${first}` })
+}
+
+/** Date conditions of a write: S3's model has none, and Tigris judges them on every request. */
+export const withDates = (conditions: Conditions, headers: ReadonlyMap<string, string>): Conditions => {
+  const dateOf = (name: string): Instant | undefined => {
+    const at = Date.parse(headers.get(name) ?? '')
+    return Number.isNaN(at) ? undefined : at
+  }
+  return {
+    IfMatch: conditions.IfMatch,
+    IfNoneMatch: conditions.IfNoneMatch,
+    IfModifiedSince: dateOf('if-modified-since'),
+    IfUnmodifiedSince: dateOf('if-unmodified-since'),
+  }
+}
+
+/**
+ * Conditions of a write onto `present`, the current version if there is one. Throws PreconditionFailed.
+ *
+ * Tigris takes all four; `If-Match: ""` means "only if absent" and `If-None-Match: ""` "only if present"
+ * (https://www.tigrisdata.com/docs/objects/conditionals/). With `narrow-write-conditions` (AWS) If-None-Match takes `*`
+ * alone (else NotImplemented), and If-Match on a missing key is NoSuchKey
+ * (https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html).
+ */
+export const checkWrite = (
+  conditions: Conditions,
+  present: Subject | undefined,
+  address: { readonly Bucket: string; readonly Key: string },
+  features: Features,
+): void => {
+  const { IfMatch, IfNoneMatch } = conditions
+  const narrow = features.has('narrow-write-conditions')
+  if (narrow && IfNoneMatch !== undefined && IfNoneMatch.trim() !== '*') {
+    fail('NotImplemented', { Header: 'If-None-Match' })
+  }
+  const onlyAbsent = !narrow && IfMatch?.trim() === '""'
+  const onlyPresent = !narrow && IfNoneMatch?.trim() === '""'
+  const violated = (condition: Failed): never => fail('PreconditionFailed', { Condition: condition })
+  if (present === undefined) {
+    if (IfMatch !== undefined && !onlyAbsent) {
+      if (narrow) fail('NoSuchKey', { Bucket: address.Bucket, Key: address.Key })
+      violated('If-Match')
+    }
+    if (onlyPresent) violated('If-None-Match')
+    return
+  }
+  if (onlyAbsent) violated('If-Match')
+  const [first] = failedOf(
+    narrow ? { IfMatch, IfNoneMatch } : { ...conditions, ...(onlyPresent && { IfNoneMatch: undefined }) },
+    present,
+    features,
+  )
+  if (first !== undefined) violated(first)
+}

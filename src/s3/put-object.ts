@@ -1,0 +1,68 @@
+import { fail } from '../errors.js'
+import { defineOperation, type Operation } from '../operation.js'
+import { bucket, header, key, payload } from '../protocol/readers.js'
+import type { WireRequest } from '../wire.js'
+import { checksumHeaders, checksumMembers, declaredChecksumOf } from './checksum-headers.js'
+import { ignored } from './ignored.js'
+import {
+  conditionContext,
+  describeObject,
+  newObjectReaders,
+  unmodelledWrites,
+  writeActions,
+  writeNeeds,
+} from './new-object.js'
+import { storedHeaders } from './object-answer.js'
+import { checkWrite, withDates } from './preconditions.js'
+import { showsVersions } from './require-object.js'
+
+const requireLength = ({ headers, body }: WireRequest): void => {
+  const known = headers.has('content-length') || headers.has('x-amz-decoded-content-length')
+  if (!known && body.length === undefined) fail('MissingContentLength')
+}
+
+export const putObject: readonly Operation[] = [
+  defineOperation({
+    name: 'PutObject',
+    http: 'PUT /{Bucket}/{Key+}',
+    body: 'stream',
+    actions: writeActions,
+    read: {
+      Bucket: bucket,
+      Key: key,
+      Body: payload,
+      ...newObjectReaders,
+      IfMatch: header('if-match'),
+      IfNoneMatch: header('if-none-match'),
+    },
+    ignores: {
+      ...ignored,
+      ...checksumMembers,
+      ...unmodelledWrites,
+      ContentLength: "checked over the bytes by the body's seal, which reads it",
+      WriteOffsetBytes: 'appending is for directory buckets: the header is refused by name',
+    },
+    allow: input => writeNeeds(input, { ...conditionContext(input), 's3:ObjectCreationOperation': 'true' }),
+    run: async (input, context) => {
+      const { store, features } = context
+      requireLength(context.request)
+      const described = describeObject(input, context)
+      const conditions = withDates(input, context.request.headers)
+      const check = () => checkWrite(conditions, store.object(input.Bucket, input.Key), input, features)
+      check()
+      const body = await context.body.store()
+      // another write may have come while the body did
+      check()
+      const checksum = declaredChecksumOf(body)
+      const object = store.put(input, { ...described, blob: body.blob, etag: body.md5, ...(checksum && { checksum }) })
+      return { object, versioned: showsVersions(input.Bucket, store) }
+    },
+    write: ({ object, versioned }) => ({
+      headers: {
+        ETag: `"${object.etag}"`,
+        ...checksumHeaders(object.checksum),
+        ...storedHeaders(object, versioned),
+      },
+    }),
+  }),
+]

@@ -1,0 +1,52 @@
+import { fail, isServiceError, ServiceError } from '../errors.js'
+import type { ConditionContext } from '../policy/types.js'
+import { type Codec, httpDate } from '../protocol/codecs.js'
+import { query } from '../protocol/readers.js'
+import type { ObjectAddress, ObjectRecord, Store, View } from '../store/types.js'
+
+const notEmpty: Codec<string> = {
+  read: (value, { wire }) =>
+    value === ''
+      ? fail('InvalidArgument', { ArgumentName: wire, ArgumentValue: '' }, 'Version id cannot be the empty string')
+      : value,
+  write: value => value,
+}
+
+/** The `versionId` of a request on an object. */
+export const versionId = query('versionId', notEmpty)
+
+/**
+ * The object that a read means, or the service's answer: NoSuchKey and NoSuchVersion; for a delete marker NoSuchKey,
+ * or MethodNotAllowed when its version was named, both with the headers that tell of it.
+ * https://docs.aws.amazon.com/AmazonS3/latest/userguide/DeleteMarker.html
+ */
+export const requireObject = (store: Store, address: ObjectAddress, method: 'GET' | 'HEAD' | 'PUT'): ObjectRecord => {
+  try {
+    return store.get(address)
+  } catch (error) {
+    if (!isServiceError(error) || error.details.DeleteMarker === undefined) throw error
+    const { code, message, status } = error
+    const { DeleteMarker: _, VersionId = '', ...details } = error.details
+    const headers = { 'x-amz-delete-marker': 'true', 'x-amz-version-id': VersionId }
+    if (code !== 'MethodNotAllowed') throw new ServiceError(code, details, message, status, headers)
+    const modified = store.object(address.Bucket, address.Key, VersionId)?.modified ?? 0
+    throw new ServiceError('MethodNotAllowed', { Method: method, ResourceType: 'DeleteMarker' }, message, status, {
+      ...headers,
+      Allow: 'DELETE',
+      'Last-Modified': httpDate.write(modified),
+    })
+  }
+}
+
+/** The current or named version for `allow`, so that its tags can be conditions. */
+export const findObject = (address: ObjectAddress, view: View): ObjectRecord | undefined =>
+  view.object(address.Bucket, address.Key, address.VersionId)
+
+/** Condition keys of a right on an object that exists, or on a named version. */
+export const existingContext = (object: ObjectRecord | undefined, version: string | undefined): ConditionContext => ({
+  ...Object.fromEntries((object?.tags ?? []).map(tag => [`s3:ExistingObjectTag/${tag.Key}`, tag.Value])),
+  ...(version !== undefined && { 's3:VersionId': version }),
+})
+
+/** Whether answers about objects of this bucket show version ids. */
+export const showsVersions = (bucket: string, view: View): boolean => view.bucket(bucket)?.versioning !== undefined

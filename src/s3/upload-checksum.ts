@@ -1,0 +1,68 @@
+import { fail } from '../errors.js'
+import { combineFullObject, compositeChecksum } from '../protocol/multipart-checksums.js'
+import type { Checksum, ChecksumAlgorithm, PartRecord, UploadRecord } from '../store/types.js'
+
+type Upload = Pick<UploadRecord, 'checksumAlgorithm' | 'checksumType'>
+
+const wholeOnly: ReadonlySet<ChecksumAlgorithm> = new Set(['CRC64NVME'])
+const compositeOnly: ReadonlySet<ChecksumAlgorithm> = new Set(['SHA1', 'SHA256'])
+
+/**
+ * The checksum that an upload is begun with; throws InvalidRequest for a type that its algorithm does not have.
+ * https://docs.aws.amazon.com/AmazonS3/latest/userguide/checking-object-integrity-upload.html
+ */
+export const uploadChecksum = (
+  algorithm: ChecksumAlgorithm | undefined,
+  type: Checksum['type'] | undefined,
+): Upload => {
+  if (algorithm === undefined) {
+    return type === undefined
+      ? {}
+      : fail(
+          'InvalidRequest',
+          {},
+          'The x-amz-checksum-type header can only be used with the x-amz-checksum-algorithm header.',
+        )
+  }
+  const impossible = type === 'FULL_OBJECT' ? compositeOnly : wholeOnly
+  if (type !== undefined && impossible.has(algorithm)) {
+    const name = algorithm.toLowerCase()
+    fail('InvalidRequest', {}, `The ${type} checksum type cannot be used with the ${name} checksum algorithm.`)
+  }
+  return {
+    checksumAlgorithm: algorithm,
+    checksumType: type ?? (wholeOnly.has(algorithm) ? 'FULL_OBJECT' : 'COMPOSITE'),
+  }
+}
+
+/** Throws InvalidRequest for a part whose sender used another algorithm than its upload, or none where one is asked. */
+export const checkPartAlgorithm = (
+  { checksumAlgorithm: expected, checksumType }: Upload,
+  declared: ChecksumAlgorithm | undefined,
+  required: boolean,
+): void => {
+  if (expected === undefined || declared === expected) return
+  if (declared === undefined && !(required && checksumType === 'COMPOSITE')) return
+  fail(
+    'InvalidRequest',
+    {},
+    `Checksum Type mismatch occurred, expected checksum Type: ${expected.toLowerCase()}, actual checksum Type: ${declared?.toLowerCase() ?? 'null'}`,
+  )
+}
+
+/** The checksum of the object that the parts of an upload become. */
+export const joinedChecksum = async (
+  { checksumAlgorithm: algorithm, checksumType: type }: Upload,
+  parts: readonly PartRecord[],
+): Promise<Checksum | undefined> => {
+  if (algorithm === undefined || type === undefined) return undefined
+  const values = parts.map(part => ({ value: part.checksums[algorithm] ?? '', size: part.blob.size }))
+  const value =
+    type === 'FULL_OBJECT'
+      ? combineFullObject(algorithm, values)
+      : await compositeChecksum(
+          algorithm,
+          values.map(each => each.value),
+        )
+  return { algorithm, value, type }
+}

@@ -1,0 +1,93 @@
+import { fail } from '../errors.js'
+import { defineOperation, need, type Operation } from '../operation.js'
+import { header } from '../protocol/readers.js'
+import type { Blob } from '../store/types.js'
+import { objectArn } from './arn.js'
+import { describeCopy } from './copied-bytes.js'
+import { copyConditionReaders, copySourceContext, parseCopySource, requireSource } from './copy-source.js'
+import { ignored } from './ignored.js'
+import { unmodelledWrites } from './new-object.js'
+import { checkCopySource } from './preconditions.js'
+import { parseCopyRange } from './ranges.js'
+import { existingContext, findObject, showsVersions } from './require-object.js'
+import { largestPart, partMembers, partOnly } from './upload-members.js'
+
+/** Bytes `from` up to but not including `to` of another blob; none is copied. */
+const slice = (blob: Blob, from: number, to: number): Blob => ({
+  size: to - from,
+  read: (start = 0, end = to - from) => blob.read(from + start, Math.min(from + end, to)),
+})
+
+const keptOut = unmodelledWrites.SSECustomerKey
+
+/** A part that is copied from an object. */
+export const uploadPartCopy: readonly Operation[] = [
+  defineOperation({
+    name: 'UploadPartCopy',
+    http: 'PUT /{Bucket}/{Key+}?x-id=UploadPartCopy',
+    actions: ['s3:PutObject', 's3:GetObject', 's3:GetObjectVersion'],
+    read: {
+      ...partMembers,
+      CopySource: header('x-amz-copy-source').required,
+      ...copyConditionReaders,
+      CopySourceRange: header('x-amz-copy-source-range'),
+    },
+    ignores: {
+      ...ignored,
+      SSECustomerAlgorithm: keptOut,
+      SSECustomerKey: keptOut,
+      SSECustomerKeyMD5: keptOut,
+      CopySourceSSECustomerAlgorithm: keptOut,
+      CopySourceSSECustomerKey: keptOut,
+      CopySourceSSECustomerKeyMD5: keptOut,
+      ExpectedSourceBucketOwner: keptOut,
+    },
+    facts: (input, view) => findObject(parseCopySource(input.CopySource), view),
+    allow: (input, object) => {
+      const source = parseCopySource(input.CopySource)
+      const read = source.VersionId === undefined ? 's3:GetObject' : 's3:GetObjectVersion'
+      return [
+        need(read, objectArn(source), existingContext(object, source.VersionId)),
+        need('s3:PutObject', objectArn(input), { ...copySourceContext(source), ...partOnly }),
+      ]
+    },
+    run: async (input, context) => {
+      const { store, features } = context
+      const upload = store.requireUpload(input)
+      const source = parseCopySource(input.CopySource)
+      const object = requireSource(source, context)
+      checkCopySource(input, object, features)
+      const { size } = object.blob
+      const range = input.CopySourceRange === undefined ? undefined : parseCopyRange(input.CopySourceRange, size)
+      const blob = range === undefined ? object.blob : slice(object.blob, range.start, range.end)
+      if (blob.size > largestPart) {
+        fail(
+          'InvalidRequest',
+          {},
+          `The specified copy source is larger than the maximum allowable size for a copy source: ${largestPart}`,
+        )
+      }
+      // with parts but no checksum nothing known of the source holds: a range of its bytes is read
+      const known =
+        range === undefined && upload.checksumAlgorithm !== undefined ? object : { ...object, checksum: undefined }
+      const bytes = await describeCopy(
+        { ...known, blob, ...(range !== undefined && { parts: [] }) },
+        upload.checksumAlgorithm,
+      )
+      const { etag, checksum } = bytes
+      const checksums = checksum === undefined ? {} : { [checksum.algorithm]: checksum.value }
+      const part = store.putPart(input, { number: input.PartNumber, blob, etag, checksums })
+      const sourceVersion = showsVersions(source.Bucket, store) ? object.versionId : undefined
+      return { part, sourceVersion, encryption: upload.object.encryption }
+    },
+    write: ({ part, sourceVersion, encryption }) => ({
+      headers: { 'x-amz-copy-source-version-id': sourceVersion, ...encryption },
+      root: 'CopyPartResult',
+      tree: {
+        ETag: `"${part.etag}"`,
+        LastModified: new Date(part.modified),
+        ...Object.fromEntries(Object.entries(part.checksums).map(([name, value]) => [`Checksum${name}`, value])),
+      },
+    }),
+  }),
+]

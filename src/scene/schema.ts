@@ -1,0 +1,102 @@
+/** The part of JSON Schema that a scene needs; `validate.ts` reads it, and it is published as `schema.json`. */
+export interface Schema {
+  readonly $schema?: string
+  readonly title?: string
+  readonly description?: string
+  readonly type?: 'object' | 'array' | 'string' | 'boolean' | 'number'
+  readonly properties?: Readonly<Record<string, Schema>>
+  readonly additionalProperties?: boolean | Schema
+  readonly required?: readonly string[]
+  readonly items?: Schema
+  readonly enum?: readonly string[]
+  readonly anyOf?: readonly Schema[]
+}
+
+const text = (description: string): Schema => ({ type: 'string', description })
+const map = (of: Schema, description: string): Schema => ({ type: 'object', additionalProperties: of, description })
+
+const file: Schema = {
+  type: 'object',
+  properties: { file: text('Path of the policy, against the file in which it stands.') },
+  required: ['file'],
+  additionalProperties: false,
+}
+
+const document: Schema = {
+  type: 'object',
+  description: 'A policy document as IAM writes it.',
+  properties: { Version: text('2012-10-17'), Id: text('Free text.'), Statement: {} },
+  required: ['Statement'],
+  additionalProperties: true,
+}
+
+const policy: Schema = {
+  description: 'A document, { file }, the name of an entry of `policies`, or a path that ends in .json.',
+  anyOf: [{ type: 'string' }, file, document],
+}
+
+const object: Schema = {
+  description: 'Text, or { body | file | base64 } with what is known of the object.',
+  anyOf: [
+    { type: 'string' },
+    {
+      type: 'object',
+      properties: {
+        body: text('Text of the object.'),
+        file: text('Path of a file with its bytes.'),
+        base64: text('Bytes of the object.'),
+        contentType: text('Content-Type.'),
+        metadata: map({ type: 'string' }, 'User metadata, names without x-amz-meta-.'),
+        tags: map({ type: 'string' }, 'Object tags.'),
+        storageClass: text('Storage class.'),
+      },
+      additionalProperties: false,
+    },
+  ],
+}
+
+const bucket: Schema = {
+  type: 'object',
+  properties: {
+    objects: map(object, 'Objects by key.'),
+    owner: text('Name of the key that made it.'),
+    public: { type: 'boolean', description: 'Readable without credentials where the service has hosts for that.' },
+    policy,
+    versioning: { type: 'string', enum: ['Enabled', 'Suspended'] },
+    tags: map({ type: 'string' }, 'Bucket tags.'),
+  },
+  additionalProperties: false,
+}
+
+const key: Schema = {
+  type: 'object',
+  properties: {
+    id: text('Access key id; derived from name and seed if absent.'),
+    secret: text('Secret; derived from name and seed if absent.'),
+    policies: { type: 'array', items: policy },
+    roles: map({ type: 'string' }, 'Role by bucket; * stands for every bucket.'),
+    admin: { type: 'boolean', description: "The dialect's own highest right." },
+    scope: { type: 'string', enum: ['standard', 'no_default_allow'] },
+    status: { type: 'string', enum: ['Active', 'Inactive'] },
+  },
+  additionalProperties: false,
+}
+
+/** The one schema for options, scene files and the head of permission files. */
+export const sceneSchema = {
+  $schema: 'http://json-schema.org/draft-07/schema#',
+  title: 'tigris-mock scene',
+  type: 'object',
+  properties: {
+    dialect: { type: 'string', enum: ['tigris', 'aws', 'yandex'], description: 'Default tigris.' },
+    buckets: map(bucket, 'Buckets by name.'),
+    keys: map(key, 'Access keys by a name of your own; in aws each is a user of that name with one key.'),
+    policies: map({ anyOf: [file, document] }, 'Policies by name, to be used by keys.'),
+    endpoints: { type: 'array', items: { type: 'string' }, description: 'Further S3 hosts, with port.' },
+    passthrough: { type: 'array', items: { type: 'string' }, description: 'Hosts to leave alone.' },
+    seed: text('Ids and secrets follow from it.'),
+    strictPolicies: { type: 'boolean', description: 'Default true.' },
+    ip: text('Address of in-process callers. Default 192.0.2.1.'),
+  },
+  additionalProperties: false,
+} as const satisfies Schema

@@ -1,0 +1,169 @@
+import { chunkVerifier } from './auth/chunk-signatures.js'
+import type { PayloadProof } from './auth/types.js'
+import { fail } from './errors.js'
+import type { OpenBody, StoredBody } from './operation.js'
+import { type Algorithm, type Digest, startDigest } from './protocol/checksums.js'
+import { chunkedReader } from './protocol/chunked.js'
+import { announcedTrailers, checkDeclared, declaredChecksum, declaredMd5 } from './protocol/declared-checksums.js'
+import type { Blob } from './store/types.js'
+import { bodyOf, type WireRequest } from './wire.js'
+
+export interface BodyLimits {
+  /** Largest body, in bytes of the object. */
+  readonly bodyBytes: number
+  /** Smallest chunk of an aws-chunked body that is not its last, where the service has one. */
+  readonly chunkBytes?: number
+}
+
+export interface SealHost {
+  blob(bytes: Uint8Array): Blob | Promise<Blob>
+  readonly limits: BodyLimits
+}
+
+interface Wanted {
+  readonly limits: BodyLimits
+  readonly digests: readonly (Algorithm | 'MD5')[]
+}
+
+interface ReadBody extends Pick<StoredBody, 'checksums' | 'declared'> {
+  readonly bytes: Uint8Array
+  readonly md5?: string
+}
+
+const byteCount = (headers: ReadonlyMap<string, string>, name: string): number | undefined => {
+  const text = headers.get(name)
+  if (text === undefined) return undefined
+  return /^\d{1,15}$/.test(text) ? Number(text) : fail('InvalidArgument', { ArgumentName: name, ArgumentValue: text })
+}
+
+const tooLarge = (size: number, limit: number): never =>
+  fail('EntityTooLarge', { ProposedSize: String(size), MaxSizeAllowed: String(limit) })
+
+/** The pieces of the object and the trailing headers; `take` sees each piece once, in order. */
+const unframe = async (
+  request: WireRequest,
+  proof: PayloadProof,
+  trailers: readonly string[],
+  limits: BodyLimits,
+  take: (piece: Uint8Array) => void,
+): Promise<ReadonlyMap<string, string>> => {
+  const framed = proof.kind !== 'unsigned' && proof.kind !== 'sha256'
+  const onWire = byteCount(request.headers, 'content-length') ?? request.body.length
+  const expected = framed ? byteCount(request.headers, 'x-amz-decoded-content-length') : onWire
+  if (expected === undefined) return fail('MissingContentLength')
+  if (expected > limits.bodyBytes) tooLarge(expected, limits.bodyBytes)
+
+  let size = 0
+  const data = (piece: Uint8Array) => {
+    size += piece.length
+    if (size > limits.bodyBytes) tooLarge(size, limits.bodyBytes)
+    take(piece)
+  }
+  const reader = framed
+    ? chunkedReader({
+        data,
+        trailers,
+        ...(proof.chunks ? { verify: chunkVerifier(proof.chunks) } : {}),
+        ...(limits.chunkBytes === undefined ? {} : { minimumChunk: limits.chunkBytes }),
+      })
+    : { push: data, end: () => new Map<string, string>() }
+  let received = 0
+  const push = (bytes: Uint8Array) => {
+    received += bytes.length
+    reader.push(bytes)
+  }
+  if (request.body.bytes) push(request.body.bytes)
+  else for await (const bytes of request.body.stream()) push(bytes)
+  if (onWire !== undefined && received !== onWire) fail('IncompleteBody')
+  const trailer = reader.end()
+  if (size !== expected) fail('IncompleteBody')
+  return trailer
+}
+
+const read = async (request: WireRequest, proof: PayloadProof, { limits, digests }: Wanted): Promise<ReadBody> => {
+  const md5 = declaredMd5(request.headers)
+  const trailers = announcedTrailers(request.headers)
+  if (trailers.length > 0 && !proof.kind.endsWith('-trailer'))
+    fail('InvalidRequest', {}, 'x-amz-trailer needs a body that is sent with STREAMING-...-TRAILER')
+  const declared = declaredChecksum(request.headers, trailers)
+  const names = new Set(digests)
+  if (declared) names.add(declared.algorithm)
+  if (md5 !== undefined) names.add('MD5')
+  if (proof.sha256 !== undefined) names.add('SHA256')
+  const running = new Map<Algorithm | 'MD5', Digest>()
+  for (const name of names) running.set(name, await startDigest(name))
+
+  const pieces: Uint8Array[] = []
+  const trailer = await unframe(request, proof, trailers, limits, piece => {
+    for (const digest of running.values()) digest.update(piece)
+    pieces.push(piece)
+  })
+
+  const computed = new Map<Algorithm | 'MD5', Buffer>()
+  for (const [name, digest] of running) computed.set(name, Buffer.from(await digest.digest()))
+  const sha256 = computed.get('SHA256')?.toString('hex') ?? ''
+  if (proof.sha256 !== undefined && sha256 !== proof.sha256)
+    fail('XAmzContentSHA256Mismatch', {
+      ClientComputedContentSHA256: proof.sha256,
+      S3ComputedContentSHA256: sha256,
+    })
+  const computedMd5 = computed.get('MD5')
+  if (md5 !== undefined && computedMd5?.toString('hex') !== md5) {
+    const details = {
+      ExpectedDigest: request.headers.get('content-md5') ?? '',
+      CalculatedDigest: computedMd5?.toString('base64') ?? '',
+    }
+    fail('BadDigest', details, 'The Content-MD5 you specified did not match what we received.')
+  }
+  if (declared) checkDeclared(declared, trailer, computed.get(declared.algorithm)?.toString('base64'))
+
+  const asked = [...computed].filter(([name]) => name === declared?.algorithm || digests.includes(name))
+  const checksums = Object.fromEntries(
+    asked.filter(([name]) => name !== 'MD5').map(([name, bytes]) => [name, bytes.toString('base64')]),
+  )
+  const [first = new Uint8Array(0)] = pieces
+  return {
+    bytes: pieces.length > 1 ? Buffer.concat(pieces) : first,
+    checksums,
+    ...(computedMd5 ? { md5: computedMd5.toString('hex') } : {}),
+    ...(declared ? { declared: declared.algorithm } : {}),
+  }
+}
+
+/**
+ * Binds a body to what its signature proved: it is read once, in `store`, and kept only if everything agrees.
+ * Source: AWS, "Checking object integrity".
+ */
+export const sealBody = (request: WireRequest, proof: PayloadProof, host: SealHost): OpenBody => ({
+  async store({ checksums = [], limit } = {}) {
+    try {
+      const bodyBytes = Math.min(limit ?? Number.POSITIVE_INFINITY, host.limits.bodyBytes)
+      const limits = { ...host.limits, bodyBytes }
+      const { bytes, md5 = '', ...rest } = await read(request, proof, { limits, digests: ['MD5', ...checksums] })
+      return { blob: await host.blob(bytes), size: bytes.length, md5, ...rest }
+    } catch (error) {
+      request.body.cancel()
+      throw error
+    }
+  },
+})
+
+/** CompleteMultipartUpload declares the checksum of the object, not of its own document. */
+const speaksOfObject = (request: WireRequest): boolean =>
+  request.method === 'POST' && /(^|&)uploadId=/.test(request.query)
+
+/**
+ * The same checks for a document that was read before `authenticate`: gives its bytes with aws-chunked undone.
+ * Throws as `OpenBody.store` does.
+ */
+export const openDocument = async (
+  request: WireRequest,
+  proof: PayloadProof,
+  document: Uint8Array,
+  limits: BodyLimits,
+): Promise<Uint8Array> => {
+  const headers = speaksOfObject(request)
+    ? new Map([...request.headers].filter(([name]) => !/^x-amz-(sdk-)?checksum-/.test(name)))
+    : request.headers
+  return (await read({ ...request, headers, body: bodyOf(document) }, proof, { limits, digests: [] })).bytes
+}

@@ -1,0 +1,40 @@
+import { fail } from '../errors.js'
+import { type Cell, compareTexts, emptyTree, type SortedTree } from '../persistent.js'
+import type { BucketRecord, ObjectRecord, UploadRecord } from './types.js'
+
+/** All versions of a key, newest first; never empty. */
+export type Versions = readonly ObjectRecord[]
+
+export interface BucketState {
+  readonly record: BucketRecord
+  readonly objects: SortedTree<string, Versions>
+  /** Uploads of a key in the order in which they were begun; never empty. */
+  readonly uploads: SortedTree<string, readonly UploadRecord[]>
+}
+
+/** Everything a store knows, by bucket name. Immutable: a write makes a new one. */
+export interface StoreState {
+  readonly buckets: SortedTree<string, BucketState>
+}
+
+export const emptyStoreState: StoreState = { buckets: emptyTree(compareTexts) }
+
+export const emptyBucket = (record: BucketRecord): BucketState => ({
+  record,
+  objects: emptyTree(compareTexts),
+  uploads: emptyTree(compareTexts),
+})
+
+export const requireBucket = (state: StoreState, name: string): BucketState =>
+  state.buckets.get(name) ?? fail('NoSuchBucket', { BucketName: name })
+
+export const writeBucket = (cell: Cell<StoreState>, bucket: BucketState): void => {
+  cell.value = { buckets: cell.value.buckets.with(bucket.record.name, bucket, true) }
+}
+
+/** A tree whose keys hold lists: an empty list takes its key away. */
+export const withList = <V>(
+  tree: SortedTree<string, readonly V[]>,
+  key: string,
+  list: readonly V[],
+): SortedTree<string, readonly V[]> => (list.length === 0 ? tree.without(key) : tree.with(key, list, true))

@@ -1,0 +1,108 @@
+import { fail } from '../errors.js'
+import type { Cell } from '../persistent.js'
+import type { Blobs } from './blobs.js'
+import { listUploads, listVersions } from './history-listing.js'
+import { listObjects } from './listing.js'
+import { addPart, addUpload, dropUpload, findUpload, joinedObject, noParts, requireUpload } from './multipart.js'
+import { findObject, putObject, removeObject, requireObject, updateObject, type WriteHost } from './objects.js'
+import { emptyBucket, requireBucket, type StoreState, writeBucket } from './state.js'
+import type { BucketRecord, Store } from './types.js'
+
+/** What a store needs of its mock: the clock and ids of the world, and the place where bytes are kept. */
+export interface StoreHost extends WriteHost {
+  readonly blobs: Blobs
+}
+
+/** The store of the world whose state stands in `cell`. It keeps nothing of its own, so making one costs nothing. */
+export const createStore = (cell: Cell<StoreState>, host: StoreHost): Store => {
+  const named = (name: string) => requireBucket(cell.value, name)
+
+  const changeBucket = (name: string, change: Partial<Omit<BucketRecord, 'name'>>): BucketRecord => {
+    const bucket = named(name)
+    const record = { ...bucket.record, ...change }
+    writeBucket(cell, { ...bucket, record })
+    return record
+  }
+
+  return {
+    bucket: name => cell.value.buckets.get(name)?.record,
+    object(name, key, versionId) {
+      const bucket = cell.value.buckets.get(name)
+      return bucket && findObject(bucket, key, versionId)
+    },
+    upload(name, key, id) {
+      const bucket = cell.value.buckets.get(name)
+      return bucket && findUpload(bucket, key, id)
+    },
+
+    *buckets() {
+      for (const { record } of cell.value.buckets.values()) yield record
+    },
+    requireBucket: name => named(name).record,
+    createBucket(bucket) {
+      const present = cell.value.buckets.get(bucket.name)?.record
+      if (present !== undefined) {
+        const own = present.account === bucket.account
+        fail(own ? 'BucketAlreadyOwnedByYou' : 'BucketAlreadyExists', { BucketName: bucket.name })
+      }
+      const record = { ...bucket, created: host.now() }
+      writeBucket(cell, emptyBucket(record))
+      return record
+    },
+    updateBucket: changeBucket,
+    deleteBucket(name, { force = false } = {}) {
+      if (named(name).objects.size > 0 && !force) fail('BucketNotEmpty', { BucketName: name })
+      cell.value = { buckets: cell.value.buckets.without(name) }
+    },
+
+    get: address => requireObject(named(address.Bucket), address),
+    put(address, object) {
+      const done = putObject(named(address.Bucket), address.Key, object, host)
+      writeBucket(cell, done.bucket)
+      return done.object
+    },
+    update(address, change) {
+      const done = updateObject(named(address.Bucket), address, change)
+      writeBucket(cell, done.bucket)
+      return done.object
+    },
+    remove(address, owner) {
+      const done = removeObject(named(address.Bucket), address, host, owner)
+      writeBucket(cell, done.bucket)
+      return done.removal
+    },
+    list: (name, request) => listObjects(named(name).objects, request),
+    listVersions: (name, request) => listVersions(named(name).objects, request),
+    size: name => named(name).objects.size,
+
+    createUpload(upload) {
+      const begun = { ...upload, id: host.ids.next('upload', 64), initiated: host.now(), parts: noParts() }
+      writeBucket(cell, addUpload(named(upload.bucket), begun))
+      return begun
+    },
+    putPart(address, part) {
+      const bucket = named(address.Bucket)
+      const record = { ...part, modified: host.now() }
+      writeBucket(cell, addPart(bucket, requireUpload(bucket, address), record))
+      return record
+    },
+    requireUpload: address => requireUpload(named(address.Bucket), address),
+    completeUpload(address, parts, object) {
+      const bucket = named(address.Bucket)
+      const upload = requireUpload(bucket, address)
+      const done = putObject(dropUpload(bucket, upload), address.Key, joinedObject(upload, parts, object), host)
+      writeBucket(cell, done.bucket)
+      return done.object
+    },
+    abortUpload(address) {
+      const bucket = named(address.Bucket)
+      writeBucket(cell, dropUpload(bucket, requireUpload(bucket, address)))
+    },
+    *uploads(name) {
+      for (const list of named(name).uploads.values()) yield* list
+    },
+    listUploads: (name, request) => listUploads(named(name).uploads, request),
+
+    blob: bytes => host.blobs.keep(bytes),
+  }
+}

@@ -1,0 +1,169 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { compareTexts, emptyTree, type SortedTree } from '../../src/persistent.js'
+import { listObjects } from '../../src/store/listing.js'
+import type { Versions } from '../../src/store/state.js'
+import type { ListPage, ListRequest, ObjectRecord } from '../../src/store/types.js'
+import { newObject, put, setup } from './setup.js'
+
+const record = (key: string): ObjectRecord => ({
+  ...newObject(),
+  key,
+  versionId: 'null',
+  deleteMarker: false,
+  modified: 0,
+})
+
+const treeOf = (keys: Iterable<string>, compare = compareTexts): SortedTree<string, Versions> => {
+  let tree: SortedTree<string, Versions> = emptyTree(compare)
+  for (const key of keys) tree = tree.with(key, [record(key)], true)
+  return tree
+}
+
+const names = (page: ListPage): string[] =>
+  page.entries.map(entry => ('prefix' in entry ? `${entry.prefix}…` : entry.object.key))
+
+const list = (keys: readonly string[], request: Partial<ListRequest>) =>
+  listObjects(treeOf(keys), { limit: 1000, ...request })
+
+/** What the documentation says, word by word and without any cleverness. */
+const expected = (keys: readonly string[], prefix: string, delimiter: string): string[] => {
+  const sorted = [...new Set(keys)].sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)))
+  const all = sorted
+    .filter(key => key.startsWith(prefix))
+    .map(key => {
+      const end = delimiter === '' ? -1 : key.slice(prefix.length).indexOf(delimiter)
+      return end < 0 ? key : `${key.slice(0, prefix.length + end + delimiter.length)}…`
+    })
+  return [...new Set(all)]
+}
+
+const segment = fc.oneof(
+  fc.constantFrom('a', 'b', '/', '//', '-', '\u{1F600}', '\uFF5E', '+', '%2F', '.', '..'),
+  fc.string({ unit: 'binary', minLength: 1, maxLength: 2 }),
+)
+const key = fc.array(segment, { minLength: 1, maxLength: 6 }).map(parts => parts.join(''))
+
+test('pages of any size together are the full list', () => {
+  fc.assert(
+    fc.property(
+      fc.array(key, { maxLength: 40 }),
+      fc.constantFrom('', 'a', 'a/', '/', '\u{1F600}'),
+      fc.constantFrom('', '/', '//', 'b', '-', '\u{1F600}'),
+      fc.integer({ min: 1, max: 7 }),
+      (keys, prefix, delimiter, limit) => {
+        const tree = treeOf(keys)
+        const found: string[] = []
+        let after: string | undefined
+        do {
+          const page = listObjects(tree, { prefix, delimiter, limit, after })
+          expect(page.entries.length).toBeLessThanOrEqual(limit)
+          expect(page.truncated).toBe(page.next !== undefined)
+          found.push(...names(page))
+          after = page.next
+        } while (after !== undefined)
+        expect(found).toEqual(expected(keys, prefix, delimiter))
+      },
+    ),
+    { numRuns: 1000 },
+  )
+})
+
+test('a list that starts after any text holds the keys and groups that have keys after it', () => {
+  fc.assert(
+    fc.property(fc.array(key, { maxLength: 30 }), key, fc.constantFrom('', '/'), (keys, after, delimiter) => {
+      const later = keys.filter(each => Buffer.compare(Buffer.from(each), Buffer.from(after)) > 0)
+      const groups = expected(later, '', delimiter).filter(each => each !== `${after}…`)
+      expect(names(list(keys, { after, delimiter }))).toEqual(groups)
+    }),
+    { numRuns: 1000 },
+  )
+})
+
+const photos = ['index.html', 'photos/1.png', 'photos/2.png', 'photos/old/3.png', 'readme']
+
+test('groups keys below the delimiter among the others', () => {
+  expect(names(list(photos, { delimiter: '/' }))).toEqual(['index.html', 'photos/…', 'readme'])
+  expect(names(list(photos, { delimiter: '/', prefix: 'photos/' }))).toEqual([
+    'photos/1.png',
+    'photos/2.png',
+    'photos/old/…',
+  ])
+  expect(names(list(photos, { delimiter: 'png' }))).toEqual([
+    'index.html',
+    'photos/1.png…',
+    'photos/2.png…',
+    'photos/old/3.png…',
+    'readme',
+  ])
+})
+
+test('a start inside a group keeps the group while keys of it follow', () => {
+  expect(names(list(photos, { delimiter: '/', after: 'photos/1.png' }))).toEqual(['photos/…', 'readme'])
+  expect(names(list(photos, { delimiter: '/', after: 'photos/old/3.png' }))).toEqual(['readme'])
+})
+
+test('a marker that is a common prefix skips its group', () => {
+  expect(names(list(photos, { delimiter: '/', after: 'photos/' }))).toEqual(['readme'])
+  expect(names(list(photos, { after: 'photos/' }))).toEqual(photos.slice(1))
+})
+
+test('a marker that is the prefix of the list does not hide what lies below it', () => {
+  expect(names(list(['d/', 'd/a', 'd/b/c'], { delimiter: '/', prefix: 'd/', after: 'd/' }))).toEqual(['d/a', 'd/b/…'])
+})
+
+test('a marker before the prefix leaves nothing out, one behind it leaves everything out', () => {
+  expect(names(list(photos, { prefix: 'photos/', after: 'a' }))).toHaveLength(3)
+  expect(names(list(photos, { prefix: 'photos/', after: 'q' }))).toEqual([])
+})
+
+test('a page of no keys is empty and not truncated', () => {
+  expect(list(photos, { limit: 0 })).toEqual({ entries: [], truncated: false })
+})
+
+test('a page that holds the last key exactly is not truncated', () => {
+  expect(list(photos, { limit: 5 }).truncated).toBe(false)
+  expect(list(photos, { limit: 4 })).toMatchObject({ truncated: true, next: 'photos/old/3.png' })
+})
+
+test('deleted keys, and groups that have no others, are not listed', () => {
+  const { store } = setup({ versioning: 'Enabled' })
+  for (const each of ['a/1', 'a/2', 'b', 'c/1', 'd']) put(store, each)
+  for (const each of ['a/1', 'a/2', 'b']) store.remove({ Bucket: 'b', Key: each })
+
+  expect(names(store.list('b', { limit: 1, delimiter: '/' }))).toEqual(['c/…'])
+  expect(names(store.list('b', { limit: 9, delimiter: '/' }))).toEqual(['c/…', 'd'])
+})
+
+const numbered = (count: number) => Array.from({ length: count }, (_, index) => `k/${String(index).padStart(6, '0')}`)
+
+/** A tree of 100,000 keys in one group and 50 keys behind it, and how often a use of it compares keys. */
+const large = () => {
+  let comparisons = 0
+  const tree = treeOf([...numbered(100_000), ...numbered(50).map(each => `l${each}`)], (a, b) => {
+    comparisons += 1
+    return compareTexts(a, b)
+  })
+  const count = (use: () => unknown): number => {
+    comparisons = 0
+    use()
+    return comparisons
+  }
+  return { tree, count }
+}
+
+test('pages, jumps over a group and writes cost one path through a tree of 100,000 keys', () => {
+  const { tree, count } = large()
+
+  const page = count(() => expect(listObjects(tree, { limit: 1000, after: 'k/050000' }).entries).toHaveLength(1000))
+  const jump = count(() => expect(names(listObjects(tree, { limit: 9, delimiter: '/' }))).toEqual(['k/…', 'lk/…']))
+  const write = count(() => expect(tree.with('k/050000', [record('k/050000')], true).size).toBe(100_050))
+  const removal = count(() => expect(tree.without('k/050000').size).toBe(100_049))
+
+  console.log(`comparisons among 100,050 keys: page ${page}, jumps ${jump}, write ${write}, removal ${removal}`)
+  expect(page).toBeLessThanOrEqual(20)
+  expect(jump).toBeLessThanOrEqual(60)
+  expect(write).toBeLessThanOrEqual(20)
+  expect(removal).toBeLessThanOrEqual(60)
+  expect(tree.get('k/050000')).toBeDefined()
+})

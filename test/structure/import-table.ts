@@ -1,0 +1,112 @@
+/**
+ * Who may import whom. A name that ends in `/` stands for a folder, another for one file; both without `.ts`.
+ * Every row may import itself. The longest name that fits a file is its row.
+ */
+export interface Row {
+  readonly files: readonly string[]
+  readonly imports: readonly string[]
+  /** Of these, types only. */
+  readonly types?: readonly string[]
+  /** Packages of the registry; Node's own modules are free unless the row is `pure`. */
+  readonly packages?: readonly string[]
+  /** Nothing of the host. */
+  readonly pure?: true
+}
+
+const seams = ['src/wire', 'src/errors', 'src/seams']
+const operations = ['src/s3/', 'src/iam/', 'src/sts/']
+const readers = ['src/protocol/readers', 'src/protocol/codecs', 'src/protocol/shapes']
+const checksums = ['src/protocol/checksums', 'src/protocol/multipart-checksums']
+const rooms = ['src/policy/', 'src/protocol/', 'src/auth/', 'src/store/']
+const road = [...seams, 'src/operation', 'src/dialect', 'src/faults', 'src/log', 'src/persistent', ...rooms]
+const steps = ['raw', 'seal', 'judge', 'decisions', 'finish', 'record', 'policy-parser'].map(name => `src/${name}`)
+const core = ['src/core', ...steps, 'src/context', 'src/clock', 'src/world']
+const composed = [...core, ...road, ...operations, 'src/dialects/', 'src/nearest']
+const scene = ['src/scene', 'src/scene/']
+const parts = ['bucket-handle', 'key-handles', 'caller', 'environment', 'fetch', 'explanation', 'inside']
+const mock = ['src/mock', ...parts.map(name => `src/${name}`)]
+const recorded = ['src/policy/', 'src/log', 'src/operation', 'src/nearest', ...scene, ...mock]
+const doors = ['interception', 'msw', 'smithy', 'server'].map(name => `adapters/${name}`)
+const doorHelpers = ['adapters/door', 'adapters/caller-header', 'adapters/response-body']
+const entryTypes = ['src/store/types', 'src/auth/types', 'src/policy/types', 'src/dialect', 'src/wire']
+
+export const importTable: readonly Row[] = [
+  { files: ['src/wire'], imports: [], pure: true },
+  { files: ['src/errors'], imports: [], pure: true },
+  { files: ['src/seams'], imports: [] },
+  { files: ['src/nearest'], imports: [], pure: true },
+  { files: ['src/persistent'], imports: [], packages: ['sorted-btree'], pure: true },
+  { files: ['src/policy/'], imports: ['src/errors'], packages: ['ipaddr.js', 'yaml'] },
+  {
+    files: ['src/dialect'],
+    imports: [],
+    types: [...seams, 'src/operation', 'src/policy/types', 'src/auth/types', 'src/store/types'],
+    pure: true,
+  },
+  { files: ['src/faults'], imports: seams, types: ['src/policy/types'] },
+  { files: ['src/log'], imports: seams, types: ['src/policy/types', 'src/operation'] },
+  {
+    files: ['src/operation'],
+    imports: ['src/wire', 'src/errors'],
+    types: ['src/seams', 'src/dialect', 'src/store/types', 'src/auth/types', 'src/policy/types'],
+    pure: true,
+  },
+  {
+    files: ['src/protocol/'],
+    imports: ['src/wire', 'src/errors', 'src/operation'],
+    types: ['src/dialect', 'src/store/types'],
+    packages: ['xml2js', '@aws-sdk/checksums'],
+  },
+  {
+    files: ['src/auth/'],
+    imports: [...seams, 'src/persistent'],
+    types: ['src/policy/types', 'src/dialect', 'src/operation'],
+  },
+  {
+    files: ['src/store/'],
+    imports: ['src/errors', 'src/seams', 'src/persistent'],
+    types: ['src/policy/types'],
+    packages: ['memfs', 'sorted-btree'],
+  },
+  ...operations.map(folder => ({
+    files: [folder],
+    imports: ['src/operation', 'src/errors', ...readers, ...checksums],
+    types: [...entryTypes, 'src/seams'],
+  })),
+  {
+    files: ['src/dialects/'],
+    imports: ['src/operation', 'src/errors', 'src/dialect', 'src/seams', 'src/policy/profiles', ...readers],
+    types: entryTypes,
+  },
+  { files: core, imports: road },
+  { files: scene, imports: composed, packages: ['yaml'] },
+  { files: mock, imports: [...composed, ...scene] },
+  { files: ['src/permissions/'], imports: recorded, packages: ['yaml'] },
+  { files: ['src/reports/'], imports: [], types: ['src/policy/', 'src/permissions/', 'src/log'] },
+  {
+    files: ['src/index'],
+    imports: [...scene, ...mock, 'src/dialects/', 'src/permissions/', 'src/protocol/locate', ...doors, ...doorHelpers],
+  },
+  {
+    files: ['src/for-adapters'],
+    imports: ['src/index', 'src/policy/explain', 'src/permissions/', 'src/reports/'],
+  },
+  {
+    files: ['src/cli/'],
+    imports: ['src/index', 'src/policy/', 'src/permissions/', 'src/reports/', 'src/dialects/', 'adapters/server'],
+  },
+  ...doorHelpers.map(helper => ({ files: [helper], imports: [], types: ['src/wire'] })),
+  { files: ['adapters/msw-bundle'], imports: [], packages: ['msw', '@mswjs/interceptors'] },
+  {
+    files: ['adapters/interception', 'adapters/interception/'],
+    imports: ['src/wire', 'adapters/msw-bundle', ...doorHelpers],
+  },
+  { files: ['adapters/msw'], imports: ['src/wire', 'adapters/interception/', ...doorHelpers] },
+  { files: ['adapters/smithy'], imports: ['src/wire', ...doorHelpers] },
+  { files: ['adapters/server'], imports: ['src/wire', ...doorHelpers] },
+  {
+    files: ['adapters/'],
+    imports: ['src/index', 'src/for-adapters'],
+    packages: ['vitest', '@jest/globals', 'jest'],
+  },
+]

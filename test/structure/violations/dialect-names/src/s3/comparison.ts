@@ -1,0 +1,1 @@
+export const isOurs = (dialect: { name: string }) => dialect.name === 'tigris'

@@ -1,0 +1,1 @@
+export const pick = (dialects: { aws: number }) => dialects.aws

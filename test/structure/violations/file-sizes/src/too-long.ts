@@ -1,0 +1,11 @@
+export const line1 = 1
+export const line2 = 2
+export const line3 = 3
+export const line4 = 4
+export const line5 = 5
+export const line6 = 6
+export const line7 = 7
+export const line8 = 8
+export const line9 = 9
+export const line10 = 10
+export const line11 = 11

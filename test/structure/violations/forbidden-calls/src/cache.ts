@@ -1,0 +1,3 @@
+const seen = new Map<string, number>()
+
+export const remember = (name: string) => seen.set(name, 1)

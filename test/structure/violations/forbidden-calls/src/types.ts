@@ -1,0 +1,2 @@
+// @ts-ignore
+export const loose = JSON.parse('{}') as any

@@ -1,0 +1,1 @@
+export { wire as errors } from './wire.js'

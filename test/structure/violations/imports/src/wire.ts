@@ -1,0 +1,3 @@
+import { STATUS_CODES } from 'node:http'
+
+export const wire = STATUS_CODES
