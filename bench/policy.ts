@@ -48,7 +48,8 @@ const rate = (profile: PolicyProfile, facts: (index: number) => Facts): number =
   return Math.round(best)
 }
 
-const show = (label: string, value: number) => console.log(`${label.padEnd(52)}${value.toLocaleString('en').padStart(12)} /s`)
+const show = (label: string, value: number) =>
+  console.log(`${label.padEnd(52)}${value.toLocaleString('en').padStart(12)} /s`)
 
 for (const shape of ['one prefix each', 'one bucket each'] as const) {
   for (const conditional of [false, true]) {

@@ -1,14 +1,14 @@
-import { writeFacts, aliasKeyId, callerHeader } from './auth/caller-facts.js'
+import { aliasKeyId, callerHeader, writeFacts } from './auth/caller-facts.js'
 import { anonymous } from './auth/credentials.js'
 import { signRequest } from './auth/sign-request.js'
 import { sha256Hex } from './auth/sigv4.js'
 import type { AccessKey, CallerFacts, Identity, Principal } from './auth/types.js'
 import { environmentOf } from './environment.js'
 import { type ClientConfig, fetchThrough } from './fetch.js'
+import type { MockInside } from './inside.js'
 import { judge } from './judge.js'
 import type { Verdict } from './policy/types.js'
 import { hostTime, type Instant } from './seams.js'
-import type { MockInside } from './inside.js'
 
 /** What a caller's context may say of the caller, beyond who it is. */
 export interface CallerOptions {

@@ -13,7 +13,9 @@ export const startOfTime: ClockState = { offset: 0, skew: 0 }
 const instantOf = (time: Date | string | number): Instant => {
   const at = typeof time === 'number' ? time : time instanceof Date ? time.getTime() : Date.parse(time)
   if (Number.isNaN(at)) {
-    throw new RangeError(`\`${String(time)}\` is no time: give a Date, milliseconds, or text such as 2026-05-01T00:00:00Z`)
+    throw new RangeError(
+      `\`${String(time)}\` is no time: give a Date, milliseconds, or text such as 2026-05-01T00:00:00Z`,
+    )
   }
   return at
 }
@@ -35,7 +37,8 @@ export class Clock {
   set(time: Date | string | number): void {
     const at = instantOf(time)
     const state = this.#cell.value
-    this.#cell.value = state.frozen === undefined ? { ...state, offset: at - hostTime.visible() } : { ...state, frozen: at }
+    this.#cell.value =
+      state.frozen === undefined ? { ...state, offset: at - hostTime.visible() } : { ...state, frozen: at }
   }
 
   /** Moves forward by milliseconds, or back by a negative number. */

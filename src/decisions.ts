@@ -39,7 +39,9 @@ export const createDecisions = (subject: Case, isArranged: boolean): Decisions =
   const denied = (verdict: Verdict): ServiceError => {
     const { dialect, principal } = subject
     const text =
-      dialect.deniedMessage === 'aws' && principal.kind !== 'anonymous' ? deniedMessage(verdict, principal.arn) : undefined
+      dialect.deniedMessage === 'aws' && principal.kind !== 'anonymous'
+        ? deniedMessage(verdict, principal.arn)
+        : undefined
     return new ServiceError('AccessDenied', {}, text)
   }
   return {
@@ -63,4 +65,3 @@ export const createDecisions = (subject: Case, isArranged: boolean): Decisions =
     },
   }
 }
-

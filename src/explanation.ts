@@ -5,7 +5,8 @@ const isRecord = (value: unknown): value is LogRecord =>
   typeof value === 'object' && value !== null && 'decisions' in value && 'requestId' in value
 
 type Bag = Readonly<Record<string, unknown>>
-const asBag = (value: unknown): Bag | undefined => (typeof value === 'object' && value !== null ? (value as Bag) : undefined)
+const asBag = (value: unknown): Bag | undefined =>
+  typeof value === 'object' && value !== null ? (value as Bag) : undefined
 
 /** Where values and errors of SDKs keep their request id: the value itself, then what it wraps. */
 export const requestIdsOf = (value: unknown, depth = 0): string[] => {
@@ -23,7 +24,8 @@ export const requestIdsOf = (value: unknown, depth = 0): string[] => {
 /** What happened to one request, and why. */
 export const explainRecord = (record: LogRecord): string => {
   const what = record.operation ?? `${record.method} ${record.url}`
-  const target = record.bucket === undefined ? '' : ` on ${record.bucket}${record.key === undefined ? '' : `/${record.key}`}`
+  const target =
+    record.bucket === undefined ? '' : ` on ${record.bucket}${record.key === undefined ? '' : `/${record.key}`}`
   const outcome = record.code === undefined ? String(record.status) : `${record.status} ${record.code}`
   const head = `${what}${target} as ${record.caller}: ${outcome}`
   if (record.denied !== undefined) return `${head}\n${explain(record.denied)}`

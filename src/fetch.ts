@@ -19,9 +19,13 @@ interface Unsigned {
 }
 
 /** The raw path of a URL or of `/bucket/a/../b`: `URL` would resolve its dots. */
-const splitUrl = (target: string, endpoint: string): { protocol: 'http' | 'https'; host: string; path: string; query: string } => {
+const splitUrl = (
+  target: string,
+  endpoint: string,
+): { protocol: 'http' | 'https'; host: string; path: string; query: string } => {
   const absolute = /^https?:\/\//.test(target) ? target : `${endpoint}${target.startsWith('/') ? '' : '/'}${target}`
-  const [, protocol = 'https', host = '', path = '', query = ''] = /^(https?):\/\/([^/?#]+)([^?#]*)\??([^#]*)/.exec(absolute) ?? []
+  const [, protocol = 'https', host = '', path = '', query = ''] =
+    /^(https?):\/\/([^/?#]+)([^?#]*)\??([^#]*)/.exec(absolute) ?? []
   return { protocol: protocol as 'http' | 'https', host: host.toLowerCase(), path: path === '' ? '/' : path, query }
 }
 
@@ -65,6 +69,15 @@ export const fetchThrough = async (
   for (const [name, value] of Object.entries(sign({ method, host, path, query, headers }, body))) {
     headers.set(name.toLowerCase(), value)
   }
-  const request: WireRequest = { method, protocol, host, path, query, headers, body: bodyOf(body), scope: inside.scope() }
+  const request: WireRequest = {
+    method,
+    protocol,
+    host,
+    path,
+    query,
+    headers,
+    body: bodyOf(body),
+    scope: inside.scope(),
+  }
   return toResponse(await inside.handle(request))
 }

@@ -18,7 +18,10 @@ export interface ErrorFrame {
 const contextOf = ({ request, requestId, located }: ErrorFrame): ErrorContext => ({
   requestId,
   hostId: Buffer.from(requestId.repeat(2)).toString('base64'),
-  resource: located?.bucket === undefined ? request.path : `/${located.bucket}${located.key === undefined ? '' : `/${located.key}`}`,
+  resource:
+    located?.bucket === undefined
+      ? request.path
+      : `/${located.bucket}${located.key === undefined ? '' : `/${located.key}`}`,
   json: /^application\/json\b/.test(request.headers.get('accept') ?? ''),
 })
 
@@ -31,7 +34,14 @@ export const encodeSuccess = (answer: Answer, operation: Operation, frame: Error
 export const asAnswer = (thrown: unknown, { located, dialect }: ErrorFrame): ServiceError => {
   if (!isServiceError(thrown)) {
     const text = thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : String(thrown)
-    return new ServiceError('InternalError', {}, `tigris-mock itself failed; please report it: ${text}`, 500, {}, thrown)
+    return new ServiceError(
+      'InternalError',
+      {},
+      `tigris-mock itself failed; please report it: ${text}`,
+      500,
+      {},
+      thrown,
+    )
   }
   const own = dialect.errorText(thrown.code, located?.service ?? 's3')
   if (own === undefined) return thrown
@@ -46,7 +56,10 @@ export const encodeFailure = (error: ServiceError, frame: ErrorFrame): WireRespo
     : restXml.encodeError(error, contextOf(frame))
 
 /** Adds what all answers carry, and takes the body of an answer to HEAD. */
-export const dress = (response: WireResponse, { request, dialect, requestId, now, located }: ErrorFrame): WireResponse => {
+export const dress = (
+  response: WireResponse,
+  { request, dialect, requestId, now, located }: ErrorFrame,
+): WireResponse => {
   const headers: (readonly [string, string])[] = [...response.headers, ['Date', httpDate(now)]]
   if (located?.protocol === 'query') headers.push(['x-amzn-RequestId', requestId])
   headers.push(['x-amz-request-id', requestId], ['x-amz-id-2', Buffer.from(requestId.repeat(2)).toString('base64')])

@@ -66,3 +66,12 @@ export const createTigrisMock = <const S extends Scene>(scene: S, origin?: Scene
   }
   return Object.create(mock, Object.getOwnPropertyDescriptors(doors)) as TigrisMock<S>
 }
+
+export type { BucketHandle, StoredObject } from './bucket-handle.js'
+export type { CallerContext, CallerOptions } from './caller.js'
+export type { KeyHandle } from './key-handles.js'
+export type { LogFilter, LogRecord } from './log.js'
+export type { Mock } from './mock.js'
+export { assertAllowed, assertDenied, assertRejected } from './permissions/assertions.js'
+export { SceneError } from './scene/scene-error.js'
+export type { NamesOf, PolicyDocument, Scene, SceneBucket, SceneKey, SceneObject, ScenePolicy } from './scene/types.js'

@@ -53,6 +53,8 @@ export interface Mock<S extends Scene = Scene> extends MockInside {
   /** Constant time whatever the size. */
   checkpoint(): Checkpoint
   restore(checkpoint: Checkpoint): void
+  /** Whether nothing was written and no clock moved since. */
+  isUnchanged(checkpoint: Checkpoint): boolean
   /** The decision behind an error or a log record, as text. */
   explain(errorOrRecord: unknown): string
   /** Names of the keys that may. */
@@ -64,7 +66,10 @@ export interface Mock<S extends Scene = Scene> extends MockInside {
 }
 
 /** Makes a mock of a scene. Throws a SceneError for a scene that cannot be. */
-export const createMock = <const S extends Scene>(scene: S, origin: SceneOrigin = { baseUrl: process.cwd() }): Mock<S> => {
+export const createMock = <const S extends Scene>(
+  scene: S,
+  origin: SceneOrigin = { baseUrl: process.cwd() },
+): Mock<S> => {
   validate(scene, sceneSchema, origin)
   const dialect = dialects[scene.dialect ?? 'tigris']
   const seed = `${scene.seed ?? dialect.name}/${nextMockNumber()}`
@@ -116,7 +121,8 @@ export const createMock = <const S extends Scene>(scene: S, origin: SceneOrigin 
   const as = (who: string | InlineCaller, options?: CallerOptions): CallerContext => {
     if (typeof who !== 'string') return inlineCaller(who, options)
     const id = keyIds.get(who)
-    if (id === undefined || who === adminName) throw new Error(`there is no key \`${who}\`; ${suggestName(who, names())}`)
+    if (id === undefined || who === adminName)
+      throw new Error(`there is no key \`${who}\`; ${suggestName(who, names())}`)
     return keyCaller(inside, who, id, options)
   }
   const admin = (options?: CallerOptions): CallerContext => keyCaller(inside, 'admin', keyIds.get(adminName)!, options)
@@ -128,7 +134,8 @@ export const createMock = <const S extends Scene>(scene: S, origin: SceneOrigin 
     admin,
     anonymous: options => anonymousCaller(inside, options),
     arrange: async run => contexts.run({ ...scope(), arranged: true }, async () => run(admin())),
-    isolate: async run => contexts.run({ ...scope(), world: createWorld(worldHost, world().checkpoint()) }, async () => run()),
+    isolate: async run =>
+      contexts.run({ ...scope(), world: createWorld(worldHost, world().checkpoint()) }, async () => run()),
     collect: async run => {
       const judgement: Judgement = { records: [], begun: new Set() }
       const [outcome] = await contexts.run({ ...scope(), judgement }, () => Promise.allSettled([(async () => run())()]))
@@ -145,8 +152,13 @@ export const createMock = <const S extends Scene>(scene: S, origin: SceneOrigin 
     },
     checkpoint: () => world().checkpoint(),
     restore: checkpoint => {
-      if (contexts.getStore()?.world !== undefined) throw new Error('restore() inside isolate(): leave the isolated world instead')
+      if (contexts.getStore()?.world !== undefined)
+        throw new Error('restore() inside isolate(): leave the isolated world instead')
       base = createWorld(worldHost, checkpoint)
+    },
+    isUnchanged: ({ store, registry, clock }) => {
+      const present = world().checkpoint()
+      return present.store === store && present.registry === registry && present.clock === clock
     },
     explain: subject => explainAnything(subject, world().log),
     whoCan: (action, resource) => names().filter(name => as(name).can(action, arnOf(resource)).decision === 'allowed'),

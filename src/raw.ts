@@ -2,7 +2,7 @@ import type { Located } from './dialect.js'
 import { fail } from './errors.js'
 import type { Raw } from './operation.js'
 import { parseQuery } from './protocol/locate.js'
-import { bodyOf, type Body, type WireRequest } from './wire.js'
+import { type Body, bodyOf, type WireRequest } from './wire.js'
 
 const documentLimit = 4 * 1024 ** 2
 
@@ -22,7 +22,8 @@ export const readDocument = async (body: Body, limit = documentLimit): Promise<U
 }
 
 /** Names of a presigned query that are the signature's own, not headers sent as parameters. */
-const signatureParameters = /^x-amz-(?:algorithm|credential|date|expires|signedheaders|signature|security-token|content-sha256)$/
+const signatureParameters =
+  /^x-amz-(?:algorithm|credential|date|expires|signedheaders|signature|security-token|content-sha256)$/
 
 /** SDKs hoist `x-amz-*` headers into a presigned URL: S3 reads them there as headers. */
 const withHoistedHeaders = (request: WireRequest, query: ReadonlyMap<string, string>): WireRequest => {
@@ -38,7 +39,8 @@ const withHoistedHeaders = (request: WireRequest, query: ReadonlyMap<string, str
 /** Parses a request as far as its protocol goes before its operation is known: query, form, hoisted headers. */
 export const openRequest = async (request: WireRequest, located: Located): Promise<Raw> => {
   const query = parseQuery(request.query)
-  if (located.protocol !== 'query') return { request: withHoistedHeaders(request, query), located, query, form: new Map() }
+  if (located.protocol !== 'query')
+    return { request: withHoistedHeaders(request, query), located, query, form: new Map() }
   const document = await readDocument(request.body)
   const form = new Map([...query, ...parseQuery(new TextDecoder().decode(document))])
   return { request: { ...request, body: bodyOf(document) }, located, query, form, document }

@@ -85,7 +85,8 @@ export const aws: Dialect = {
       : [],
   errorText: (code, service) => {
     if (service === 's3') return undefined
-    if (code === 'ExpiredToken') return { message: 'The security token included in the request is expired', status: 403 }
+    if (code === 'ExpiredToken')
+      return { message: 'The security token included in the request is expired', status: 403 }
     return undefined
   },
   deniedMessage: 'aws',

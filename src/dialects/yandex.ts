@@ -11,9 +11,20 @@ const actionsOf: Readonly<Record<string, readonly string[]>> = {
   'storage.viewer': viewer,
   'storage.uploader': [...viewer, 's3:PutObject', 's3:AbortMultipartUpload'],
   'storage.editor': [
-    ...viewer, 's3:PutObject', 's3:PutObjectTagging', 's3:DeleteObject*', 's3:AbortMultipartUpload', 's3:CreateBucket',
-    's3:DeleteBucket', 's3:PutBucketTagging', 's3:PutBucketCORS', 's3:PutBucketVersioning', 's3:PutBucketWebsite',
-    's3:DeleteBucketWebsite', 's3:PutEncryptionConfiguration', 's3:PutLifecycleConfiguration',
+    ...viewer,
+    's3:PutObject',
+    's3:PutObjectTagging',
+    's3:DeleteObject*',
+    's3:AbortMultipartUpload',
+    's3:CreateBucket',
+    's3:DeleteBucket',
+    's3:PutBucketTagging',
+    's3:PutBucketCORS',
+    's3:PutBucketVersioning',
+    's3:PutBucketWebsite',
+    's3:DeleteBucketWebsite',
+    's3:PutEncryptionConfiguration',
+    's3:PutLifecycleConfiguration',
   ],
   'storage.configViewer': ['s3:GetBucket*', 's3:GetLifecycleConfiguration', 's3:GetEncryptionConfiguration'],
   'storage.configurer': ['s3:*LifecycleConfiguration', 's3:*BucketWebsite', 's3:*BucketPolicy', 's3:*BucketCORS'],
@@ -75,8 +86,7 @@ export const yandex: Dialect = {
     (principal.identity?.roles ?? []).flatMap((held): Grant[] => {
       const label = `role ${held.role} on ${held.bucket === '*' ? 'the folder' : `bucket "${held.bucket}"`}`
       const actions = actionsOf[held.role] ?? []
-      const resources =
-        held.bucket === '*' ? ['*'] : [`arn:aws:s3:::${held.bucket}`, `arn:aws:s3:::${held.bucket}/*`]
+      const resources = held.bucket === '*' ? ['*'] : [`arn:aws:s3:::${held.bucket}`, `arn:aws:s3:::${held.bucket}/*`]
       return resources.map(resource => ({ source: 'role', actions, resource, label }))
     }),
   errorText: () => undefined,

@@ -47,7 +47,8 @@ const checkSpec = (matcher: string, spec: object | undefined, known: readonly st
 
 const indent = (text: string): string => text.replace(/^(?=.)/gm, '  ')
 
-const told = (records: readonly LogRecord[]): string => records.map(record => indent(explainRecord(record))).join('\n\n')
+const told = (records: readonly LogRecord[]): string =>
+  records.map(record => indent(explainRecord(record))).join('\n\n')
 
 const errorText = (error: unknown): string =>
   error instanceof Error ? `${error.name}: ${error.message}` : String(error)
@@ -73,19 +74,27 @@ export const judgeAllowed = async (call: unknown, spec: AllowedSpec = {}): Promi
   const observed = await observeCall(call)
   const { records } = observed
   const rejected = records.find(record => record.rejected)
-  if (rejected) return { pass: false, message: `expected the call to be allowed, but nobody was proven\n\n${told([rejected])}` }
+  if (rejected)
+    return { pass: false, message: `expected the call to be allowed, but nobody was proven\n\n${told([rejected])}` }
   const refused = records.filter(record => record.decisions.some(isRefused))
-  if (refused.length > 0) return { pass: false, message: `expected the call to be allowed, but it was denied\n\n${told(refused)}` }
+  if (refused.length > 0)
+    return { pass: false, message: `expected the call to be allowed, but it was denied\n\n${told(refused)}` }
   const failure = innerFailure(observed)
   if (failure !== undefined && failure.code !== spec.code) {
     const remedy = `if that is meant, write toBeAllowed({ code: '${failure.code}' })`
-    return { pass: false, message: `expected the call to succeed: allowed, then ${failure.code}: ${failure.text}\n${remedy}\n\n${told(records)}` }
+    return {
+      pass: false,
+      message: `expected the call to succeed: allowed, then ${failure.code}: ${failure.text}\n${remedy}\n\n${told(records)}`,
+    }
   }
   if (spec.code !== undefined && failure === undefined) {
     return { pass: false, message: `expected the call to end with ${spec.code}, but it succeeded\n\n${told(records)}` }
   }
   if (spec.by !== undefined && !allowedBy(records, spec.by)) {
-    return { pass: false, message: `expected the call to be allowed by "${spec.by}", but it was allowed otherwise\n\n${told(records)}` }
+    return {
+      pass: false,
+      message: `expected the call to be allowed by "${spec.by}", but it was allowed otherwise\n\n${told(records)}`,
+    }
   }
   return { pass: true, message: `the call was allowed\n\n${told(records)}` }
 }
@@ -134,7 +143,10 @@ export const judgeDenied = async (call: unknown, spec: DeniedSpec = {}, strict =
   for (const verdict of denials) {
     const difference = misfit(verdict, spec)
     if (difference !== undefined) {
-      return { pass: false, message: `the call was denied, but otherwise than expected\n  ${difference}\n\n${indent(explain(verdict))}` }
+      return {
+        pass: false,
+        message: `the call was denied, but otherwise than expected\n  ${difference}\n\n${indent(explain(verdict))}`,
+      }
     }
   }
   const vacuous = denials.every(isVacuous)
@@ -151,7 +163,10 @@ export const judgeRejected = async (call: unknown, spec: RejectedSpec = {}): Pro
     return { pass: false, message: `expected authentication to fail, but the caller was proven\n\n${told(records)}` }
   }
   if (spec.code !== undefined && rejected.code !== spec.code) {
-    return { pass: false, message: `expected rejection with ${spec.code}, but it was ${rejected.code}\n\n${told([rejected])}` }
+    return {
+      pass: false,
+      message: `expected rejection with ${spec.code}, but it was ${rejected.code}\n\n${told([rejected])}`,
+    }
   }
   return { pass: true, message: `the call was rejected\n\n${told([rejected])}` }
 }
@@ -164,8 +179,10 @@ const assertOutcome = async (judged: Promise<Outcome>): Promise<void> => {
 }
 
 /** Rejects unless the call reached the mock, nothing of it was denied, and it did not fail. */
-export const assertAllowed = (call: unknown, spec?: AllowedSpec): Promise<void> => assertOutcome(judgeAllowed(call, spec))
+export const assertAllowed = (call: unknown, spec?: AllowedSpec): Promise<void> =>
+  assertOutcome(judgeAllowed(call, spec))
 /** Rejects unless a permission denied the call as the spec says. */
 export const assertDenied = (call: unknown, spec?: DeniedSpec): Promise<void> => assertOutcome(judgeDenied(call, spec))
 /** Rejects unless authentication failed. */
-export const assertRejected = (call: unknown, spec?: RejectedSpec): Promise<void> => assertOutcome(judgeRejected(call, spec))
+export const assertRejected = (call: unknown, spec?: RejectedSpec): Promise<void> =>
+  assertOutcome(judgeRejected(call, spec))

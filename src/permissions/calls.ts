@@ -55,7 +55,9 @@ export const observeCall = async (call: unknown): Promise<ObservedCall> => {
   if (typeof call === 'function') {
     const observed = await collectAll(call as () => unknown, [...activeMocks])
     if (observed.records.length === 0) {
-      throw new Error(`no call reached the mock${observed.failed ? `; the function failed with: ${String(observed.error)}` : ''}`)
+      throw new Error(
+        `no call reached the mock${observed.failed ? `; the function failed with: ${String(observed.error)}` : ''}`,
+      )
     }
     return { ...observed, records: withoutRetries(observed.records) }
   }

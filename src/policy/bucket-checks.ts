@@ -38,7 +38,9 @@ export const principalCheck: Check = ({ statements }) =>
     ['Principal', 'NotPrincipal'].flatMap(element =>
       (elements.get(element) ?? []).flatMap((node): Fault[] => {
         const names = node.kind === 'string' && node.value !== '*' ? [] : principalsOf(node, false).names
-        const bad = names.find(({ type, name }) => !Object.hasOwn(principalForms, type) || !principalForms[type]?.test(name))
+        const bad = names.find(
+          ({ type, name }) => !Object.hasOwn(principalForms, type) || !principalForms[type]?.test(name),
+        )
         if (names.length > 0 && bad === undefined) return []
         const message = 'Invalid principal in policy'
         return [{ start: node.start, message, reason: 'write "*" or { "AWS": "arn:aws:iam::123456789012:user/name" }' }]
@@ -97,7 +99,8 @@ export const bucketConditionCheck: Check = ({ statements }) =>
       if (operatorNamed(operator) === undefined) {
         return [{ start: operatorStart, message: `Invalid Condition type : ${operator}` }]
       }
-      if (!isConditionKey(key)) return [{ start, message: 'Policy has an invalid condition key', reason: `S3 has no key "${key}"` }]
+      if (!isConditionKey(key))
+        return [{ start, message: 'Policy has an invalid condition key', reason: `S3 has no key "${key}"` }]
       if (actions.length === 0 || actions.some(action => keyFits(key, action))) return []
       const message = 'Conditions do not apply to combination of actions and resources in statement'
       return [{ start, message, reason: `no action of this statement has the key ${key}` }]

@@ -38,7 +38,8 @@ const union = (asked: Case): Outcome => {
   return { decision: 'allowed', at: statements.length > 0 ? 'identity' : 'bucket', statements: [...shared, ...session] }
 }
 
-const identitySide = (grant: Grant): boolean => grant.source === 'role' || grant.source === 'default' || grant.source === 'root'
+const identitySide = (grant: Grant): boolean =>
+  grant.source === 'role' || grant.source === 'default' || grant.source === 'root'
 const resourceSide = (grant: Grant): boolean => !identitySide(grant)
 
 /** Policy evaluation logic of the IAM user guide: Denies, then both sides, then the session. */

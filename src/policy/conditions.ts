@@ -92,8 +92,6 @@ export const compileCondition = (
   const found = operatorNamed(condition.operator)
   if (found === undefined) return { ...condition, test: () => false }
   const rule = found.operator.variables ? variables : 'literal'
-  const expected = condition.values.map(value =>
-    expectedOf(templateOf(value, rule, found.operator.wildcards), found),
-  )
+  const expected = condition.values.map(value => expectedOf(templateOf(value, rule, found.operator.wildcards), found))
   return { ...condition, test: test(found, condition.key, expected, anyAddress) }
 }

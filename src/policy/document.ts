@@ -32,7 +32,8 @@ export const isPolicy = (value: unknown): value is CompiledPolicy =>
 
 /** Throws when the policy was not made by `parsePolicy`. */
 export const compiledOf = (policy: Policy): CompiledPolicy[typeof compiled] => {
-  if (!isPolicy(policy)) throw new Error(`policy \`${policy.name}\` is not compiled. Make it with parsePolicy(text, ...)`)
+  if (!isPolicy(policy))
+    throw new Error(`policy \`${policy.name}\` is not compiled. Make it with parsePolicy(text, ...)`)
   return policy[compiled]
 }
 
@@ -66,7 +67,9 @@ const read = (text: string, options: ReadOptions): Read => {
   })
   if (grammar.largest !== undefined && text.length > grammar.largest.characters) {
     const { characters, message } = grammar.largest
-    return refused([{ start: 0, message, reason: `the policy has ${text.length} characters, at most ${characters} fit` }])
+    return refused([
+      { start: 0, message, reason: `the policy has ${text.length} characters, at most ${characters} fit` },
+    ])
   }
   if (grammar.firstByte !== undefined && !text.startsWith('{')) {
     return refused([{ start: 0, message: grammar.firstByte, reason: 'the text must begin with `{`' }])

@@ -47,7 +47,10 @@ const remedy = (miss: NearMiss, { action, resource }: Verdict): string => {
 const nearestRows = (verdict: Verdict): string[] => {
   const { nearest, at, action, resource } = verdict
   if (nearest === undefined) {
-    return row('to allow', `a ${at === 'session' ? 'session ' : at === 'bucket' ? 'bucket ' : ''}policy that allows ${action} on ${resource}`)
+    return row(
+      'to allow',
+      `a ${at === 'session' ? 'session ' : at === 'bucket' ? 'bucket ' : ''}policy that allows ${action} on ${resource}`,
+    )
   }
   const { statement, element, condition, asked, expected } = nearest
   return [
@@ -68,7 +71,10 @@ const statementRows = ({ statements }: Verdict): string[] =>
 const denyRemedy = ({ statements }: Verdict): string[] => {
   const [first] = statements
   if (first === undefined) return []
-  return row('to allow', `narrow or remove the Deny of ${statementName(first)} (${place(first.policy, first.position)})`)
+  return row(
+    'to allow',
+    `narrow or remove the Deny of ${statementName(first)} (${place(first.policy, first.position)})`,
+  )
 }
 
 /** A verdict as text for a terminal: who asked what, the decision, and the place in the policy to look at. */
@@ -76,7 +82,10 @@ export const explain = (verdict: Verdict): string => {
   const { decision, action, resource, principal, because } = verdict
   return [
     `${action} on ${resource}: ${words[decision]}`,
-    ...row('asked by', principal.kind === 'anonymous' ? 'anyone (no credentials)' : `${principal.kind} ${principal.arn}`),
+    ...row(
+      'asked by',
+      principal.kind === 'anonymous' ? 'anyone (no credentials)' : `${principal.kind} ${principal.arn}`,
+    ),
     ...row('because', because),
     ...statementRows(verdict),
     ...(decision === 'implicitDeny' ? nearestRows(verdict) : []),

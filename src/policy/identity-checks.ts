@@ -46,7 +46,10 @@ export const dateCheck: Check = ({ statements }) =>
       : [],
   )
 
-const resourcesOf = (statement: DraftStatement) => [...textsIn(statement, 'Resource'), ...textsIn(statement, 'NotResource')]
+const resourcesOf = (statement: DraftStatement) => [
+  ...textsIn(statement, 'Resource'),
+  ...textsIn(statement, 'NotResource'),
+]
 
 /** AWS parses a resource the old way only while no resource before it had a fault of its own. */
 export const legacyResourceCheck: Check = ({ statements }) => {

@@ -1,8 +1,17 @@
-import { type ReadOptions, isPolicy, lintPolicy, parsePolicy as parse } from './document.js'
+import { isPolicy, lintPolicy, parsePolicy as parse, type ReadOptions } from './document.js'
 import { evaluate as decide } from './evaluate.js'
 import { profiles } from './profiles.js'
 import { didYouMean } from './suggest.js'
-import type { ConditionContext, Finding, Grant, Policy, PolicyKind, PolicyPrincipal, PolicyProfile, Verdict } from './types.js'
+import type {
+  ConditionContext,
+  Finding,
+  Grant,
+  Policy,
+  PolicyKind,
+  PolicyPrincipal,
+  PolicyProfile,
+  Verdict,
+} from './types.js'
 
 export { deniedMessage } from './denied-message.js'
 export { explain } from './explain.js'
@@ -46,8 +55,10 @@ const textOf = (document: string | object): string =>
  * @example
  * parsePolicy('{ "Version": "2012-10-17", "Statement": [...] }', { dialect: 'tigris' })
  */
-export const parsePolicy = (document: Exclude<PolicyInput, Policy>, { dialect, ...options }: ParseOptions = {}): Policy =>
-  parse(textOf(document), { ...options, profile: profileOf(dialect) })
+export const parsePolicy = (
+  document: Exclude<PolicyInput, Policy>,
+  { dialect, ...options }: ParseOptions = {},
+): Policy => parse(textOf(document), { ...options, profile: profileOf(dialect) })
 
 /** What the service would refuse in a document; an empty list when it takes it. */
 export const lint = (
@@ -114,7 +125,9 @@ export const evaluate = (input: EvaluateInput): Verdict => {
   const read = (policy: PolicyInput, kind: PolicyKind, name: string): Policy =>
     isPolicy(policy) ? policy : parse(textOf(policy), { profile, kind, name, strict })
   const all = (policies: readonly PolicyInput[], kind: PolicyKind) =>
-    policies.map((policy, index) => read(policy, kind, policies.length === 1 ? `${kind} policy` : `${kind} policy ${index + 1}`))
+    policies.map((policy, index) =>
+      read(policy, kind, policies.length === 1 ? `${kind} policy` : `${kind} policy ${index + 1}`),
+    )
   return decide(profile, {
     principal: input.principal ?? tester,
     action: input.action,
@@ -122,7 +135,9 @@ export const evaluate = (input: EvaluateInput): Verdict => {
     context: input.context ?? {},
     identity: all(input.policies ?? [], 'identity'),
     ...(input.sessionPolicies !== undefined && { session: all(input.sessionPolicies, 'session') }),
-    ...(input.resourcePolicy !== undefined && { resourcePolicy: read(input.resourcePolicy, 'bucket', 'bucket policy') }),
+    ...(input.resourcePolicy !== undefined && {
+      resourcePolicy: read(input.resourcePolicy, 'bucket', 'bucket policy'),
+    }),
     grants: input.grants ?? [],
     ...(input.resourceAccount !== undefined && { resourceAccount: input.resourceAccount }),
   })

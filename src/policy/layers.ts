@@ -44,7 +44,10 @@ export const grantOf = ({ facts, action, resource }: Case, wanted: (grant: Grant
 }
 
 /** Whether some statement names the caller, or only the caller's account. */
-export const bestPrincipal = (statements: readonly CompiledStatement[], { principal, context }: Question): PrincipalMatch => {
+export const bestPrincipal = (
+  statements: readonly CompiledStatement[],
+  { principal, context }: Question,
+): PrincipalMatch => {
   let best: PrincipalMatch = 'none'
   for (const { principals } of statements) {
     const match = matchPrincipal(principals, principal, context)
@@ -59,7 +62,10 @@ export const granted = (grant: Grant): Outcome => ({ decision: 'allowed', at: gr
 export const refused = (at: Source): Outcome => ({ decision: 'implicitDeny', at, statements: none })
 
 /** The Denies of the layers, in the order in which they are reported. */
-export const explicitDeny = (asked: Case, layers: readonly (readonly [Source, readonly Policy[]])[]): Outcome | undefined => {
+export const explicitDeny = (
+  asked: Case,
+  layers: readonly (readonly [Source, readonly Policy[]])[],
+): Outcome | undefined => {
   let at: Source | undefined
   let statements: readonly CompiledStatement[] = none
   for (const [source, policies] of layers) {

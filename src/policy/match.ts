@@ -72,35 +72,37 @@ const characterAt = (text: string, at: number): number => {
 }
 
 /** Goes back only to the last `*`: at worst text times pattern. `?` takes one code point. */
-const walk = (tokens: readonly Token[]): Matcher => text => {
-  let at = 0
-  let token = 0
-  let star = -1
-  let mark = 0
-  for (;;) {
-    const current = tokens[token]
-    if (current === many) {
-      star = token++
-      mark = at
-      continue
+const walk =
+  (tokens: readonly Token[]): Matcher =>
+  text => {
+    let at = 0
+    let token = 0
+    let star = -1
+    let mark = 0
+    for (;;) {
+      const current = tokens[token]
+      if (current === many) {
+        star = token++
+        mark = at
+        continue
+      }
+      if (current === one && at < text.length) {
+        at += characterAt(text, at)
+        token++
+        continue
+      }
+      if (typeof current === 'string' && text.startsWith(current, at)) {
+        at += current.length
+        token++
+        continue
+      }
+      if (current === undefined && at === text.length) return true
+      if (star === -1 || mark >= text.length) return false
+      mark += characterAt(text, mark)
+      at = mark
+      token = star + 1
     }
-    if (current === one && at < text.length) {
-      at += characterAt(text, at)
-      token++
-      continue
-    }
-    if (typeof current === 'string' && text.startsWith(current, at)) {
-      at += current.length
-      token++
-      continue
-    }
-    if (current === undefined && at === text.length) return true
-    if (star === -1 || mark >= text.length) return false
-    mark += characterAt(text, mark)
-    at = mark
-    token = star + 1
   }
-}
 
 /** `s3:Get*` against an action's lower-case name. Wildcards stand after the colon only; the vendor is literal. */
 export const actionMatcher = (pattern: string, questionMark: boolean): Matcher => {

@@ -1,5 +1,5 @@
-import { compiledOf } from './document.js'
 import { contextValue } from './conditions.js'
+import { compiledOf } from './document.js'
 import { type Case, resourcePolicies } from './layers.js'
 import { matchPrincipal } from './principals.js'
 import { type CompiledStatement, speaksOfAction } from './statements.js'
@@ -45,7 +45,13 @@ const missOf = (compiled: CompiledStatement, element: (typeof elements)[number],
   const condition = conditions.find(({ test }) => !test(asked.context))
   if (element === 'Principal' || condition === undefined) {
     const expected = (principals?.names ?? []).map(({ name }) => name)
-    return { statement, element, asked: asked.principal.arn, expected, position: principals?.position ?? statement.position }
+    return {
+      statement,
+      element,
+      asked: asked.principal.arn,
+      expected,
+      position: principals?.position ?? statement.position,
+    }
   }
   const { operator, key, values, position } = condition
   const value = contextValue(asked.context, key)

@@ -84,7 +84,8 @@ const binary: Family = {
   expect: tokens => {
     const expected = textOf(tokens)
     if (!base64.test(expected)) return undefined
-    return asked => (base64.test(asked) ? Buffer.from(asked, 'base64').equals(Buffer.from(expected, 'base64')) : undefined)
+    return asked =>
+      base64.test(asked) ? Buffer.from(asked, 'base64').equals(Buffer.from(expected, 'base64')) : undefined
   },
 }
 
@@ -171,7 +172,9 @@ export const operators: readonly Operator[] = [
   { ...existence, name: 'Null', negated: false },
 ]
 
-const byName: ReadonlyMap<string, Operator> = new Map(operators.map(operator => [operator.name.toLowerCase(), operator]))
+const byName: ReadonlyMap<string, Operator> = new Map(
+  operators.map(operator => [operator.name.toLowerCase(), operator]),
+)
 
 /** An operator as written: with its set prefix and its `IfExists`. */
 export interface WrittenOperator {

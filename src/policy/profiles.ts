@@ -1,4 +1,12 @@
-import { awsIdentity, awsLenient, awsTrust, bucketGrammar, lenientBucket, tigrisGrammar, yandexGrammar } from './grammars.js'
+import {
+  awsIdentity,
+  awsLenient,
+  awsTrust,
+  bucketGrammar,
+  lenientBucket,
+  tigrisGrammar,
+  yandexGrammar,
+} from './grammars.js'
 import type { PolicyProfile } from './types.js'
 
 /** Versions have no actions of their own on Tigris; the action of the object governs. */

@@ -19,7 +19,8 @@ export interface ResourcePattern {
   readonly matches: (resource: string, context: ConditionContext) => boolean
 }
 
-const headOf = (parts: readonly string[]): string => `${parts.slice(0, 3).join(':').toLowerCase()}:${parts.slice(3, 5).join(':')}:`
+const headOf = (parts: readonly string[]): string =>
+  `${parts.slice(0, 3).join(':').toLowerCase()}:${parts.slice(3, 5).join(':')}:`
 
 /** The first three parts of an ARN in lower case; the account-level resource of S3 as its ARN. */
 export const normalResource = (action: string, resource: string): string => {
@@ -42,7 +43,10 @@ const byParts = (head: readonly string[], rest: Matcher, questionMark: boolean):
 const beforeWildcard = (text: string): string => text.split(/[*?]/, 1)[0] ?? ''
 
 /** Compiles a resource pattern; what can never match stays harmless. */
-export const resourcePattern = (text: string, { variables, questionMark, padShort }: ResourceReading): ResourcePattern => {
+export const resourcePattern = (
+  text: string,
+  { variables, questionMark, padShort }: ResourceReading,
+): ResourcePattern => {
   if (text === '*') return { literal: '', decided: 'prefix', matches: () => true }
   const written = arnParts(text)
   if (written.length < 6 && !padShort && !text.includes('*')) return nothing

@@ -48,7 +48,12 @@ export const actionsMeant = (pattern: string): readonly string[] => {
 const writes = ['s3:PutObject', 's3:ReplicateObject']
 const acls = ['s3:CreateBucket', 's3:PutBucketAcl', 's3:PutObject', 's3:PutObjectAcl', 's3:PutObjectVersionAcl']
 const lists = ['s3:ListBucket', 's3:ListBucketVersions', 's3:ListBucketMultipartUploads']
-const locks = ['s3:PutObject', 's3:PutObjectRetention', 's3:BypassGovernanceRetention', 's3:PutBucketObjectLockConfiguration']
+const locks = [
+  's3:PutObject',
+  's3:PutObjectRetention',
+  's3:BypassGovernanceRetention',
+  's3:PutBucketObjectLockConfiguration',
+]
 
 /** Keys of S3 that only some actions have, in lower case; an empty list: all of them. */
 const keys: Readonly<Record<string, readonly string[]>> = {

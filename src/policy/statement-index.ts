@@ -65,7 +65,8 @@ const pick = (entries: readonly Entry[], question: Question, found: CompiledStat
   const { resource, context, principal } = question
   for (const { compiled, matches } of entries) {
     if (matches !== undefined && !matches(resource, context)) continue
-    if (compiled.principals !== undefined && matchPrincipal(compiled.principals, principal, context) === 'none') continue
+    if (compiled.principals !== undefined && matchPrincipal(compiled.principals, principal, context) === 'none')
+      continue
     if (holds(compiled, context) && !found.includes(compiled)) found.push(compiled)
   }
 }

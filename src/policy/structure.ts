@@ -136,7 +136,9 @@ const documentFaults = (draft: Draft, shape: Shape): Found[] => {
     ...duplicates(draft.members, shape.merged),
     ...versionFaults(draft),
     ...(id !== undefined && !isText(id) ? [wrongType(id, 'Id', 'a text')] : []),
-    ...(statement === undefined ? [['noStatement', root.start, 'Statement', 'a policy needs a Statement'] as const] : []),
+    ...(statement === undefined
+      ? [['noStatement', root.start, 'Statement', 'a policy needs a Statement'] as const]
+      : []),
     ...(statement?.kind === 'array' && statement.items.length === 0
       ? [['emptyStatement', statement.start, 'Statement', 'the list of statements is empty'] as const]
       : []),

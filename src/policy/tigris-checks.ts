@@ -46,7 +46,9 @@ export const tigrisActions = [
 const keyOf = { ip: 'aws:SourceIp', date: 'aws:CurrentTime' } as const
 
 /** The eight operators of Tigris: two on addresses, six on dates. */
-export const tigrisOperators = operators.flatMap(({ name, family }) => (family === 'ip' || family === 'date' ? [name] : []))
+export const tigrisOperators = operators.flatMap(({ name, family }) =>
+  family === 'ip' || family === 'date' ? [name] : [],
+)
 
 const lowerActions = tigrisActions.map(action => action.toLowerCase())
 
@@ -84,7 +86,10 @@ export const tigrisResourceCheck: Check = ({ statements }) =>
       reason: `"${text}" must be "*" or begin with "arn:aws:s3:::" and a bucket`,
     }))
 
-const valueFits = { ip: (text: string) => parseRange(text) !== undefined, date: (text: string) => !Number.isNaN(dateSeconds(text)) }
+const valueFits = {
+  ip: (text: string) => parseRange(text) !== undefined,
+  date: (text: string) => !Number.isNaN(dateSeconds(text)),
+}
 const wanted = { ip: 'an address or a range such as 203.0.113.0/24', date: 'a time such as 2025-01-14T00:00:00Z' }
 
 export const tigrisConditionCheck: Check = ({ statements }) =>

@@ -1,5 +1,5 @@
-import { nearestMiss } from './nearest.js'
 import type { Case, Outcome } from './layers.js'
+import { nearestMiss } from './nearest.js'
 import type { Decision, Facts, Grant, NearMiss, Source, Statement, Verdict } from './types.js'
 
 const layerNames: Readonly<Partial<Record<Source, string>>> = {
@@ -63,13 +63,15 @@ export class DecidedVerdict implements Verdict {
 
   #missing(): string {
     const asked = { identity: this.#facts.identity, session: this.#facts.session ?? [] }
-    if (this.at === 'identity' && asked.identity.length === 0) return `no policy is attached, nothing grants ${this.action}`
+    if (this.at === 'identity' && asked.identity.length === 0)
+      return `no policy is attached, nothing grants ${this.action}`
     if (this.at === 'session' && asked.session.length === 0) return 'the session policy is empty and allows nothing'
     return `no ${layerNames[this.at] ?? this.at} allows ${this.action}`
   }
 
   toJSON() {
-    const { decision, action, resource, context, principal, at, statements, grant, because, nearest, policiesAsked } = this
+    const { decision, action, resource, context, principal, at, statements, grant, because, nearest, policiesAsked } =
+      this
     return { decision, action, resource, context, principal, at, statements, grant, because, nearest, policiesAsked }
   }
 }

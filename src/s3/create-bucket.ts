@@ -78,7 +78,7 @@ export const createBucket = defineOperation({
       creator: principal.arn,
       region: regionOf(wanted?.LocationConstraint, dialect),
       acl,
-      public: ACL !== undefined && ACL.startsWith('public-read'),
+      public: (ACL ?? '').startsWith('public-read'),
       settings: {
         ...(wanted?.Tags && { tagging: checkTags(wanted.Tags, tagsPerBucket, 'Bucket') }),
         ...(ObjectOwnership !== undefined && { ownershipControls: { Rules: [{ ObjectOwnership }] } }),

@@ -8,6 +8,8 @@ import { listVersions } from './list-versions.js'
 import { multipart } from './multipart.js'
 import { multipartListing } from './multipart-listing.js'
 import { putObject } from './put-object.js'
+import { tagging } from './tagging.js'
+import { uploadPartCopy } from './upload-part-copy.js'
 
 /** The entries of S3 that dialects share; one of their own with the same name replaces it. */
 export const s3Operations: readonly Operation[] = [
@@ -20,4 +22,6 @@ export const s3Operations: readonly Operation[] = [
   ...listVersions,
   ...multipart,
   ...multipartListing,
+  ...uploadPartCopy,
+  ...tagging,
 ]

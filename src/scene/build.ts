@@ -66,24 +66,40 @@ const blank = (world: World, account: string): Omit<Identity, 'kind' | 'name' | 
   tags: {},
 })
 
-const addKey = (name: string, key: SceneKey, host: BuildHost, keys: Map<string, string>, policies: ScenePolicies): void => {
+const addKey = (
+  name: string,
+  key: SceneKey,
+  host: BuildHost,
+  keys: Map<string, string>,
+  policies: ScenePolicies,
+): void => {
   const { world, dialect, origin } = host
   const at = ['keys', name]
   const { account, roleNames, adminRoles } = dialect.identity
   for (const [bucket, role] of Object.entries(key.roles ?? {})) {
     if (roleNames.includes(role)) continue
-    const remedy = roleNames.length === 0 ? `dialect \`${dialect.name}\` has no roles on keys` : suggestName(role, roleNames)
+    const remedy =
+      roleNames.length === 0 ? `dialect \`${dialect.name}\` has no roles on keys` : suggestName(role, roleNames)
     throw new SceneError([...at, 'roles', bucket], `is no role: \`${role}\`; ${remedy}`, origin)
   }
   if (key.admin && adminRoles.length === 0) {
-    throw new SceneError([...at, 'admin'], `is not for dialect \`${dialect.name}\`; attach a policy, or use mock.admin()`, origin)
+    throw new SceneError(
+      [...at, 'admin'],
+      `is not for dialect \`${dialect.name}\`; attach a policy, or use mock.admin()`,
+      origin,
+    )
   }
   if (key.policies?.length && dialect.limits.policiesPerIdentity === 0) {
-    throw new SceneError([...at, 'policies'], `is not for dialect \`${dialect.name}\`; give \`roles\`, or the bucket a \`policy\``, origin)
+    throw new SceneError(
+      [...at, 'policies'],
+      `is not for dialect \`${dialect.name}\`; give \`roles\`, or the bucket a \`policy\``,
+      origin,
+    )
   }
   const made = dialect.identity.newKey(world.ids, name)
   const id = key.id ?? made.id
-  if (world.registry.key(id) !== undefined) throw new SceneError([...at, 'id'], `\`${id}\` stands for another key too`, origin)
+  if (world.registry.key(id) !== undefined)
+    throw new SceneError([...at, 'id'], `\`${id}\` stands for another key too`, origin)
   const identity = dialect.identity.identityOf(world.ids, account, name, id)
   const roles = Object.entries(key.roles ?? {}).map(([bucket, role]) => ({ bucket, role }))
   world.registry.addIdentity({
@@ -134,7 +150,8 @@ const ownerOf = ({ owner }: SceneBucket, at: readonly string[], host: BuildHost,
   if (owner === undefined) return dialect.identity.rootArn
   const id = keys.get(owner)
   const names = [...keys.keys()].filter(name => name !== adminName)
-  if (id === undefined) throw new SceneError([...at, 'owner'], `names no key \`${owner}\`; ${suggestName(owner, names)}`, origin)
+  if (id === undefined)
+    throw new SceneError([...at, 'owner'], `names no key \`${owner}\`; ${suggestName(owner, names)}`, origin)
   const key = world.registry.key(id)!
   return world.registry.identity(key.account, key.identity)!.arn
 }

@@ -4,7 +4,11 @@ import { LineCounter, type Node, parseDocument } from 'yaml'
 import { SceneError, type SceneOrigin } from './scene-error.js'
 
 /** Reads a text file of a scene; the error names the path that was tried. */
-export const readSceneFile = (path: string, at: readonly string[], origin: SceneOrigin): { text: string; path: string } => {
+export const readSceneFile = (
+  path: string,
+  at: readonly string[],
+  origin: SceneOrigin,
+): { text: string; path: string } => {
   const absolute = resolve(origin.baseUrl, path)
   try {
     return { text: readFileSync(absolute, 'utf8'), path: absolute }
@@ -32,7 +36,10 @@ export const loadYaml = (path: string): { value: unknown; origin: SceneOrigin } 
   if (broken !== undefined) {
     const { line, col } = lines.linePos(broken.pos[0])
     const format = extname(absolute) === '.json' ? 'JSON' : 'YAML'
-    throw new SceneError([], `is not ${format}: ${broken.message}`, { ...origin, locate: () => ({ line, column: col }) })
+    throw new SceneError([], `is not ${format}: ${broken.message}`, {
+      ...origin,
+      locate: () => ({ line, column: col }),
+    })
   }
   return { value: document.toJS() ?? {}, origin }
 }

@@ -28,7 +28,8 @@ export class ScenePolicies {
     private readonly host: ScenePolicyHost,
     private readonly named: NonNullable<Scene['policies']> = {},
   ) {
-    for (const [name, policy] of Object.entries(named)) this.#make(this.#read(policy, name, ['policies', name]), ['policies', name])
+    for (const [name, policy] of Object.entries(named))
+      this.#make(this.#read(policy, name, ['policies', name]), ['policies', name])
   }
 
   /** ARN of the managed policy. `name` is used for a document without one. */

@@ -1,6 +1,14 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { type EvaluateInput, evaluate, explain, type Grant, isPolicyError, lint, parsePolicy } from '../../src/policy/index.js'
+import {
+  type EvaluateInput,
+  evaluate,
+  explain,
+  type Grant,
+  isPolicyError,
+  lint,
+  parsePolicy,
+} from '../../src/policy/index.js'
 
 interface Vector {
   readonly id: string
@@ -33,7 +41,9 @@ const viewer: Grant = { source: 'role', actions: ['s3:Get*', 's3:List*'], resour
 const question = ({ dialect, role, policy, action, resource, context = {} }: Vector): EvaluateInput => {
   const documents = [policies[policy ?? ''] ?? {}]
   const asked = { dialect, action, resource, context }
-  return role === undefined ? { ...asked, policies: documents } : { ...asked, sessionPolicies: documents, grants: [viewer] }
+  return role === undefined
+    ? { ...asked, policies: documents }
+    : { ...asked, sessionPolicies: documents, grants: [viewer] }
 }
 
 const answer = ({ dialect, document = {} }: Vector): string => {
@@ -64,6 +74,8 @@ test('a refused vector throws the same findings that lint gives', () => {
   try {
     expect.unreachable(String(parse()))
   } catch (error) {
-    expect(isPolicyError(error) && error.findings).toEqual(lint(vector?.document ?? {}, { dialect: vector?.dialect ?? 'aws' }))
+    expect(isPolicyError(error) && error.findings).toEqual(
+      lint(vector?.document ?? {}, { dialect: vector?.dialect ?? 'aws' }),
+    )
   }
 })

@@ -15,7 +15,7 @@ test('finds each forbidden call, and leaves comments, messages and formatting al
     'src/timer.ts has a timer',
     'src/types.ts has as any',
     'src/types.ts has a silenced type error',
-    'src/environment.ts has process.env',
+    'src/region.ts has process.env',
     'src/state.ts has a mutable variable of the module',
     'src/cache.ts has a container of the module that is filled later',
     'src/list.ts has a list or record of the module that is filled later',

@@ -59,7 +59,7 @@ const rules: readonly Rule[] = [
   {
     name: 'a list or record of the module that is filled later',
     pattern:
-      /^(?:export )?const ([\w$]+) = (?:\[[^]*?\]|\{[^]*?\});$[^]*\b\1(?:\.(?:push|pop|shift|unshift|splice|sort)\(|\[[^\]\n]+\] \??\??= )/m,
+      /^(?:export )?const ([\w$]+) = (?:\[\]|\{\});$[^]*\b\1(?:\.(?:push|pop|shift|unshift|splice|sort)\(|\[[^\]\n]+\] \??\??= )/m,
     reads: 'code',
   },
 ]

@@ -1,6 +1,6 @@
 import type { Dialect, GrantFacts } from '../../dialect.js'
-import type { Grant } from '../../policy/types.js'
 import { profiles } from '../../policy/profiles.js'
+import type { Grant } from '../../policy/types.js'
 import { hexadecimal } from '../../seams.js'
 import { contentHosts } from './hosts.js'
 import { grantsOfRole, roleNames } from './roles.js'
@@ -55,7 +55,11 @@ export const tigris: Dialect = {
   region: 'auto',
   signingScopes: { s3: ['s3'], iam: ['iam', 's3'], sts: ['sts'] },
   profile: profiles.tigris,
-  features: new Set(['own-bucket-exists-is-conflict', 'attached-policies-are-user-policies', 'descriptions-in-policy-lists']),
+  features: new Set([
+    'own-bucket-exists-is-conflict',
+    'attached-policies-are-user-policies',
+    'descriptions-in-policy-lists',
+  ]),
   limits: {
     presignedAge: 7_776_000,
     partSize: 5 * 1024 ** 2,

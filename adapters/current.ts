@@ -1,0 +1,30 @@
+import type { TigrisMock } from '../src/index.js'
+
+/** The mock that tests mean by `tigris`: the file's own, or that of the setup file. */
+interface Current {
+  fromSetupFile?: TigrisMock
+  strictDenials: boolean
+}
+
+const current: Current = { strictDenials: false }
+
+export const setCurrent = (mock: TigrisMock, strictDenials: boolean): void => {
+  current.fromSetupFile = mock
+  current.strictDenials = strictDenials
+}
+
+export const isStrict = (): boolean => current.strictDenials
+
+/** Stands for the mock of the setup file; used before that, it throws and names the file to add. */
+export const currentMock = (setupFile: string): TigrisMock =>
+  new Proxy({} as TigrisMock, {
+    get: (_target, name) => {
+      if (current.fromSetupFile === undefined) {
+        throw new Error(
+          `no mock is set up: add ${setupFile}, with a scene in tigris-mock.config.yaml, or call setupTigrisMock() in this file`,
+        )
+      }
+      const value = Reflect.get(current.fromSetupFile, name)
+      return typeof value === 'function' ? value.bind(current.fromSetupFile) : value
+    },
+  })

@@ -1,0 +1,60 @@
+import { applyEnvironment } from '../src/for-adapters.js'
+import { createTigrisMock, type NamesOf, type Scene, type TigrisMock } from '../src/index.js'
+
+/** The hooks that every runner has, under its own import. */
+export interface RunnerHooks {
+  beforeAll(run: () => Promise<void>): void
+  afterAll(run: () => Promise<void>): void
+  beforeEach(run: () => void): void
+  afterEach(run: () => void): void
+}
+
+/** A scene, and how a test file wants it set up. */
+export type SetupOptions<S extends Scene> = S & {
+  /** Name of the key under which the application's own clients act: sets the environment until the mock stops. */
+  readonly env?: NamesOf<S> | undefined
+  /** Directory against which files of the scene resolve. Default: the working directory. */
+  readonly baseUrl?: string
+  /** A denial that says nothing about any policy fails its test. */
+  readonly strictDenials?: boolean
+}
+
+/** A mock that hooks of a runner start, reset and stop. */
+export interface SetUp<S extends Scene> {
+  readonly mock: TigrisMock<S>
+  readonly strictDenials: boolean
+}
+
+/**
+ * Makes a mock and ties it to the hooks: started before all tests, reset after each to the state at the first
+ * `beforeEach`, stopped at the end. The environment is set at once, since modules read it when they load.
+ */
+export const setUp = <const S extends Scene>(hooks: RunnerHooks, options: SetupOptions<S>): SetUp<S> => {
+  const { env, baseUrl = process.cwd(), strictDenials = false, ...scene } = options
+  const mock = createTigrisMock(scene as unknown as S, { baseUrl })
+  const restoreEnvironment = env === undefined ? undefined : applyEnvironment(mock.as(env).env())
+  let begin: ReturnType<typeof mock.checkpoint> | undefined
+  let running = 0
+
+  hooks.beforeAll(() => mock.start())
+  hooks.beforeEach(() => {
+    begin ??= mock.checkpoint()
+    running++
+  })
+  hooks.afterEach(() => {
+    running--
+    if (begin === undefined || mock.isUnchanged(begin)) return
+    if (running > 0) {
+      throw new Error(
+        'tests of this file run concurrently and changed one world: it cannot be reset between them. ' +
+          'Give each its own: `test.concurrent(name, () => tigris.isolate(async () => { ... }))`',
+      )
+    }
+    mock.restore(begin)
+  })
+  hooks.afterAll(async () => {
+    restoreEnvironment?.()
+    await mock.stop()
+  })
+  return { mock, strictDenials }
+}

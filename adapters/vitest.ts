@@ -1,0 +1,30 @@
+import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest'
+import type { Scene, TigrisMock } from '../src/index.js'
+import { currentMock, setCurrent } from './current.js'
+import { type SetupOptions, setUp } from './lifecycle.js'
+import { matchers, type PermissionMatchers } from './matchers.js'
+
+declare global {
+  namespace Chai {
+    // Assertion is the one interface that vitest 3, 4 and 5 share
+    interface Assertion extends PermissionMatchers {}
+  }
+}
+
+expect.extend(matchers)
+
+/**
+ * A mock for the tests of this file, started, reset after each test and stopped by vitest's hooks.
+ * Throws a SceneError for a scene that cannot be.
+ * @example const tigris = setupTigrisMock({ buckets: { images: {} }, keys: { runner: { policies: ['./policy.json'] } } })
+ */
+export const setupTigrisMock = <const S extends Scene>(scene: SetupOptions<S>): TigrisMock<S> => {
+  const { mock, strictDenials } = setUp({ beforeAll, afterAll, beforeEach, afterEach }, scene)
+  setCurrent(mock, strictDenials)
+  return mock
+}
+
+/** The mock of the setup file `tigris-mock/vitest/setup`. */
+export const tigris: TigrisMock = currentMock("setupFiles: ['tigris-mock/vitest/setup'] to the vitest configuration")
+
+export { assertAllowed, assertDenied, assertRejected } from '../src/for-adapters.js'

@@ -1,0 +1,13 @@
+// What runner adapters use beyond the public names. No public subpath leads here.
+export { applyEnvironment } from './environment.js'
+export type { AllowedSpec, DeniedSpec, Outcome, RejectedSpec } from './permissions/assertions.js'
+export {
+  assertAllowed,
+  assertDenied,
+  assertRejected,
+  judgeAllowed,
+  judgeDenied,
+  judgeRejected,
+} from './permissions/assertions.js'
+export { loadYaml } from './scene/load.js'
+export type { SceneOrigin } from './scene/scene-error.js'
