@@ -2,15 +2,17 @@ import type { TigrisMock } from '../src/index.js'
 
 /** The mock that tests mean by `tigris`: the file's own, or that of the setup file. */
 interface Current {
-  fromSetupFile?: TigrisMock
+  mock?: TigrisMock
   strictDenials: boolean
+  /** Takes the setup file's mock away when the test file sets up its own. */
+  replace?: () => void
 }
 
 const current: Current = { strictDenials: false }
 
-export const setCurrent = (mock: TigrisMock, strictDenials: boolean): void => {
-  current.fromSetupFile = mock
-  current.strictDenials = strictDenials
+export const setCurrent = (mock: TigrisMock, strictDenials: boolean, replace?: () => void): void => {
+  current.replace?.()
+  Object.assign(current, { mock, strictDenials, replace })
 }
 
 export const isStrict = (): boolean => current.strictDenials
@@ -19,12 +21,12 @@ export const isStrict = (): boolean => current.strictDenials
 export const currentMock = (setupFile: string): TigrisMock =>
   new Proxy({} as TigrisMock, {
     get: (_target, name) => {
-      if (current.fromSetupFile === undefined) {
+      if (current.mock === undefined) {
         throw new Error(
           `no mock is set up: add ${setupFile}, with a scene in tigris-mock.config.yaml, or call setupTigrisMock() in this file`,
         )
       }
-      const value = Reflect.get(current.fromSetupFile, name)
-      return typeof value === 'function' ? value.bind(current.fromSetupFile) : value
+      const value = Reflect.get(current.mock, name)
+      return typeof value === 'function' ? value.bind(current.mock) : value
     },
   })

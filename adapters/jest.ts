@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from '@jest/globals'
 import type { Scene, TigrisMock } from '../src/index.js'
-import { currentMock, setCurrent } from './current.js'
+import { currentMock } from './current.js'
 import { type SetupOptions, setUp } from './lifecycle.js'
 import { matchers, type PermissionMatchers } from './matchers.js'
 
@@ -10,6 +10,7 @@ declare module 'expect' {
 
 declare global {
   namespace jest {
+    // biome-ignore lint/complexity/noBannedTypes: the declaration must be the same as that of @types/jest
     interface Matchers<R, T = {}> extends PermissionMatchers {}
   }
 }
@@ -21,11 +22,8 @@ expect.extend(matchers)
  * Throws a SceneError for a scene that cannot be.
  * @example const tigris = setupTigrisMock({ buckets: { images: {} }, keys: { runner: { policies: ['./policy.json'] } } })
  */
-export const setupTigrisMock = <const S extends Scene>(scene: SetupOptions<S>): TigrisMock<S> => {
-  const { mock, strictDenials } = setUp({ beforeAll, afterAll, beforeEach, afterEach }, scene)
-  setCurrent(mock, strictDenials)
-  return mock
-}
+export const setupTigrisMock = <const S extends Scene>(scene: SetupOptions<S>): TigrisMock<S> =>
+  setUp({ beforeAll, afterAll, beforeEach, afterEach }, scene)
 
 /** The mock of the setup file `tigris-mock/jest/setup`. */
 export const tigris: TigrisMock = currentMock(

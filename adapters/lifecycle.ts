@@ -1,5 +1,7 @@
-import { applyEnvironment } from '../src/for-adapters.js'
+import { applyEnvironment, type SceneOrigin } from '../src/for-adapters.js'
 import { createTigrisMock, type NamesOf, type Scene, type TigrisMock } from '../src/index.js'
+import { setCurrent } from './current.js'
+import { loadProjectScene } from './scene-file.js'
 
 /** The hooks that every runner has, under its own import. */
 export interface RunnerHooks {
@@ -19,26 +21,34 @@ export type SetupOptions<S extends Scene> = S & {
   readonly strictDenials?: boolean
 }
 
-/** A mock that hooks of a runner start, reset and stop. */
-export interface SetUp<S extends Scene> {
-  readonly mock: TigrisMock<S>
-  readonly strictDenials: boolean
-}
-
 /**
  * Makes a mock and ties it to the hooks: started before all tests, reset after each to the state at the first
  * `beforeEach`, stopped at the end. The environment is set at once, since modules read it when they load.
  */
-export const setUp = <const S extends Scene>(hooks: RunnerHooks, options: SetupOptions<S>): SetUp<S> => {
+export const setUp = <const S extends Scene>(
+  hooks: RunnerHooks,
+  options: SetupOptions<S>,
+  project?: { readonly origin: SceneOrigin },
+): TigrisMock<S> => {
   const { env, baseUrl = process.cwd(), strictDenials = false, ...scene } = options
-  const mock = createTigrisMock(scene as unknown as S, { baseUrl })
+  const mock = createTigrisMock(scene as unknown as S, project?.origin ?? { baseUrl })
+  let replaced = false
+  const replace = (): void => {
+    replaced = true
+    restoreEnvironment?.()
+    void mock.stop()
+  }
+  setCurrent(mock as TigrisMock, strictDenials, project && replace)
   const restoreEnvironment = env === undefined ? undefined : applyEnvironment(mock.as(env).env())
   let begin: ReturnType<typeof mock.checkpoint> | undefined
   let running = 0
 
-  hooks.beforeAll(() => mock.start())
+  hooks.beforeAll(async () => {
+    if (!replaced) await mock.start()
+  })
   hooks.beforeEach(() => {
     begin ??= mock.checkpoint()
+    if (running === 0) mock.log.clear()
     running++
   })
   hooks.afterEach(() => {
@@ -53,8 +63,15 @@ export const setUp = <const S extends Scene>(hooks: RunnerHooks, options: SetupO
     mock.restore(begin)
   })
   hooks.afterAll(async () => {
+    if (replaced) return
     restoreEnvironment?.()
     await mock.stop()
   })
-  return { mock, strictDenials }
+  return mock
+}
+
+/** As `setUp`, with the scene of tigris-mock.config.yaml. */
+export const setUpProject = (hooks: RunnerHooks): TigrisMock => {
+  const { scene, origin } = loadProjectScene()
+  return setUp(hooks, scene, { origin })
 }

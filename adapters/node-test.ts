@@ -1,6 +1,5 @@
 import { after, afterEach, before, beforeEach } from 'node:test'
 import type { Scene, TigrisMock } from '../src/index.js'
-import { setCurrent } from './current.js'
 import { type SetupOptions, setUp } from './lifecycle.js'
 
 /**
@@ -8,10 +7,7 @@ import { type SetupOptions, setUp } from './lifecycle.js'
  * Throws a SceneError for a scene that cannot be.
  * @example const tigris = setupTigrisMock({ buckets: { images: {} }, keys: { runner: { policies: ['./policy.json'] } } })
  */
-export const setupTigrisMock = <const S extends Scene>(scene: SetupOptions<S>): TigrisMock<S> => {
-  const { mock, strictDenials } = setUp({ beforeAll: before, afterAll: after, beforeEach, afterEach }, scene)
-  setCurrent(mock, strictDenials)
-  return mock
-}
+export const setupTigrisMock = <const S extends Scene>(scene: SetupOptions<S>): TigrisMock<S> =>
+  setUp({ beforeAll: before, afterAll: after, beforeEach, afterEach }, scene)
 
 export { assertAllowed, assertDenied, assertRejected } from '../src/for-adapters.js'

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url'
 import type { Dialect } from '../src/dialect.js'
 import { dialects } from '../src/dialects/index.js'
 import { iamOperations } from '../src/iam/index.js'
-import type { Operation } from '../src/operation.js'
+import type { Operation, Service } from '../src/operation.js'
 import { s3Operations } from '../src/s3/index.js'
 import { stsOperations } from '../src/sts/index.js'
 import { actionsOf, entriesOf } from './entries.js'
@@ -17,28 +17,34 @@ const cell = (text: string): string => text.replaceAll('|', '\\|')
 const code = (text: string): string => `\`${cell(text)}\``
 
 const rowOf = (entry: Operation, dialect: Dialect): string => {
-  const route = entry.http ?? `Action=${entry.action}`
   const actions = actionsOf(entry, dialect).map(code).join(', ')
-  const rights = entry.notImplemented !== undefined ? '' : actions === '' ? `none: ${cell(entry.open ?? '')}` : actions
-  const answer = entry.notImplemented === undefined ? 'yes' : 'refused by name'
-  return `| ${entry.name} | ${code(route)} | ${rights} | ${answer} |`
+  const rights = actions === '' ? `none: ${cell(entry.open ?? '')}` : actions
+  return `| ${entry.name} | ${code(routeOf(entry))} | ${rights} |`
 }
 
-const tableOf = (entries: readonly Operation[], dialect: Dialect): string =>
-  [
-    '| operation | request | actions | supported |',
-    '|---|---|---|---|',
-    ...entries.toSorted((a, b) => (a.name < b.name ? -1 : 1)).map(entry => rowOf(entry, dialect)),
-  ].join('\n')
+const routeOf = ({ http, action }: Operation): string =>
+  http === undefined ? `Action=${action}` : http.replace(/[?&]x-id=.*/, '')
+
+const refusedText = (entry: Operation): string =>
+  entry.http === undefined ? entry.name : `${entry.name} (${code(routeOf(entry))})`
+
+const tablesOf = (service: Service, entries: readonly Operation[], dialect: Dialect): string[] => {
+  const rows = entries.filter(entry => entry.service === service).toSorted((a, b) => (a.name < b.name ? -1 : 1))
+  const supported = rows.filter(({ notImplemented }) => notImplemented === undefined)
+  const refused = rows.filter(({ notImplemented }) => notImplemented !== undefined)
+  if (rows.length === 0) return []
+  const title = `### ${services[service]} in \`${dialect.name}\`: ${supported.length} supported, ${refused.length} refused by name`
+  const head = '| operation | request | actions |\n|---|---|---|'
+  return [
+    title,
+    ...(supported.length > 0 ? [[head, ...supported.map(entry => rowOf(entry, dialect))].join('\n')] : []),
+    ...(refused.length > 0 ? [`Refused by name: ${refused.map(refusedText).join(', ')}.`] : []),
+  ]
+}
 
 const sectionOf = (dialect: Dialect): string => {
   const entries = entriesOf(dialect, shared)
-  const tables = (['s3', 'iam', 'sts'] as const).flatMap(service => {
-    const rows = entries.filter(entry => entry.service === service)
-    const supported = rows.filter(({ notImplemented }) => notImplemented === undefined).length
-    const title = `### ${services[service]} in \`${dialect.name}\`: ${supported} supported, ${rows.length - supported} refused by name`
-    return rows.length === 0 ? [] : [`${title}\n\n${tableOf(rows, dialect)}`]
-  })
+  const tables = (['s3', 'iam', 'sts'] as const).flatMap(service => tablesOf(service, entries, dialect))
   return [`## Dialect \`${dialect.name}\``, ...tables].join('\n\n')
 }
 

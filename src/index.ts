@@ -44,6 +44,7 @@ export const createTigrisMock = <const S extends Scene>(scene: S, origin?: Scene
     vendorHosts,
     passthrough: scene.passthrough ?? [],
     scope: mock.scope,
+    answersAt: mock.answersAt,
   }
   let stopping: Stop | undefined
   const stop = async (): Promise<void> => {

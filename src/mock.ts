@@ -62,6 +62,8 @@ export interface Mock<S extends Scene = Scene> extends MockInside {
   handle(request: WireRequest): Promise<WireResponse>
   /** Whether the host is one of this mock's, and the key, if any, one of its registry. */
   owns(claim: { readonly host: string; readonly keyId?: string }): boolean
+  /** A server of this mock listens at the address. Returns what ends that. */
+  answersAt(address: string): () => void
   readonly scene: S
 }
 
@@ -162,6 +164,7 @@ export const createMock = <const S extends Scene>(
     },
     explain: subject => explainAnything(subject, world().log),
     whoCan: (action, resource) => names().filter(name => as(name).can(action, arnOf(resource)).decision === 'allowed'),
+    answersAt: address => hosts.serveAt(address),
     owns: ({ host, keyId }) => {
       if (hosts.find(host) === undefined && !hosts.refuses(host)) return false
       const { registry } = world()

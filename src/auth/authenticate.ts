@@ -43,7 +43,10 @@ export interface Authentication {
 
 const allowedSkew = 15 * 60_000
 
-const checkScope = ({ place, scope, date }: Claim, { service, dialect }: Authentication): void => {
+export const checkScope = (
+  { place, scope, date }: Pick<Claim, 'place' | 'scope' | 'date'>,
+  { service, dialect }: Pick<Authentication, 'service' | 'dialect'>,
+): void => {
   if (!/^\d{8}$/.test(scope.day)) {
     const text = `incorrect date format "${scope.day}". This date in the credential must be in the format "yyyyMMdd".`
     wrongScope(service, place, text)

@@ -27,16 +27,18 @@ class Shelf {
   add(compiled: CompiledStatement): void {
     this.empty = false
     const { negated, patterns } = compiled.resources
-    // A trust policy has no Resource: it speaks about the role that it hangs on.
-    if (patterns.length === 0) return this.file(this.prefixes, '', { compiled })
     if (negated) {
       const matches: Entry['matches'] = (resource, context) =>
         !patterns.some(pattern => pattern.matches(resource, context))
-      return this.file(this.prefixes, '', { compiled, matches })
-    }
-    for (const { literal, decided, matches } of patterns) {
-      const entry = decided === undefined ? { compiled, matches } : { compiled }
-      this.file(decided === 'exact' ? this.exact : this.prefixes, literal, entry)
+      this.file(this.prefixes, '', { compiled, matches })
+    } else if (patterns.length === 0) {
+      // A trust policy has no Resource: it speaks about the role that it hangs on.
+      this.file(this.prefixes, '', { compiled })
+    } else {
+      for (const { literal, decided, matches } of patterns) {
+        const entry = decided === undefined ? { compiled, matches } : { compiled }
+        this.file(decided === 'exact' ? this.exact : this.prefixes, literal, entry)
+      }
     }
   }
 

@@ -51,7 +51,7 @@ const plain = (text: string, wildcards: WildcardRule): Token[] =>
 /** Puts values in, as text and never as patterns. Undefined: a key is absent, empty or has several values. */
 export const resolve = (
   template: Template,
-  valueOf: (key: string) => string | readonly string[] | undefined,
+  lookUp: (key: string) => string | readonly string[] | undefined,
 ): Token[] | undefined => {
   const tokens: Token[] = []
   for (const piece of template) {
@@ -59,7 +59,7 @@ export const resolve = (
       tokens.push(piece)
       continue
     }
-    const value = valueOf(piece.key)
+    const value = lookUp(piece.key)
     if (value !== undefined && typeof value !== 'string') return undefined
     const text = value === undefined || value === '' ? piece.fallback : value
     if (text === undefined) return undefined

@@ -26,24 +26,33 @@ export const compileHost = ({ pattern, service }: HostPattern): CompiledHost => 
 export interface Hosts {
   find(host: string): { readonly service: Service; readonly bucket?: string } | undefined
   refuses(host: string): boolean
+  /** A server listens at this address (`127.0.0.1:4566`): S3 by path or bucket name in front. Returns what ends it. */
+  serveAt(address: string): () => void
 }
+
+const s3At = (address: string): HostPattern[] => [
+  { pattern: address, service: 's3' },
+  { pattern: `{bucket}.${address}`, service: 's3' },
+]
 
 /** Compiles the dialect's hosts and the scene's further endpoints (`localhost:9000`), the plain ones first. */
 export const compileHosts = (
   dialect: Pick<Dialect, 'hosts' | 'refusedHosts'>,
   endpoints: readonly string[] = [],
 ): Hosts => {
-  const further = endpoints.flatMap((pattern): HostPattern[] => [
-    { pattern, service: 's3' },
-    { pattern: `{bucket}.${pattern}`, service: 's3' },
-  ])
+  const further = endpoints.flatMap(s3At)
   const plain = (host: HostPattern) => !host.pattern.includes('{bucket}')
   const all = [...dialect.hosts, ...further]
   const compiled = [...all.filter(plain), ...all.filter(host => !plain(host))].map(compileHost)
   const refused = dialect.refusedHosts.map(pattern => compileHost({ pattern, service: 's3' }).expression)
+  const served = new Map<string, readonly CompiledHost[]>()
   return {
+    serveAt: address => {
+      served.set(address, s3At(address).map(compileHost))
+      return () => void served.delete(address)
+    },
     find: host => {
-      for (const { expression, service } of compiled) {
+      for (const { expression, service } of served.size === 0 ? compiled : [...compiled, ...[...served.values()].flat()]) {
         const match = expression.exec(host)
         if (match) return { service, ...(match.groups?.bucket !== undefined && { bucket: match.groups.bucket }) }
       }

@@ -24,7 +24,10 @@ const show = (schema: Schema): string => {
 
 /** Throws a SceneError for the first member that the schema does not take. */
 export const validate = (value: unknown, schema: Schema, origin?: SceneOrigin, path: readonly string[] = []): void => {
-  if (schema.anyOf) return validateAny(value, schema.anyOf, schema, origin, path)
+  if (schema.anyOf) {
+    validateAny(value, schema.anyOf, schema, origin, path)
+    return
+  }
   if (!fits(value, schema)) {
     const hint = typeof value === 'number' && schema.type === 'string' ? `; write it in quotes: "${value}"` : ''
     throw new SceneError(path, `must be ${show(schema)}, not ${kindOf(value)}${hint}`, origin)
@@ -74,7 +77,8 @@ const validateAny = (
   let first: unknown
   for (const candidate of candidates) {
     try {
-      return validate(value, candidate, origin, path)
+      validate(value, candidate, origin, path)
+      return
     } catch (error) {
       first ??= error
     }

@@ -2,76 +2,115 @@ import { expect, onTestFinished, test } from 'vitest'
 import { entriesOf } from '../../scripts/entries.js'
 import { dialects } from '../../src/dialects/index.js'
 import { iamOperations } from '../../src/iam/index.js'
-import { createTigrisMock, type TigrisMock } from '../../src/index.js'
+import { createTigrisMock } from '../../src/index.js'
 import type { Operation } from '../../src/operation.js'
 import { s3Operations } from '../../src/s3/index.js'
 import { stsOperations } from '../../src/sts/index.js'
+import { findDenialFaults, type Refusal } from './denial.js'
 import { bucketsOf, type Sample, sampleNames, sampleOf, sendSample } from './samples.js'
 
-const shared = [...s3Operations, ...iamOperations, ...stsOperations]
-const judged = (name: 'tigris' | 'aws'): Operation[] =>
-  entriesOf(dialects[name], shared).filter(({ actions }) => actions.length > 0)
+type DialectName = 'tigris' | 'aws'
+type Scope = 'standard' | 'no_default_allow'
 
-/** Entries that no SDK sends have denial tests of their own. */
+const shared = [...s3Operations, ...iamOperations, ...stsOperations]
+const supported = (dialect: DialectName): Operation[] =>
+  entriesOf(dialects[dialect], shared).filter(({ notImplemented }) => notImplemented === undefined)
+
+/** Entries that no SDK sends, each with where it is tested instead. */
 const unsendable: Readonly<Record<string, string>> = {}
 
-const setUp = (dialect: 'tigris' | 'aws', scope: 'standard' | 'no_default_allow', operation: string, sample: Sample) => {
+const requireSample = (name: string): Sample => {
+  const sample = sampleOf(name)
+  if (sample === undefined) throw new Error(`fixtures/samples/${name}.json is missing`)
+  return sample
+}
+
+/** Sends an operation's sample as a key that has no policy, in a mock of its own. */
+const sendAsNobody = async (dialect: DialectName, scope: Scope, operation: string): Promise<Refusal> => {
+  const sample = requireSample(operation)
   const buckets = Object.fromEntries(bucketsOf(operation, sample).map(bucket => [bucket, {}]))
   const mock = createTigrisMock({ dialect, buckets, keys: { nobody: dialect === 'tigris' ? { scope } : {} } })
   onTestFinished(() => mock.stop())
-  return mock
-}
-
-/** Codes of the answer: of an error, or of the items that a successful answer refuses one by one. */
-const send = async (mock: TigrisMock, operation: string, sample: Sample): Promise<string[]> => {
-  const nobody = mock.as('nobody' as never)
-  const [outcome] = await Promise.allSettled([sendSample(mock, nobody, operation, sample)])
-  if (outcome.status === 'rejected') return [mock.log.last?.code ?? String(outcome.reason)]
+  const [outcome] = await Promise.allSettled([sendSample(mock, mock.as('nobody'), operation, sample)])
+  const record = mock.log.last
+  if (outcome.status === 'rejected') return { codes: [record?.code ?? String(outcome.reason)], record }
   const items = (outcome.value.Errors ?? []) as readonly { readonly Code?: string }[]
-  return items.map(({ Code = '' }) => Code)
+  return { codes: items.map(({ Code = '' }) => Code), record }
 }
 
-test('every operation that needs a right has a sample, and every sample an operation', () => {
-  const names = Object.values(dialects).flatMap(dialect => entriesOf(dialect, shared))
-  const needed = names.filter(({ actions, name }) => actions.length > 0 && unsendable[name] === undefined)
+const rows = (['tigris', 'aws'] as const).flatMap(dialect =>
+  supported(dialect)
+    .filter(({ name }) => unsendable[name] === undefined)
+    .map(entry => ({ dialect, name: entry.name, entry })),
+)
 
-  expect(needed.filter(({ name }) => sampleOf(name) === undefined).map(({ name }) => name)).toEqual([])
-  expect(sampleNames().filter(name => !names.some(entry => entry.name === name))).toEqual([])
+test('every supported operation has a sample, and every sample an operation', () => {
+  const names = new Set(Object.values(dialects).flatMap(dialect => entriesOf(dialect, shared).map(({ name }) => name)))
+
+  expect([...new Set(rows.map(({ name }) => name))].filter(name => sampleOf(name) === undefined)).toEqual([])
+  expect(sampleNames().filter(name => !names.has(name))).toEqual([])
+  expect(Object.keys(unsendable).filter(name => !names.has(name))).toEqual([])
 })
 
-test.each(
-  (['tigris', 'aws'] as const).flatMap(dialect =>
-    judged(dialect)
-      .filter(({ name }) => unsendable[name] === undefined)
-      .map(entry => ({ dialect, name: entry.name, entry })),
-  ),
-)('in $dialect, $name is refused to a key without policies', async ({ dialect, name, entry }) => {
-  const sample = sampleOf(name)
-  if (sample === undefined) throw new Error(`fixtures/samples/${name}.json is missing`)
-  const mock = setUp(dialect, 'no_default_allow', name, sample)
-  const { profile, identity } = dialects[dialect]
+test.each(rows.filter(({ entry }) => entry.actions.length > 0))(
+  'in $dialect, $name is refused to a key without policies',
+  async ({ dialect, name, entry }) => {
+    const refusal = await sendAsNobody(dialect, 'no_default_allow', name)
 
-  const codes = await send(mock, name, sample)
+    expect(findDenialFaults(refusal, entry, requireSample(name), dialects[dialect])).toEqual([])
+  },
+)
 
-  expect(codes.length).toBeGreaterThan(0)
-  expect(new Set(codes)).toEqual(new Set(['AccessDenied']))
-  expect(mock.log.last?.operation).toBe(name)
-  const denied = mock.log.last?.denied
-  expect(sample.actions[0]).toBe(entry.actions[0])
-  expect(entry.actions).toEqual(expect.arrayContaining([...sample.actions]))
-  expect(profile.governs(sample.actions[0]!)).toContain(denied?.action)
-  if (sample.resource !== undefined) expect(denied?.resource).toBe(sample.resource.replace('{account}', identity.account))
-})
+test.each(rows.filter(({ entry }) => entry.actions.length === 0))(
+  'in $dialect, $name is open to a key without policies',
+  async ({ dialect, name, entry }) => {
+    const { codes, record } = await sendAsNobody(dialect, 'no_default_allow', name)
+
+    expect(entry.open).toMatch(/\w+ \w+/)
+    expect(codes).toEqual([])
+    expect(record).toMatchObject({ operation: name, status: 200, decisions: [] })
+  },
+)
 
 test('a key of scope standard may list and create buckets without policies, and nothing else', async () => {
-  const allowed: string[] = []
-  for (const { name } of judged('tigris')) {
-    const sample = sampleOf(name)
-    if (sample === undefined) continue
-    const mock = setUp('tigris', 'standard', name, sample)
-    await send(mock, name, sample)
-    if (mock.log.last?.denied === undefined) allowed.push(name)
+  const allowed: unknown[] = []
+  for (const { name } of rows.filter(({ dialect, entry }) => dialect === 'tigris' && entry.actions.length > 0)) {
+    const { record } = await sendAsNobody('tigris', 'standard', name)
+    if (record?.denied === undefined) allowed.push([name, record])
   }
 
-  expect(allowed.sort()).toEqual(['CreateBucket', 'ListBuckets'])
+  expect(allowed).toEqual([
+    ['CreateBucket', expect.objectContaining({ status: 200, decisions: [allowedByDefault('s3:CreateBucket')] })],
+    ['ListBuckets', expect.objectContaining({ status: 200, decisions: [allowedByDefault('s3:ListAllMyBuckets')] })],
+  ])
+})
+
+const allowedByDefault = (action: string) => ({
+  kind: 'required',
+  verdict: expect.objectContaining({ decision: 'allowed', at: 'default', action }),
+})
+
+test('finds an operation that is answered, refused for another reason, or refused for another right', async () => {
+  const entry = supported('tigris').find(({ name }) => name === 'PutObject')!
+  const sample = requireSample('PutObject')
+  const refusal = await sendAsNobody('tigris', 'no_default_allow', 'PutObject')
+  const faultsOf = (change: Partial<Refusal>, asked = sample) =>
+    findDenialFaults({ ...refusal, ...change }, entry, asked, dialects.tigris)
+
+  expect(faultsOf({})).toEqual([])
+  expect(faultsOf({ codes: [] })).toEqual(['nothing was refused'])
+  expect(faultsOf({ codes: ['NoSuchBucket'], record: { operation: 'PutObject' } })).toEqual([
+    'the answer is NoSuchBucket',
+    'no right was missing',
+  ])
+  expect(faultsOf({ record: { operation: 'CopyObject', denied: refusal.record!.denied! } })).toEqual([
+    'the request is CopyObject',
+  ])
+  expect(faultsOf({}, { ...sample, actions: ['s3:GetBucketWebsite'] })).toEqual([
+    's3:PutObject was missing, not s3:GetBucketWebsite',
+    'the entry does not list s3:GetBucketWebsite',
+  ])
+  expect(faultsOf({}, { ...sample, resource: 'arn:aws:s3:::elsewhere/a' })).toEqual([
+    `it was missing on ${refusal.record!.denied!.resource}, not on arn:aws:s3:::elsewhere/a`,
+  ])
 })

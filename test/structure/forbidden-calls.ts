@@ -54,7 +54,9 @@ const rules: readonly Rule[] = [
     name: 'a container of the module that is filled later',
     pattern: /^(?:export )?const [\w$]+ = new (?:Map|Set|WeakMap|WeakSet|Array)\(\s*\);$/m,
     reads: 'code',
-    exceptions: { 'src/permissions/calls.ts': 'the running mocks, among which a matcher looks for the one that was called' },
+    exceptions: {
+      'src/permissions/calls.ts': 'the running mocks, among which a matcher looks for the one that was called',
+    },
   },
   {
     name: 'a list or record of the module that is filled later',

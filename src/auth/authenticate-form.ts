@@ -1,0 +1,88 @@
+import { fail } from '../errors.js'
+import { type Authentication, checkScope } from './authenticate.js'
+import { readAlias } from './caller-facts.js'
+import { readCredential } from './claim.js'
+import { anonymous, findCredentials } from './credentials.js'
+import { parseBasicDate } from './dates.js'
+import { checkFormPolicy, type FormPolicy, readFormPolicy } from './form-policy.js'
+import { signatureMismatch } from './refusals.js'
+import { algorithm, sameSignature, sign, signingKey } from './sigv4.js'
+import type { Proof } from './types.js'
+
+export interface FormProof extends Proof {
+  /** How long the file may be, when the policy says so: EntityTooSmall, EntityTooLarge. */
+  readonly length?: FormPolicy['length']
+}
+
+const badField = (name: string, value: string, text: string): never =>
+  fail('InvalidArgument', { ArgumentName: name, ArgumentValue: value }, text)
+
+const byLowerName = (fields: ReadonlyMap<string, string>): Map<string, string> => {
+  const all = new Map<string, string>()
+  for (const [name, value] of fields) {
+    const lower = name.toLowerCase()
+    if (all.has(lower)) badField(name, value, `The form has the field ${name} more than once.`)
+    all.set(lower, value)
+  }
+  return all
+}
+
+const required = (fields: ReadonlyMap<string, string>, name: string): string => {
+  const text = `Bucket POST must contain a field named '${name}'.  If it is specified, please check the order of the fields.`
+  return fields.get(name) || badField(name, '', text)
+}
+
+const checkAge = (at: number, { expires }: FormPolicy, now: number): void => {
+  // a form that was signed ahead of the mock's clock has the age 0
+  if (Math.max(0, now - at) > expires - at) fail('AccessDenied', {}, 'Invalid according to Policy: Policy expired.')
+}
+
+/**
+ * Proves who signed an HTML form (POST object) and that its fields are what the policy allows. `fields` are those up
+ * to the file, `${filename}` in `key` already replaced. A form without credentials comes from an anonymous caller.
+ * Source: AWS, "Authenticating requests in browser-based uploads using POST".
+ */
+export const authenticateForm = (
+  form: ReadonlyMap<string, string>,
+  bucket: string,
+  input: Omit<Authentication, 'raw'>,
+): FormProof => {
+  const fields = byLowerName(form).set('bucket', bucket)
+  const old = ['awsaccesskeyid', 'signature'].find(name => fields.has(name))
+  if (old)
+    fail(
+      'InvalidRequest',
+      {},
+      'The authorization mechanism you have provided is not supported. Please use AWS4-HMAC-SHA256.',
+    )
+  const bears = ['policy', 'x-amz-credential', 'x-amz-signature', 'x-amz-algorithm'].some(name => fields.has(name))
+  if (!bears) return { principal: anonymous, payload: { kind: 'unsigned' } }
+
+  const encoded = required(fields, 'policy')
+  const provided = required(fields, 'x-amz-signature')
+  const named = required(fields, 'x-amz-algorithm')
+  if (named !== algorithm) badField('x-amz-algorithm', named, `The only supported algorithm is ${algorithm}`)
+  const text = required(fields, 'x-amz-credential')
+  const credential = readCredential(text)
+  if (credential?.terminal !== 'aws4_request') return badField('x-amz-credential', text, 'The Credential is mal-formed')
+  const date = required(fields, 'x-amz-date')
+  const at = parseBasicDate(date) ?? badField('x-amz-date', date, 'X-Amz-Date must be formatted as yyyyMMddTHHmmssZ')
+
+  const { scope } = credential
+  checkScope({ place: 'header', scope, date }, input)
+  const { id, facts } = readAlias(credential.keyId)
+  const token = fields.get('x-amz-security-token')
+  const { secret, principal } = findCredentials(input.registry, input.service, id, token, input.now)
+  if (!sameSignature(sign(signingKey(secret, scope, input.signingKeys), encoded), provided))
+    signatureMismatch(input.service, { keyId: id, text: encoded, provided })
+
+  const policy = readFormPolicy(encoded)
+  checkAge(at, policy, input.now)
+  checkFormPolicy(policy, fields)
+  return {
+    principal: { ...principal, signed: { type: 'POST', at, region: scope.region, service: scope.service } },
+    payload: { kind: 'unsigned' },
+    ...(policy.length ? { length: policy.length } : {}),
+    ...(facts ? { facts } : {}),
+  }
+}
