@@ -114,6 +114,7 @@ const givenUp = ({ abortSignal, requestTimeout }: SmithyOptions): { promise: Pro
       timeout?.removeEventListener('abort', expire)
     }
   })
+  promise.catch(() => {})
   return { promise, forget }
 }
 

@@ -9,6 +9,9 @@ const shims = join(root, 'scripts/shims')
 /** MSW as the package and its tests load it. */
 export const mswBundle = join(root, '.cache/msw-bundle.mjs')
 
+/** The paths of the files that are in it, as JSON. */
+export const mswInputs = join(root, '.cache/msw-bundle.inputs.json')
+
 interface Rewrite {
   readonly file: RegExp
   readonly from: string
@@ -59,9 +62,11 @@ const rewriting = (hits: Map<Rewrite, number>): Plugin => ({
   },
 })
 
-const bundle = async (): Promise<string> => {
+const bundle = async (): Promise<{ text: string; inputs: string[] }> => {
   const hits = new Map<Rewrite, number>()
-  const { outputFiles } = await build({
+  const { outputFiles, metafile } = await build({
+    absWorkingDir: root,
+    metafile: true,
     entryPoints: [join(root, 'adapters/msw-bundle.ts')],
     bundle: true,
     write: false,
@@ -82,7 +87,7 @@ const bundle = async (): Promise<string> => {
   for (const rewrite of rewrites)
     if (hits.get(rewrite) !== 1)
       throw new Error(`MSW has changed: \`${rewrite.from}\` found ${hits.get(rewrite) ?? 0} times, expected 1`)
-  return outputFiles[0]!.text
+  return { text: outputFiles[0]!.text, inputs: Object.keys(metafile.inputs) }
 }
 
 const changedAt = async (path: string): Promise<number> => (await stat(path).catch(() => undefined))?.mtimeMs ?? 0
@@ -97,10 +102,15 @@ export const buildMswBundle = async (): Promise<string> => {
   ]
   const newest = Math.max(...(await Promise.all(sources.map(changedAt))))
   if ((await changedAt(mswBundle)) > newest) return mswBundle
-  const text = await bundle()
+  const { text, inputs } = await bundle()
   await mkdir(dirname(mswBundle), { recursive: true })
-  const draft = `${mswBundle}.${process.pid}`
-  await writeFile(draft, text)
-  await rename(draft, mswBundle)
+  for (const [file, content] of [
+    [mswInputs, JSON.stringify(inputs)],
+    [mswBundle, text],
+  ] as const) {
+    const draft = `${file}.${process.pid}`
+    await writeFile(draft, content)
+    await rename(draft, file)
+  }
   return mswBundle
 }

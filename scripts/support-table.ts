@@ -22,8 +22,18 @@ const rowOf = (entry: Operation, dialect: Dialect): string => {
   return `| ${entry.name} | ${code(routeOf(entry))} | ${rights} |`
 }
 
-const routeOf = ({ http, action }: Operation): string =>
-  http === undefined ? `Action=${action}` : http.replace(/[?&]x-id=.*/, '')
+/** The route with the members that the request must have: they tell UploadPart from PutObject. */
+const routeOf = ({ http, action, readers }: Operation): string => {
+  if (http === undefined) return `Action=${action}`
+  const [path = '', literals = ''] = http.split('?')
+  const demanded = Object.values(readers).filter(({ demands }) => demands !== undefined)
+  const text = ({ wire, demands }: (typeof demanded)[number]): string =>
+    demands?.value === undefined ? wire : `${wire}=${demands.value}`
+  const own = literals.split('&').filter(literal => literal !== '' && !literal.startsWith('x-id='))
+  const query = [...own, ...demanded.filter(({ from }) => from === 'query').map(text)].join('&')
+  const headers = demanded.filter(({ from }) => from === 'header').map(text)
+  return [query === '' ? path : `${path}?${query}`, ...headers].join(' with ')
+}
 
 const refusedText = (entry: Operation): string =>
   entry.http === undefined ? entry.name : `${entry.name} (${code(routeOf(entry))})`
@@ -53,8 +63,8 @@ const head = `# Supported operations
 Made from the entries by \`npx tsx scripts/support-table.ts\`; do not edit.
 
 "Refused by name" is an answer of status 501 with the code \`NotImplemented\` and the operation's name. A request that
-stands in no table is refused as well: by its sub-resource, its method or its \`Action\`. The actions are those that a
-policy of the dialect names.`
+stands nowhere here is refused as well: by its sub-resource, its method or its \`Action\`. The actions are those that an
+operation may need, as a policy of the dialect names them.`
 
 /** Markdown: every operation of every dialect with its request, the actions that it may need, and whether it works. */
 export const renderSupportTable = (): string => `${[head, ...Object.values(dialects).map(sectionOf)].join('\n\n')}\n`

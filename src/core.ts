@@ -59,7 +59,7 @@ export const createHandle =
       const { service } = located
       const proof = authenticate({
         ...{ request, raw, service, dialect, now, registry: world.registry, signingKeys: parts.signingKeys },
-        ...{ wall: hostTime.wall(), skew: world.clock.skewed },
+        ...{ wall: hostTime.visible(), skew: world.clock.skewed },
       })
       const { principal, facts: callerFacts = {} } = proof
       record.principal = principal

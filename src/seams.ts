@@ -4,13 +4,10 @@ import { createHash } from 'node:crypto'
 export type Instant = number
 
 /**
- * The one place where the product asks the host for the time.
- * `wall` is the unmoved time against which a signed header's age is measured; it is taken when this module loads,
- * so that faked timers of a test runner do not move it. `visible` is what the test sees, faked or not.
+ * The one place where the product asks the host for the time: the `Date.now` that the test sees, faked or not.
+ * SDK clients sign with it, so a signed header's age is measured against it; the mock's clock adds its own moves.
  */
-const unmoved = Date.now.bind(Date)
-
-export const hostTime = { wall: (): Instant => unmoved(), visible: (): Instant => Date.now() }
+export const hostTime = { visible: (): Instant => Date.now() }
 
 /** Ids and secrets that follow from a seed: the same scene makes the same ids in every run. */
 export interface Ids {

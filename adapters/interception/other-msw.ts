@@ -36,12 +36,12 @@ export const refuseRunningMsw = (): void => {
   if (versionTwo.some(symbol => realm[symbol] !== undefined)) throw otherMsw()
 }
 
-/** Stands where MSW 2 looks for a running instance: it takes this one for its own, and fails before it patches. */
-const decoy = {
-  get emitter(): never {
+/** Stands where MSW 2 looks for a running instance, whose `constructor` is what it reads first, before it patches. */
+const decoy: Interceptor = Object.defineProperty({}, 'constructor', {
+  get(): never {
     throw otherMsw()
   },
-}
+})
 
 /** Lets no other MSW begin while ours is active: its `listen()` throws our message and leaves everything as it was. */
 export const guardAgainstMsw = (): { check(): void; stop(): void } => {

@@ -14,6 +14,15 @@ export interface FormProof extends Proof {
   readonly length?: FormPolicy['length']
 }
 
+const credentials = [
+  'policy',
+  'x-amz-algorithm',
+  'x-amz-credential',
+  'x-amz-date',
+  'x-amz-security-token',
+  'x-amz-signature',
+]
+
 const badField = (name: string, value: string, text: string): never =>
   fail('InvalidArgument', { ArgumentName: name, ArgumentValue: value }, text)
 
@@ -55,8 +64,7 @@ export const authenticateForm = (
       {},
       'The authorization mechanism you have provided is not supported. Please use AWS4-HMAC-SHA256.',
     )
-  const bears = ['policy', 'x-amz-credential', 'x-amz-signature', 'x-amz-algorithm'].some(name => fields.has(name))
-  if (!bears) return { principal: anonymous, payload: { kind: 'unsigned' } }
+  if (!credentials.some(name => fields.has(name))) return { principal: anonymous, payload: { kind: 'unsigned' } }
 
   const encoded = required(fields, 'policy')
   const provided = required(fields, 'x-amz-signature')

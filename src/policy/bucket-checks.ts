@@ -78,12 +78,14 @@ export const applicableCheck: Check = ({ statements }) =>
   statements.flatMap(statement => {
     const resources = textsIn(statement, 'Resource')
     if (resources.length === 0) return []
-    const bucketWide = resources.some(({ text }) => !text.includes('/') || /\*[^/]*\//.test(text))
+    const bucketWide = resources.some(({ text }) => !text.includes('/'))
     const objects = resources.some(({ text }) => text.includes('/') || text.includes('*'))
     return textsIn(statement, 'Action')
       .filter(({ text }) => {
         const levels = actionsMeant(text).map(name => s3Actions[name])
-        return levels.length > 0 && !levels.some(level => (level === 'object' ? objects : bucketWide))
+        return (
+          levels.length > 0 && !levels.some(level => (level === 'object' ? objects : level === 'bucket' && bucketWide))
+        )
       })
       .map(({ text, start }) => ({
         start,

@@ -16,14 +16,15 @@ const article = (kind: string): string => (kind.startsWith('i') ? 'an' : 'a')
 
 /**
  * The Message of an AccessDenied of AWS. S3 puts the resource in quotes, IAM and STS (`quoted: false`) do not; a
- * call on no resource (ListBuckets) names none.
+ * call on no resource (ListBuckets) names none. STS gives no reason (`reason: false`).
  * Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html
  */
 export const deniedMessage = (
-  { decision, at, action, resource }: Verdict,
+  { decision, at, action, resource, principal }: Verdict,
   principalArn: string,
-  { quoted = true }: { readonly quoted?: boolean } = {},
+  { quoted = true, reason = true }: { readonly quoted?: boolean; readonly reason?: boolean } = {},
 ): string => {
+  if (principal.kind === 'anonymous') return 'Access Denied'
   const kind = kinds[at]
   const shown = quoted ? `"${resource}"` : resource
   const on = resource === '*' || resource === 'arn:aws:s3:::*' ? '' : ` on resource: ${shown}`
@@ -31,5 +32,5 @@ export const deniedMessage = (
     decision === 'explicitDeny'
       ? `with an explicit deny in ${article(kind)} ${kind} policy`
       : `because no ${kind} policy allows the ${action} action`
-  return `User: ${principalArn} is not authorized to perform: ${action}${on} ${why}`
+  return `User: ${principalArn} is not authorized to perform: ${action}${on}${reason ? ` ${why}` : ''}`
 }

@@ -15,7 +15,7 @@ const decide = (profile: PolicyProfile, facts: Facts, action: string): DecidedVe
 
 /**
  * Decides one action on one resource. Pure: the same facts give the same verdict. Its `action` is the one of the
- * dialect that decided, which for an action that the dialect does not have is the one that stands for it.
+ * dialect that decided, which for an action that the dialect does not have is the one that stands for it (the last of several: the documented one).
  */
 export const evaluate = (profile: PolicyProfile, facts: Facts): Verdict => {
   const actions = profile.governs(facts.action)
@@ -24,7 +24,7 @@ export const evaluate = (profile: PolicyProfile, facts: Facts): Verdict => {
   const found =
     verdicts.find(({ decision }) => decision === 'explicitDeny') ??
     verdicts.find(({ decision }) => decision === 'allowed') ??
-    verdicts[0]
+    verdicts.at(-1)
   if (found === undefined) throw new Error(`the dialect \`${profile.name}\` has no action for \`${facts.action}\``)
   return found
 }

@@ -32,30 +32,34 @@ const listed = (label: string, values: readonly string[]): string[] => {
 
 const whereOf = ({ statement, position }: NearMiss): string => place(statement.policy, position)
 
-/** The smallest change to the nearest statement; a statement that is asked about the wrong thing keeps its meaning. */
-const remedy = (miss: NearMiss, { action, resource }: Verdict): string => {
-  const { statement, element, asked, condition } = miss
+const newStatement = ({ at, action, resource }: Verdict): string => {
+  const kind = at === 'session' || at === 'bucket' ? `${at} ` : ''
+  return `a ${kind}policy statement that allows ${action} on ${resource}`
+}
+
+/** The smallest change: to the nearest statement when it differs in one element only. */
+const remedy = (miss: NearMiss, verdict: Verdict): string => {
+  const { statement, element, asked, condition, negated, others } = miss
   const where = `${statementName(statement)} (${whereOf(miss)})`
-  if (element === 'Action') return `add "${action}" to the Action of ${where}`
-  if (element === 'Resource') return `add "${resource}" to the Resource of ${where}`
-  if (element === 'Principal') return `add "${asked}" to the Principal of ${where}`
-  return asked === '(absent)'
-    ? `send ${condition?.split(' ')[1] ?? 'the key'} with the request, or drop ${condition} of ${where}`
-    : `let ${condition} of ${where} take "${asked}"`
+  if (others > 0) return newStatement(verdict)
+  if (element === 'Condition') {
+    return asked === '(absent)'
+      ? `send ${condition?.split(' ')[1] ?? 'the key'} with the request, or drop ${condition} of ${where}`
+      : `let ${condition} of ${where} take "${asked}"`
+  }
+  const value = element === 'Action' ? verdict.action : element === 'Resource' ? verdict.resource : asked
+  return negated ? `let Not${element} of ${where} leave out "${value}"` : `add "${value}" to the ${element} of ${where}`
 }
 
 const nearestRows = (verdict: Verdict): string[] => {
-  const { nearest, at, action, resource } = verdict
-  if (nearest === undefined) {
-    return row(
-      'to allow',
-      `a ${at === 'session' ? 'session ' : at === 'bucket' ? 'bucket ' : ''}policy that allows ${action} on ${resource}`,
-    )
-  }
-  const { statement, element, condition, asked, expected } = nearest
+  const { nearest } = verdict
+  if (nearest === undefined) return row('to allow', newStatement(verdict))
+  const { statement, element, condition, asked, expected, negated, others } = nearest
+  const what = condition ?? `${negated ? 'Not' : ''}${element}`
+  const further = others === 0 ? '' : `, and ${others} more`
   return [
     ...row('nearest', `${statementName(statement)} (${place(statement.policy, statement.position)})`),
-    ...row('differs', `${condition ?? element} at ${whereOf(nearest)}`),
+    ...row('differs', `${what} at ${whereOf(nearest)}${further}`),
     ...row('asked', asked),
     ...listed('has', expected.length === 0 ? ['(nothing)'] : expected),
     ...row('to allow', remedy(nearest, verdict)),
@@ -79,13 +83,14 @@ const denyRemedy = ({ statements }: Verdict): string[] => {
 
 /** A verdict as text for a terminal: who asked what, the decision, and the place in the policy to look at. */
 export const explain = (verdict: Verdict): string => {
-  const { decision, action, resource, principal, because } = verdict
+  const { decision, action, asked, resource, principal, because } = verdict
   return [
     `${action} on ${resource}: ${words[decision]}`,
     ...row(
       'asked by',
       principal.kind === 'anonymous' ? 'anyone (no credentials)' : `${principal.kind} ${principal.arn}`,
     ),
+    ...(asked === undefined ? [] : row('asked as', asked)),
     ...row('because', because),
     ...statementRows(verdict),
     ...(decision === 'implicitDeny' ? nearestRows(verdict) : []),

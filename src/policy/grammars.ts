@@ -12,7 +12,8 @@ const invalidJson = 'This policy contains invalid Json'
 const malformedDocument = 'MalformedPolicyDocument'
 const malformedPolicy = 'MalformedPolicy'
 
-const identityShape = shapeCheck({ elements, merged: [], text: () => syntax })
+const shape = { elements, merged: [], nullResources: false }
+const identityShape = shapeCheck({ ...shape, nullResources: true, text: () => syntax })
 
 /** The order is the one in which AWS was seen to answer documents with several faults. */
 const identityChecks = [
@@ -63,7 +64,7 @@ export const awsTrust: Grammar = {
 export const tigrisGrammar: Grammar = {
   code: malformedDocument,
   json: syntax,
-  shape: identityShape,
+  shape: shapeCheck({ ...shape, text: () => syntax }),
   checks: [
     identity.versionCheck,
     identity.effectCaseCheck,
@@ -90,8 +91,7 @@ const bucketTexts: Partial<Record<ShapeRule, (value: string) => string>> = {
 const firstByte = "Policies must be valid JSON and the first byte must be '{'"
 
 const bucketShape = shapeCheck({
-  elements,
-  merged: [],
+  ...shape,
   text: (rule, value) => bucketTexts[rule]?.(value) ?? invalidJson,
 })
 
@@ -126,7 +126,7 @@ export const yandexGrammar: Grammar = {
   code: malformedPolicy,
   json: invalidJson,
   shape: shapeCheck({
-    elements,
+    ...shape,
     merged: ['Condition'],
     text: (rule, value) =>
       rule === 'version' || rule === 'emptyStatement' ? undefined : (bucketTexts[rule]?.(value) ?? invalidJson),

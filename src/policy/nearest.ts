@@ -35,28 +35,30 @@ const likeness = ({ actions, resources }: CompiledStatement, { action, resource 
   return best(action, actions.patterns) + best(resource, resources.patterns)
 }
 
-const missOf = (compiled: CompiledStatement, element: (typeof elements)[number], asked: Case): NearMiss => {
+const missOf = (
+  compiled: CompiledStatement,
+  element: (typeof elements)[number],
+  others: number,
+  asked: Case,
+): NearMiss => {
   const { statement, actions, resources, principals, conditions } = compiled
   if (element === 'Action' || element === 'Resource') {
-    const { patterns, position } = element === 'Action' ? actions : resources
+    const { patterns, position, negated } = element === 'Action' ? actions : resources
     const value = element === 'Action' ? asked.action : asked.resource
-    return { statement, element, asked: value, expected: patterns.map(({ text }) => text), position }
+    return { statement, element, asked: value, expected: patterns.map(({ text }) => text), negated, others, position }
   }
   const condition = conditions.find(({ test }) => !test(asked.context))
   if (element === 'Principal' || condition === undefined) {
     const expected = (principals?.names ?? []).map(({ name }) => name)
-    return {
-      statement,
-      element,
-      asked: asked.principal.arn,
-      expected,
-      position: principals?.position ?? statement.position,
-    }
+    const position = principals?.position ?? statement.position
+    const negated = principals?.negated ?? false
+    return { statement, element: 'Principal', asked: asked.principal.arn, expected, negated, others, position }
   }
   const { operator, key, values, position } = condition
   const value = contextValue(asked.context, key)
   const shown = value === undefined ? '(absent)' : typeof value === 'string' ? value : value.join(', ')
-  return { statement, element, asked: shown, expected: values, condition: `${operator} ${key}`, position }
+  const named = { element, condition: `${operator} ${key}` } as const
+  return { statement, ...named, asked: shown, expected: values, negated: false, others, position }
 }
 
 const candidates = ({ facts }: Case, at: Source): readonly Policy[] => {
@@ -81,5 +83,7 @@ export const nearestMiss = (asked: Case, at: Source): NearMiss | undefined => {
       element = differences[0]
     }
   }
-  return best === undefined || element === undefined ? undefined : missOf(best.compiled, element, asked)
+  return best === undefined || element === undefined
+    ? undefined
+    : missOf(best.compiled, element, best.misses - 1, asked)
 }

@@ -189,7 +189,7 @@ const written = /^(?:(forallvalues|foranyvalue):)?([a-z]+?)(ifexists)?$/
 export const operatorNamed = (name: string): WrittenOperator | undefined => {
   const [, set, base = '', suffix] = written.exec(name.toLowerCase()) ?? []
   const operator = byName.get(base)
-  if (operator === undefined || (operator.family === 'null' && (suffix ?? set) !== undefined)) return undefined
+  if (operator === undefined || (operator.family === 'null' && suffix !== undefined)) return undefined
   const ifExists = suffix !== undefined
   if (set === undefined) return { operator, ifExists }
   return { operator, ifExists, set: set === 'forallvalues' ? 'ForAllValues' : 'ForAnyValue' }

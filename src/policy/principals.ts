@@ -1,3 +1,4 @@
+import { contextValue } from './conditions.js'
 import { membersOf, textsOf } from './draft.js'
 import type { JsonNode } from './json.js'
 import { arnParts } from './match.js'
@@ -38,15 +39,16 @@ const matchName = (
   principal: PolicyPrincipal,
   context: ConditionContext,
 ): PrincipalMatch => {
-  if (name === '*' && (type === '*' || type === 'AWS' || type === 'CanonicalUser')) return 'direct'
+  if (name === '*' && (type === '*' || type === 'AWS')) return 'direct'
   if (principal.kind === 'anonymous') return 'none'
   if (type === 'CanonicalUser') {
-    const known = name === principal.arn || name === context['aws:userid'] || principal.ids?.includes(name)
+    const known =
+      name === principal.arn || name === contextValue(context, 'aws:userid') || principal.ids?.includes(name)
     return known ? 'direct' : 'none'
   }
   if (type !== 'AWS') return 'none'
   if (name === principal.arn || name === roleOf(principal.arn) || principal.ids?.includes(name)) return 'direct'
-  if (principal.kind === 'session' && name === context['aws:PrincipalArn']) return 'direct'
+  if (principal.kind === 'session' && name === contextValue(context, 'aws:PrincipalArn')) return 'direct'
   if (accountOf(name) !== principal.account) return 'none'
   return principal.kind === 'root' ? 'direct' : 'account'
 }

@@ -20,6 +20,8 @@ export type ShapeRule =
 /** A grammar's taste in shapes. `text` gives the service's message; undefined: the service does not mind. */
 export interface Shape {
   readonly elements: readonly string[]
+  /** A list of resources may hold null, which is skipped (seen in recorded CreatePolicy calls of AWS). */
+  readonly nullResources: boolean
   /** Elements whose repetition means that both hold. */
   readonly merged: readonly string[]
   readonly text: (rule: ShapeRule, value: string) => string | undefined
@@ -46,9 +48,10 @@ const duplicates = (members: readonly JsonMember[], merged: readonly string[]): 
 const isText = (node: JsonNode): boolean => node.kind === 'string'
 const isScalar = (node: JsonNode): boolean => isText(node) || node.kind === 'number' || node.kind === 'boolean'
 
-/** A list may hold null, which AWS skips (seen in recorded CreatePolicy calls). */
-const isTexts = (node: JsonNode): boolean =>
-  isText(node) || (node.kind === 'array' && node.items.every(item => isText(item) || item.kind === 'null'))
+const isTexts = (node: JsonNode): boolean => isText(node) || (node.kind === 'array' && node.items.every(isText))
+
+const withoutNull = (node: JsonNode): JsonNode =>
+  node.kind === 'array' ? { ...node, items: node.items.filter(({ kind }) => kind !== 'null') } : node
 
 const isScalars = (node: JsonNode): boolean => itemsOf(node).every(isScalar)
 
@@ -114,7 +117,8 @@ const statementFaults = (statement: DraftStatement, node: JsonNode, shape: Shape
     ...statement.members.flatMap(({ name, value }) => {
       if (name === 'Condition') return conditionFaults(value)
       const [fits, wanted] = (Object.hasOwn(types, name) ? types[name] : undefined) ?? [() => true, '']
-      return fits(value) ? [] : [wrongType(value, name, wanted)]
+      const judged = shape.nullResources && name.endsWith('Resource') ? withoutNull(value) : value
+      return fits(judged) ? [] : [wrongType(value, name, wanted)]
     }),
   ]
 }

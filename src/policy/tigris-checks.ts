@@ -1,6 +1,7 @@
 import { parseRange } from './addresses.js'
 import { dateSeconds } from './dates.js'
-import { type Check, conditionsIn, type Fault, textsIn } from './draft.js'
+import { type Check, type Fault, membersOf, textsIn, textsOf } from './draft.js'
+import type { JsonMember } from './json.js'
 import { actionMatcher } from './match.js'
 import { operatorNamed, operators } from './operators.js'
 import { closest, didYouMean } from './suggest.js'
@@ -88,27 +89,35 @@ export const tigrisResourceCheck: Check = ({ statements }) =>
 
 const valueFits = {
   ip: (text: string) => parseRange(text) !== undefined,
-  date: (text: string) => !Number.isNaN(dateSeconds(text)),
+  date: (text: string) => text.includes('-') && !Number.isNaN(dateSeconds(text)),
 }
 const wanted = { ip: 'an address or a range such as 203.0.113.0/24', date: 'a time such as 2025-01-14T00:00:00Z' }
 
+const operatorFaults = ({ name, start, value }: JsonMember): Fault[] => {
+  const family = tigrisOperators.includes(name) ? operatorNamed(name)?.operator.family : undefined
+  if (family !== 'ip' && family !== 'date') {
+    const near = closest(name, tigrisOperators) ?? tigrisOperators.join(', ')
+    const message = `Condition operator ${name} is not supported.`
+    return [{ start, message, reason: `Tigris does not know "${name}"; it has ${near}` }]
+  }
+  const keys = membersOf(value)
+  if (keys.length === 0) return [{ start, message: `Condition operator ${name} has no key.` }]
+  return keys.flatMap(key => keyFaults(name, family, key))
+}
+
+const keyFaults = (operator: string, family: keyof typeof keyOf, { name, start, value }: JsonMember): Fault[] => {
+  if (name.toLowerCase() !== keyOf[family].toLowerCase()) {
+    const message = `Condition key ${name} is not supported for operator ${operator}.`
+    return [{ start, message, reason: `${operator} takes the key ${keyOf[family]} only` }]
+  }
+  return textsOf(value)
+    .filter(({ text }) => !valueFits[family](text))
+    .map(({ text, start: at }) => ({
+      start: at,
+      message: `Value ${text} is not valid for operator ${operator}.`,
+      reason: `"${text}" must be ${wanted[family]}`,
+    }))
+}
+
 export const tigrisConditionCheck: Check = ({ statements }) =>
-  statements.flatMap(conditionsIn).flatMap(({ operator, operatorStart, key, start, values }): Fault[] => {
-    const family = tigrisOperators.includes(operator) ? operatorNamed(operator)?.operator.family : undefined
-    if (family !== 'ip' && family !== 'date') {
-      const message = `Condition operator ${operator} is not supported.`
-      const near = closest(operator, tigrisOperators) ?? tigrisOperators.join(', ')
-      return [{ start: operatorStart, message, reason: `Tigris does not know "${operator}"; it has ${near}` }]
-    }
-    if (key.toLowerCase() !== keyOf[family].toLowerCase()) {
-      const message = `Condition key ${key} is not supported for operator ${operator}.`
-      return [{ start, message, reason: `${operator} takes the key ${keyOf[family]} only` }]
-    }
-    return values
-      .filter(({ text }) => !valueFits[family](text))
-      .map(({ text, start: at }) => ({
-        start: at,
-        message: `Value ${text} is not valid for operator ${operator}.`,
-        reason: `"${text}" must be ${wanted[family]}`,
-      }))
-  })
+  statements.flatMap(({ elements }) => (elements.get('Condition') ?? []).flatMap(membersOf).flatMap(operatorFaults))

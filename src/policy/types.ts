@@ -99,6 +99,10 @@ export interface NearMiss {
   readonly asked: string
   /** The patterns or values that the element has. */
   readonly expected: readonly string[]
+  /** The element is NotAction, NotResource or NotPrincipal: it holds what it should not. */
+  readonly negated: boolean
+  /** How many further elements of the statement differ too; 0: changing this one is enough. */
+  readonly others: number
   /** For a condition: `IpAddress aws:SourceIp`. */
   readonly condition?: string
   readonly position: Position
@@ -107,7 +111,10 @@ export interface NearMiss {
 /** A decision with its reasons. Data: `explain(verdict)` makes text of it. */
 export interface Verdict {
   readonly decision: Decision
+  /** The dialect's own action that decided. */
   readonly action: string
+  /** The action of AWS that was asked for, where `action` stands for it. */
+  readonly asked?: string
   readonly resource: string
   readonly context: ConditionContext
   readonly principal: PolicyPrincipal

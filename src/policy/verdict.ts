@@ -37,6 +37,9 @@ export class DecidedVerdict implements Verdict {
   get resource() {
     return this.#facts.resource
   }
+  get asked(): string | undefined {
+    return this.#facts.action === this.action ? undefined : this.#facts.action
+  }
   get context() {
     return this.#facts.context
   }
@@ -55,7 +58,8 @@ export class DecidedVerdict implements Verdict {
     if (this.decision === 'explicitDeny' && first !== undefined) return `${statementName(first)} denies it`
     if (this.decision === 'implicitDeny') return this.#missing()
     if (this.grant !== undefined) return `${this.grant.label} allows it`
-    return first === undefined ? 'nothing can deny it to this caller' : `${statementName(first)} allows it`
+    if (first !== undefined) return `${statementName(first)} allows it`
+    return this.at === 'root' ? 'the root of an account has all rights of it' : 'no policy can deny it'
   }
   get nearest(): NearMiss | undefined {
     return this.decision === 'implicitDeny' ? nearestMiss(this.#asked, this.at) : undefined
@@ -70,8 +74,33 @@ export class DecidedVerdict implements Verdict {
   }
 
   toJSON() {
-    const { decision, action, resource, context, principal, at, statements, grant, because, nearest, policiesAsked } =
-      this
-    return { decision, action, resource, context, principal, at, statements, grant, because, nearest, policiesAsked }
+    const {
+      decision,
+      action,
+      asked,
+      resource,
+      context,
+      principal,
+      at,
+      statements,
+      grant,
+      because,
+      nearest,
+      policiesAsked,
+    } = this
+    return {
+      decision,
+      action,
+      asked,
+      resource,
+      context,
+      principal,
+      at,
+      statements,
+      grant,
+      because,
+      nearest,
+      policiesAsked,
+    }
   }
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { crc32 } from 'node:zlib'
+import type { IHasher } from 'hash-wasm'
 import type { StoredBody } from '../operation.js'
 
 /** As `ChecksumAlgorithm` of S3's API. */
@@ -41,14 +42,18 @@ const crc32Digest = (): Digest => {
   }
 }
 
+const wasmDigest = (hasher: IHasher): Digest => {
+  const state = hasher.init()
+  return { update: bytes => void state.update(bytes), digest: () => state.digest('binary') }
+}
+
 const makers: Readonly<Record<Algorithm | 'MD5', () => Digest | Promise<Digest>>> = {
   MD5: () => hash('md5'),
   SHA1: () => hash('sha1'),
   SHA256: () => hash('sha256'),
   CRC32: crc32Digest,
-  // loaded when first asked for: it takes 30 ms, and most uploads bear a CRC32
-  CRC32C: async () => new (await import('@aws-sdk/checksums/crc')).Crc32cJs(),
-  CRC64NVME: async () => new (await import('@aws-sdk/checksums/crc')).Crc64NvmeJs(),
+  CRC32C: async () => wasmDigest(await (await import('hash-wasm')).createCRC32(0x82f63b78)),
+  CRC64NVME: async () => wasmDigest(await (await import('hash-wasm')).createCRC64('9a6c9329ac4bc9b5')),
 }
 
 export const startDigest = (algorithm: Algorithm | 'MD5'): Digest | Promise<Digest> => makers[algorithm]()

@@ -62,7 +62,7 @@ const refuseIdentity = (
   { store }: OperationContext,
 ): void => {
   if (source.Bucket !== input.Bucket || source.Key !== input.Key) return
-  if (store.object(input.Bucket, input.Key) !== object) return
+  
   const { MetadataDirective, StorageClass, ServerSideEncryption, WebsiteRedirectLocation } = input
   if ((MetadataDirective === 'REPLACE' || StorageClass) ?? ServerSideEncryption ?? WebsiteRedirectLocation) return
   fail(

@@ -1,6 +1,6 @@
 import { fail, isServiceError } from '../errors.js'
 import { defineOperation, type Need, need, type Operation } from '../operation.js'
-import { httpDate, integer as wholeNumber } from '../protocol/codecs.js'
+import { type Codec, httpDate, integer as wholeNumber } from '../protocol/codecs.js'
 import { bucket, document, header, key } from '../protocol/readers.js'
 import { flag, integer, list, optional, type StructureOf, structure, text } from '../protocol/shapes.js'
 import type { ObjectAddress, Store } from '../store/types.js'
@@ -8,6 +8,13 @@ import { objectArn } from './arn.js'
 import { ignored } from './ignored.js'
 import { checkWrite } from './preconditions.js'
 import { showsVersions, versionId } from './require-object.js'
+
+/** A condition of a deletion that cannot be read must not count as absent. */
+const strictDate: Codec<number> = {
+  read: (value, origin) =>
+    httpDate.read(value, origin) ?? fail('InvalidArgument', { ArgumentName: origin.wire, ArgumentValue: value }),
+  write: httpDate.write,
+}
 
 const ignores = {
   ...ignored,
@@ -84,7 +91,7 @@ export const deleteObject: readonly Operation[] = [
       Key: key,
       VersionId: versionId,
       IfMatch: header('if-match'),
-      IfMatchLastModifiedTime: header('x-amz-if-match-last-modified-time', httpDate),
+      IfMatchLastModifiedTime: header('x-amz-if-match-last-modified-time', strictDate),
       IfMatchSize: header('x-amz-if-match-size', wholeNumber(0, Number.MAX_SAFE_INTEGER)),
     },
     ignores,

@@ -23,7 +23,7 @@ const withoutChunking = (encoding: string): string | undefined => {
   return kept.filter(each => each.toLowerCase() !== 'aws-chunked').join(',') || undefined
 }
 
-/** What a write sends of them. Throws InvalidRedirectLocation's case as InvalidArgument. */
+/** What a write sends of them. Throws InvalidArgument for a redirect that is neither a path nor a URL. */
 export const systemOf = (input: InputOf<typeof systemReaders>, features: ReadonlySet<Feature>): SystemMetadata => {
   const { ContentEncoding, WebsiteRedirectLocation: redirect } = input
   if (redirect !== undefined && !/^(?:\/|https?:\/\/)/i.test(redirect)) {

@@ -93,6 +93,18 @@ test('finds a wrong success status', () => {
   expect(faultsOf({ write: () => ({}) })).toEqual(['DeleteObjectTagging answers 200; the SDK awaits 204'])
 })
 
+test('holds an entry to the status that the service was seen to give instead', () => {
+  const seen = (status: number) => ({ observed: { DeleteObjectTagging: { status, reason: 'a test' } } })
+
+  expect(findEntryFaults([defineOperation({ ...deleteTagging, write: () => ({}) })], s3Sdk, seen(200))).toEqual([])
+  expect(findEntryFaults([defineOperation(deleteTagging)], s3Sdk, seen(200))).toEqual([
+    'DeleteObjectTagging answers 204; observed is 200',
+  ])
+  expect(findEntryFaults([defineOperation(deleteTagging)], s3Sdk, seen(204))).toEqual([
+    "DeleteObjectTagging needs no reason for the SDK's own status 204",
+  ])
+})
+
 test('sees the statuses that depend on the output', () => {
   const entry = defineOperation({
     ...deleteTagging,
@@ -110,8 +122,8 @@ test('finds an entry that the SDK has not, and a needless reason for one that it
   const entry = defineOperation({ ...deleteTagging, name: 'PostObject' })
 
   expect(findEntryFaults([entry], s3Sdk)).toEqual(['PostObject is no operation of the SDK'])
-  expect(findEntryFaults([entry], s3Sdk, { PostObject: 'an HTML form' })).toEqual([])
-  expect(findEntryFaults([], s3Sdk, { GetObject: 'none' })).toEqual([
+  expect(findEntryFaults([entry], s3Sdk, { own: { PostObject: 'an HTML form' } })).toEqual([])
+  expect(findEntryFaults([], s3Sdk, { own: { GetObject: 'none' } })).toEqual([
     'GetObject is an operation of the SDK and needs no reason',
   ])
 })

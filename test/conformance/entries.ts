@@ -3,8 +3,18 @@ import { transportHeaders } from '../../src/protocol/names.js'
 import type { SdkMember, SdkOperation } from './sdk.js'
 import { statusesOf } from './statuses.js'
 
-/** Entries that no client of the SDK has, each with its reason. */
-export type OwnEntries = Readonly<Record<string, string>>
+/** A success status that the service gives in place of the one that the SDK's model has. */
+export interface ObservedStatus {
+  readonly status: number
+  readonly reason: string
+}
+
+/** In what entries may differ from the SDK, by name. */
+export interface Differences {
+  /** Entries that no client of the SDK has, each with its reason. */
+  readonly own?: Readonly<Record<string, string>>
+  readonly observed?: Readonly<Record<string, ObservedStatus>>
+}
 
 // read by core and the body's seal for every operation
 const roadHeaders: ReadonlySet<string> = new Set([...transportHeaders, 'content-length', 'content-md5'])
@@ -72,16 +82,19 @@ const findMemberFaults = (entry: Operation, sdk: SdkOperation): string[] => {
   ]
 }
 
-const findStatusFault = (entry: Operation, sdk: SdkOperation): string[] => {
+const findStatusFault = (entry: Operation, sdk: SdkOperation, observed?: ObservedStatus): string[] => {
   const statuses = statusesOf(entry)
-  return statuses.includes(sdk.status) ? [] : [`answers ${statuses.join(', ')}; the SDK awaits ${sdk.status}`]
+  const expected = observed?.status ?? sdk.status
+  if (observed?.status === sdk.status) return [`needs no reason for the SDK's own status ${sdk.status}`]
+  if (statuses.includes(expected)) return []
+  return [`answers ${statuses.join(', ')}; ${observed === undefined ? 'the SDK awaits' : 'observed is'} ${expected}`]
 }
 
 /** Holds entries against the operations of a client; a finding begins with the entry's name. */
 export const findEntryFaults = (
   entries: readonly Operation[],
   sdk: ReadonlyMap<string, SdkOperation>,
-  own: OwnEntries = {},
+  { own = {}, observed = {} }: Differences = {},
 ): string[] => {
   const faults = entries.flatMap(entry => {
     const operation = sdk.get(entry.name)
@@ -89,7 +102,7 @@ export const findEntryFaults = (
       return own[entry.name] === undefined ? [`${entry.name} is no operation of the SDK`] : []
     const found = findRouteFaults(entry, operation)
     if (entry.notImplemented === undefined)
-      found.push(...findMemberFaults(entry, operation), ...findStatusFault(entry, operation))
+      found.push(...findMemberFaults(entry, operation), ...findStatusFault(entry, operation, observed[entry.name]))
     return found.map(fault => `${entry.name} ${fault}`)
   })
   const needless = Object.keys(own).filter(name => sdk.has(name))

@@ -6,8 +6,8 @@ import type { PolicyDocument, Scene } from '../../src/scene/types.js'
 /** A mock, an S3 client of its admin, and what makes clients of its other callers. */
 export const setup = <const S extends Scene>(scene: S) => {
   const mock = createTigrisMock(scene)
-  const clientOf = (caller: CallerContext) =>
-    new S3Client({ ...caller.clientConfig, requestHandler: mock.requestHandler(), maxAttempts: 1 })
+  const clientOf = (caller: CallerContext, config: { endpoint?: string } = {}) =>
+    new S3Client({ ...caller.clientConfig, requestHandler: mock.requestHandler(), maxAttempts: 1, ...config })
   return { mock, s3: clientOf(mock.admin()), clientOf }
 }
 

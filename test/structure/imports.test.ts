@@ -8,6 +8,7 @@ test('every import of the product stands in the table', () => {
 
 test('finds each kind of import that the table does not allow', () => {
   expect(findForbiddenImports(violationRoot('imports'))).toEqual([
+    'adapters/vitest.ts imports adapters/interception',
     'src/dialect.ts imports src/errors',
     'src/errors.ts imports src/wire',
     'src/policy/evaluate.ts imports types of src/store/types',

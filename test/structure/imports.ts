@@ -51,7 +51,7 @@ export const findForbiddenImports = (root: string): string[] => {
         continue
       }
       const imported = posix.join(posix.dirname(source.path), target).replace(/\.js$/, '')
-      const allowed = [...row.files, ...row.imports].some(name => fits(name, imported))
+      const allowed = rowOf(imported) === row || row.imports.some(name => fits(name, imported))
       const allowedAsTypes = typeOnly && row.types?.some(name => fits(name, imported))
       if (!allowed && !allowedAsTypes) blame(`imports ${typeOnly ? 'types of ' : ''}${imported}`)
     }

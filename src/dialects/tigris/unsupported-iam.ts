@@ -51,12 +51,20 @@ const own = `
   UpdatePolicy
 `
 
+/** It gives no temporary credentials either. */
+const sts = `
+  AssumeRole AssumeRoleWithSAML AssumeRoleWithWebIdentity AssumeRoot DecodeAuthorizationMessage GetAccessKeyInfo
+  GetCallerIdentity GetDelegatedAccessToken GetFederationToken GetSessionToken GetWebIdentityToken
+`
+
 const words = (text: string): readonly string[] => text.trim().split(/\s+/)
 
-/** The actions of IAM that are known and refused by name: 501, where an unknown Action is 400 InvalidAction. */
+const refuse = (name: string, service: 'iam' | 'sts'): Operation =>
+  notImplemented(name, { action: name, service }, `${name} is not supported by Tigris`)
+
+/** The actions of IAM and STS that are known and refused by name: 501, where an unknown Action is 400 InvalidAction. */
 export const unsupportedIam: readonly Operation[] = [
-  ...[...words(documented), ...words(absent)].map(name =>
-    notImplemented(name, { action: name }, `${name} is not supported by Tigris`),
-  ),
+  ...[...words(documented), ...words(absent)].map(name => refuse(name, 'iam')),
+  ...words(sts).map(name => refuse(name, 'sts')),
   ...words(own).map(name => notImplemented(name, { action: name })),
 ]

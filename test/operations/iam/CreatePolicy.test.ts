@@ -72,7 +72,10 @@ test.each([
   ['text that is no JSON', 'not json'],
   ['an action that Tigris does not support', statement({ Action: 's3:GetBucketPolicy' })],
   ['an action of another service', statement({ Action: 'iam:CreateUser' })],
-  ['a condition operator that Tigris does not support', statement({ Condition: { StringEquals: { 's3:prefix': 'a' } } })],
+  [
+    'a condition operator that Tigris does not support',
+    statement({ Condition: { StringEquals: { 's3:prefix': 'a' } } }),
+  ],
   ['a principal', statement({ Principal: '*' })],
   ['an effect that is none', statement({ Effect: 'Maybe' })],
 ])('tigris refuses a document with %s', async (_what, PolicyDocument) => {
@@ -89,11 +92,7 @@ test('aws refuses a document of the old version in its own words', async () => {
 
   const refusal = await refusalOf(iam.send(new CreatePolicyCommand({ PolicyName: 'old', PolicyDocument })))
 
-  expect(refusal).toEqual([
-    400,
-    'MalformedPolicyDocument',
-    'Policy document must be version 2012-10-17 or greater.',
-  ])
+  expect(refusal).toEqual([400, 'MalformedPolicyDocument', 'Policy document must be version 2012-10-17 or greater.'])
 })
 
 test('aws counts 6144 characters without white space', async () => {
@@ -142,7 +141,9 @@ test('aws needs the right to tag for a policy with tags', async () => {
     dialect: 'aws',
     keys: {
       ann: {
-        policies: [{ Version: '2012-10-17', Statement: { Effect: 'Allow', Action: 'iam:CreatePolicy', Resource: '*' } }],
+        policies: [
+          { Version: '2012-10-17', Statement: { Effect: 'Allow', Action: 'iam:CreatePolicy', Resource: '*' } },
+        ],
       },
     },
   })

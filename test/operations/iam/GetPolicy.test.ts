@@ -48,7 +48,9 @@ test('the right is judged by the ARN asked for', async () => {
   const { clientOf, mock } = setup({
     dialect: 'aws',
     keys: {
-      ann: { policies: [{ Version: '2012-10-17', Statement: { Effect: 'Allow', Action: 'iam:GetPolicy', Resource: arn } }] },
+      ann: {
+        policies: [{ Version: '2012-10-17', Statement: { Effect: 'Allow', Action: 'iam:GetPolicy', Resource: arn } }],
+      },
     },
   })
   const ann = clientOf(mock.as('ann'))

@@ -3,12 +3,19 @@ import { expect, test } from 'vitest'
 import { refusalOf, setup } from './setup.js'
 
 test('tigris lists the keys of the organization, without secrets', async () => {
-  const { iam, mock } = setup({ dialect: 'tigris', keys: { runner: { id: 'tid_runner' }, idle: { status: 'Inactive' } } })
+  const { iam, mock } = setup({
+    dialect: 'tigris',
+    keys: { runner: { id: 'tid_runner' }, idle: { status: 'Inactive' } },
+  })
 
   const { AccessKeyMetadata, IsTruncated, Marker } = await iam.send(new ListAccessKeysCommand({}))
 
   const shown = AccessKeyMetadata!.map(({ UserName, Status }) => [UserName, Status])
-  expect(shown.sort()).toEqual([['admin', 'Active'], ['idle', 'Inactive'], ['runner', 'Active']])
+  expect(shown.sort()).toEqual([
+    ['admin', 'Active'],
+    ['idle', 'Inactive'],
+    ['runner', 'Active'],
+  ])
   expect(AccessKeyMetadata!.map(({ AccessKeyId }) => AccessKeyId)).toContain('tid_runner')
   expect(JSON.stringify(AccessKeyMetadata)).not.toContain(mock.keys.get('runner').secret)
   expect([IsTruncated, Marker]).toEqual([false, undefined])

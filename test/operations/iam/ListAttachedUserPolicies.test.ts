@@ -4,7 +4,10 @@ import { readImages, refusalOf, setup } from './setup.js'
 
 test('aws lists attached policies by ARN, filtered by path', async () => {
   const { iam } = setup({ dialect: 'aws', keys: { ann: {} } })
-  for (const [PolicyName, Path] of [['b', '/'], ['a', '/team/']] as const) {
+  for (const [PolicyName, Path] of [
+    ['b', '/'],
+    ['a', '/team/'],
+  ] as const) {
     const { Policy } = await iam.send(new CreatePolicyCommand({ PolicyName, Path, PolicyDocument: readImages }))
     await iam.send(new AttachUserPolicyCommand({ UserName: 'ann', PolicyArn: Policy!.Arn }))
   }

@@ -19,7 +19,9 @@ test('a deactivated key is refused at once, and accepted again when it is activa
 test('an unknown key is NoSuchEntity', async () => {
   const { iam } = setup({ dialect: 'tigris' })
 
-  const refusal = await refusalOf(iam.send(new UpdateAccessKeyCommand({ AccessKeyId: 'tid_nothing', Status: 'Active' })))
+  const refusal = await refusalOf(
+    iam.send(new UpdateAccessKeyCommand({ AccessKeyId: 'tid_nothing', Status: 'Active' })),
+  )
 
   expect(refusal).toEqual([404, 'NoSuchEntity', 'The Access Key with id tid_nothing cannot be found.'])
 })

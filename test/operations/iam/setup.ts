@@ -14,7 +14,12 @@ export const readImages = JSON.stringify({
 export const setup = <const S extends Scene>(scene: S) => {
   const mock = createMock(scene)
   const clientOf = (caller: CallerContext, config: { endpoint?: string; region?: string } = {}) =>
-    new IAMClient({ ...caller.clientConfig, requestHandler: requestHandler({ ...mock, vendorHosts: [], passthrough: [] }), maxAttempts: 1, ...config })
+    new IAMClient({
+      ...caller.clientConfig,
+      requestHandler: requestHandler({ ...mock, vendorHosts: [], passthrough: [] }),
+      maxAttempts: 1,
+      ...config,
+    })
   return { mock, iam: clientOf(mock.admin()), clientOf }
 }
 

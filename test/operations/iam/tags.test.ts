@@ -15,7 +15,15 @@ const UserName = 'ann'
 
 test('tags of a user are added, replaced and removed', async () => {
   const { iam } = setup({ dialect: 'aws', keys: { ann: {} } })
-  await iam.send(new TagUserCommand({ UserName, Tags: [{ Key: 'team', Value: 'a' }, { Key: 'old', Value: '' }] }))
+  await iam.send(
+    new TagUserCommand({
+      UserName,
+      Tags: [
+        { Key: 'team', Value: 'a' },
+        { Key: 'old', Value: '' },
+      ],
+    }),
+  )
 
   await iam.send(new TagUserCommand({ UserName, Tags: [{ Key: 'team', Value: 'b' }] }))
   await iam.send(new UntagUserCommand({ UserName, TagKeys: ['old', 'never there'] }))
@@ -29,7 +37,15 @@ test('tags of a policy are added, listed in pages, and removed', async () => {
   const { iam } = setup({ dialect: 'aws' })
   const made = await iam.send(new CreatePolicyCommand({ PolicyName: 'images', PolicyDocument: readImages }))
   const PolicyArn = made.Policy!.Arn!
-  await iam.send(new TagPolicyCommand({ PolicyArn, Tags: [{ Key: 'b', Value: '2' }, { Key: 'a', Value: '1' }] }))
+  await iam.send(
+    new TagPolicyCommand({
+      PolicyArn,
+      Tags: [
+        { Key: 'b', Value: '2' },
+        { Key: 'a', Value: '1' },
+      ],
+    }),
+  )
 
   const first = await iam.send(new ListPolicyTagsCommand({ PolicyArn, MaxItems: 1 }))
   await iam.send(new UntagPolicyCommand({ PolicyArn, TagKeys: ['a'] }))

@@ -52,7 +52,9 @@ test('GetUser without a name answers the caller', async () => {
   const { iam, clientOf, mock } = setup({
     dialect: 'aws',
     keys: {
-      ann: { policies: [{ Version: '2012-10-17', Statement: { Effect: 'Allow', Action: 'iam:GetUser', Resource: '*' } }] },
+      ann: {
+        policies: [{ Version: '2012-10-17', Statement: { Effect: 'Allow', Action: 'iam:GetUser', Resource: '*' } }],
+      },
     },
   })
 

@@ -1,0 +1,37 @@
+import { readFile, rm, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { isDeepStrictEqual } from 'node:util'
+import { writeActions } from './actions.js'
+import { buildMswBundle, mswInputs } from './bundle-msw.js'
+import { declare } from './declarations.js'
+import { noticesFor } from './notices.js'
+import { packageFields, subpaths } from './subpaths.js'
+import { transpile } from './transpile.js'
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..')
+
+/** Imported where the user's project has them, never bundled. */
+const peers = ['vitest', '@jest/globals']
+
+const manifestFile = join(root, 'package.json')
+const manifest = JSON.parse(await readFile(manifestFile, 'utf8'))
+const fields = packageFields()
+if (process.argv.includes('--write-exports')) {
+  Object.assign(manifest, fields)
+  await writeFile(manifestFile, `${JSON.stringify(manifest, null, 2)}\n`)
+}
+for (const [name, value] of Object.entries(fields))
+  if (!isDeepStrictEqual(manifest[name], value))
+    throw new Error(
+      `\`${name}\` of package.json is not what scripts/subpaths.ts says: run \`npm run build -- --write-exports\``,
+    )
+
+await rm(join(root, 'dist'), { recursive: true, force: true })
+await buildMswBundle()
+const sources = Object.values(subpaths)
+const inputs = await transpile(root, sources, [...Object.keys(manifest.dependencies), ...peers])
+await declare(root, sources)
+writeActions()
+const bundled = [...inputs, ...(JSON.parse(await readFile(mswInputs, 'utf8')) as string[])]
+await writeFile(join(root, 'dist/THIRD-PARTY-NOTICES.md'), await noticesFor(root, bundled))

@@ -1,0 +1,183 @@
+import { callerHeader } from './auth/caller-facts.js'
+import { encodeUri } from './auth/canonical-uri.js'
+import { signRequest } from './auth/sign-request.js'
+import { sha256Hex } from './auth/sigv4.js'
+import { writeInput } from './call-input.js'
+import type { CallerContext } from './caller.js'
+import type { Dialect } from './dialect.js'
+import type { MockInside } from './inside.js'
+import type { LogRecord } from './log.js'
+import { suggestName } from './nearest.js'
+import type { Draft, Operation } from './operation.js'
+import { loadXmlParser, parseXml } from './protocol/xml.js'
+import { hostTime } from './seams.js'
+import { bodyOf, type WireRequest, type WireResponse } from './wire.js'
+
+/** What a call without an SDK was answered. */
+export interface CallResult {
+  readonly status: number
+  /** The service's error code, when it is an error. */
+  readonly code?: string
+  readonly message?: string
+  /** Lower-case names. */
+  readonly headers: ReadonlyMap<string, string>
+  readonly body: Uint8Array
+  /** Absent inside `arrange`: those requests are not logged. */
+  readonly record?: LogRecord
+}
+
+type Unscoped = Omit<WireRequest, 'scope' | 'body'> & { readonly body: Uint8Array }
+
+const versions: Readonly<Record<Operation['service'], string>> = { s3: '', iam: '2010-05-08', sts: '2011-06-15' }
+
+/** The entry of that name. Throws an Error with the nearest name when there is none, or when it is not modelled. */
+export const findOperation = (name: string, operations: readonly Operation[]): Operation => {
+  const operation = operations.find(each => each.name === name)
+  const callable = operations.filter(each => each.notImplemented === undefined).map(each => each.name)
+  if (operation === undefined) throw new Error(`there is no operation \`${name}\`; ${suggestName(name, callable)}`)
+  if (operation.notImplemented !== undefined) throw new Error(operation.notImplemented)
+  return operation
+}
+
+const parameters = (values: Iterable<readonly [string, string]>): string[] =>
+  Array.from(values, ([name, value]) => `${encodeUri(name)}=${encodeUri(value)}`)
+
+/** A dialect without an endpoint of its own for a service serves it on the S3 one, told by the signature's scope. */
+const endpointOf = ({ endpoints }: Dialect, { service }: Operation): Pick<WireRequest, 'protocol' | 'host'> => {
+  const { protocol, host } = new URL(endpoints[service] ?? endpoints.s3)
+  return { protocol: protocol === 'http:' ? 'http' : 'https', host }
+}
+
+const formRequest = (operation: Operation, draft: Draft, dialect: Dialect): Unscoped => {
+  const head = { Action: operation.action ?? operation.name, Version: versions[operation.service] }
+  const body = Buffer.from(parameters([...Object.entries(head), ...draft.form]).join('&'))
+  const type = ['content-type', 'application/x-www-form-urlencoded; charset=utf-8'] as const
+  return {
+    ...endpointOf(dialect, operation),
+    method: 'POST',
+    path: '/',
+    query: '',
+    headers: new Map([type, ...draft.headers]),
+    body,
+  }
+}
+
+const pathRequest = (http: string, operation: Operation, draft: Draft, dialect: Dialect): Unscoped => {
+  const [, method = '', template = '', literals = ''] = /^(\S+) ([^?]*)\??(.*)$/.exec(http) ?? []
+  const path = template.replace(/\{(\w+)(\+?)\}/g, (_, member: string, greedy: string) => {
+    const value = draft.path.get(member) ?? ''
+    return greedy === '' ? encodeUri(value) : value.split('/').map(encodeUri).join('/')
+  })
+  const query = [...literals.split('&').filter(literal => literal !== ''), ...parameters(draft.query)].join('&')
+  const { body = new Uint8Array(0) } = draft
+  return { ...endpointOf(dialect, operation), method, path, query, headers: draft.headers, body }
+}
+
+/** The headers that prove the caller, or that say what a caller without credentials says of itself. */
+const proofOf = async (
+  request: Unscoped,
+  operation: Operation,
+  caller: CallerContext,
+  dialect: Dialect,
+): Promise<Record<string, string>> => {
+  const { clientConfig, credentials } = caller
+  if (clientConfig.signer !== undefined)
+    return (await clientConfig.signer.sign({ headers: {} as Record<string, string> })).headers
+  return signRequest({
+    ...request,
+    credentials: {
+      id: credentials.accessKeyId,
+      secret: credentials.secretAccessKey,
+      ...(credentials.sessionToken !== undefined && { token: credentials.sessionToken }),
+    },
+    region: clientConfig.region,
+    service: dialect.signingScopes[operation.service][0] ?? operation.service,
+    at: hostTime.visible(),
+    payloadHash: sha256Hex(request.body),
+  })
+}
+
+const bytesOf = async ({ body }: WireResponse): Promise<Uint8Array> => {
+  if (body === undefined) return new Uint8Array(0)
+  if (body instanceof Uint8Array) return body
+  const chunks: Uint8Array[] = []
+  for await (const chunk of body) chunks.push(chunk)
+  return Buffer.concat(chunks)
+}
+
+/** Code and message of an error that no record tells of. */
+const errorIn = async (body: Uint8Array, isQuery: boolean): Promise<{ code?: string; message?: string }> => {
+  if (body.length === 0) return {}
+  await loadXmlParser()
+  const root = parseXml(body, isQuery ? 'ErrorResponse' : 'Error')
+  const fields = (isQuery ? root.children.find(({ name }) => name === 'Error')?.children : root.children) ?? []
+  const [code, message] = ['Code', 'Message'].map(wanted => fields.find(({ name }) => name === wanted)?.text)
+  return { ...(code !== undefined && { code }), ...(message !== undefined && { message }) }
+}
+
+/** Sends what an entry's readers have written, as the caller. */
+export const sendDraft = async (
+  inside: MockInside,
+  operation: Operation,
+  caller: CallerContext,
+  draft: Draft,
+): Promise<CallResult> => {
+  const { dialect } = inside
+  const { http } = operation
+  const unsigned =
+    http === undefined ? formRequest(operation, draft, dialect) : pathRequest(http, operation, draft, dialect)
+  const headers = new Map([...unsigned.headers, ['host', unsigned.host] as const])
+  if (unsigned.body.length > 0 || unsigned.method === 'PUT' || unsigned.method === 'POST') {
+    headers.set('content-length', String(unsigned.body.length))
+  }
+  const proof = await proofOf({ ...unsigned, headers }, operation, caller, dialect)
+  for (const [name, value] of Object.entries(proof)) headers.set(name.toLowerCase(), value)
+  if (http === undefined && headers.has(callerHeader) && dialect.endpoints[operation.service] === undefined) {
+    throw new Error(
+      `${operation.name} needs a signed caller: dialect \`${dialect.name}\` has no host of its own for it`,
+    )
+  }
+  const { log } = inside.world()
+  const response = await inside.handle({ ...unsigned, headers, body: bodyOf(unsigned.body), scope: inside.scope() })
+  if (response.broken !== undefined) throw new Error(`the connection of ${operation.name} was broken by a fault`)
+  const answered = new Map(response.headers.map(([name, value]) => [name.toLowerCase(), value]))
+  const body = await bytesOf(response)
+  const record = log.find(answered.get('x-amz-request-id') ?? '')
+  if (record?.operation !== undefined && record.operation !== operation.name) {
+    throw new Error(
+      `the input of ${operation.name} makes a request of ${record.operation}: ${record.method} ${record.url}`,
+    )
+  }
+  const { status } = response
+  const told = status < 400 ? {} : (record ?? (await errorIn(body, http === undefined)))
+  return {
+    ...{ status, headers: answered, body },
+    ...(told.code !== undefined && { code: told.code }),
+    ...(told.message !== undefined && { message: told.message }),
+    ...(record && { record }),
+  }
+}
+
+/**
+ * Calls an operation without an SDK: its entry's readers write the request, the caller signs it. Members of `input`
+ * are named as the SDK names them; a document such as `Delete` is given as the SDK takes it.
+ * @example
+ * await callOperation(mock, findOperation('GetObject', operations), mock.as('runner'), { Bucket: 'b', Key: 'k' })
+ */
+export const callOperation = async (
+  inside: MockInside,
+  operation: Operation,
+  caller: CallerContext,
+  input: Readonly<Record<string, unknown>>,
+): Promise<CallResult> =>
+  sendDraft(
+    inside,
+    operation,
+    caller,
+    writeInput(operation, input, {
+      nameOf: member => member,
+      refuse: (path, fault) => {
+        throw new Error(`${operation.name}: ${path.length === 0 ? 'the input' : `\`${path.join('.')}\``} ${fault}`)
+      },
+    }),
+  )
