@@ -1,11 +1,9 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { operationsOf } from '../src/dialect-operations.js'
 import { dialects } from '../src/dialects/index.js'
-import { iamOperations } from '../src/iam/index.js'
-import { s3Operations } from '../src/s3/index.js'
-import { stsOperations } from '../src/sts/index.js'
-import { actionsOf, entriesOf } from './entries.js'
+import { actionsOf } from './entries.js'
 
 /** operation -> action -> names of the dialects in which the operation may ask for it. */
 export type ActionTable = Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>
@@ -16,7 +14,7 @@ export const actionsFile = fileURLToPath(new URL('../dist/actions.json', import.
 export const actionTable = (): ActionTable => {
   const table = new Map<string, Record<string, string[]>>()
   for (const dialect of Object.values(dialects)) {
-    for (const entry of entriesOf(dialect, [...s3Operations, ...iamOperations, ...stsOperations])) {
+    for (const entry of operationsOf(dialect)) {
       if (entry.notImplemented !== undefined) continue
       const actions = table.get(entry.name) ?? {}
       table.set(entry.name, actions)

@@ -1,4 +1,4 @@
-import { readFile, rm, writeFile } from 'node:fs/promises'
+import { readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { isDeepStrictEqual } from 'node:util'
@@ -27,11 +27,14 @@ for (const [name, value] of Object.entries(fields))
       `\`${name}\` of package.json is not what scripts/subpaths.ts says: run \`npm run build -- --write-exports\``,
     )
 
-await rm(join(root, 'dist'), { recursive: true, force: true })
+// Written beside and moved at the end: whoever reads `dist` meanwhile finds a whole one.
+const target = join(root, `.cache/dist.${process.pid}`)
 await buildMswBundle()
 const sources = Object.values(subpaths)
-const inputs = await transpile(root, sources, [...Object.keys(manifest.dependencies), ...peers])
-await declare(root, sources)
-writeActions()
+const inputs = await transpile(root, target, sources, [...Object.keys(manifest.dependencies), ...peers])
+await declare(root, target, sources)
+writeActions(join(target, 'actions.json'))
 const bundled = [...inputs, ...(JSON.parse(await readFile(mswInputs, 'utf8')) as string[])]
-await writeFile(join(root, 'dist/THIRD-PARTY-NOTICES.md'), await noticesFor(root, bundled))
+await writeFile(join(target, 'THIRD-PARTY-NOTICES.md'), await noticesFor(root, bundled))
+await rm(join(root, 'dist'), { recursive: true, force: true })
+await rename(target, join(root, 'dist'))

@@ -16,9 +16,9 @@ const reachable = async (tree: string, entries: readonly string[]): Promise<Set<
   return found
 }
 
-/** Writes the declarations of `sources`, and of what they lead to, beside the code of both trees. */
-export const declare = async (root: string, sources: readonly string[]): Promise<void> => {
-  const tree = join(root, '.cache/declarations')
+/** Writes the declarations of `sources`, and of what they lead to, beside the code of both trees below `target`. */
+export const declare = async (root: string, target: string, sources: readonly string[]): Promise<void> => {
+  const tree = `${target}.declarations`
   await rm(tree, { recursive: true, force: true })
   const compiler = join(root, 'node_modules/typescript/bin/tsc')
   const options = ['-p', 'tsconfig.build.json', '--outDir', tree]
@@ -30,10 +30,11 @@ export const declare = async (root: string, sources: readonly string[]): Promise
     tree,
     sources.map(source => source.replace(/\.ts$/, '.d.ts')),
   )) {
-    for (const target of ['esm', 'cjs']) {
-      const file = join(root, 'dist', target, path)
+    for (const kind of ['esm', 'cjs']) {
+      const file = join(target, kind, path)
       await mkdir(dirname(file), { recursive: true })
       await copyFile(join(tree, path), file)
     }
   }
+  await rm(tree, { recursive: true })
 }

@@ -36,10 +36,11 @@ export const packageFields = () => ({
     './package.json': './package.json',
   },
   typesVersions: {
-    '*': Object.fromEntries(
-      Object.entries(subpaths)
+    '*': Object.fromEntries([
+      ...Object.entries(subpaths)
         .filter(([subpath]) => subpath !== '.')
         .map(([subpath, source]) => [subpath.slice(2), [at('cjs', source, '.d.ts')]]),
-    ),
+      ...Object.entries(files).map(([subpath, file]) => [subpath.slice(2), [file]]),
+    ]),
   },
 })

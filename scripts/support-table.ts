@@ -1,16 +1,13 @@
 import { writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type { Dialect } from '../src/dialect.js'
+import { operationsOf } from '../src/dialect-operations.js'
 import { dialects } from '../src/dialects/index.js'
-import { iamOperations } from '../src/iam/index.js'
 import type { Operation, Service } from '../src/operation.js'
-import { s3Operations } from '../src/s3/index.js'
-import { stsOperations } from '../src/sts/index.js'
-import { actionsOf, entriesOf } from './entries.js'
+import { actionsOf } from './entries.js'
 
 export const supportTableFile = fileURLToPath(new URL('../docs/support.md', import.meta.url))
 
-const shared = [...s3Operations, ...iamOperations, ...stsOperations]
 const services = { s3: 'S3', iam: 'IAM', sts: 'STS' } as const
 
 const cell = (text: string): string => text.replaceAll('|', '\\|')
@@ -53,7 +50,7 @@ const tablesOf = (service: Service, entries: readonly Operation[], dialect: Dial
 }
 
 const sectionOf = (dialect: Dialect): string => {
-  const entries = entriesOf(dialect, shared)
+  const entries = operationsOf(dialect)
   const tables = (['s3', 'iam', 'sts'] as const).flatMap(service => tablesOf(service, entries, dialect))
   return [`## Dialect \`${dialect.name}\``, ...tables].join('\n\n')
 }

@@ -95,11 +95,12 @@ const neededBy = (paths: ReadonlySet<string>, outputs: readonly Output[]): Set<s
   )
 
 /**
- * Writes dist/cjs and dist/esm. The code stands in CommonJS, once; an ES module hands on what it exports, so that
+ * Writes `cjs` and `esm` below `target`. The code stands in CommonJS, once; an ES module hands on what it exports, so that
  * both kinds of users share one instance. Resolves with the paths of all files that went in.
  */
 export const transpile = async (
   root: string,
+  target: string,
   sources: readonly string[],
   external: readonly string[],
 ): Promise<string[]> => {
@@ -108,7 +109,7 @@ export const transpile = async (
   const esmOnly = onlyEsm(outputs)
   const wrapped = new Set([...entries, ...neededBy(esmOnly, outputs)])
   const write = async (tree: 'cjs' | 'esm', path: string, code: string) => {
-    const file = join(root, 'dist', tree, path)
+    const file = join(target, tree, path)
     await mkdir(dirname(file), { recursive: true })
     await writeFile(file, code)
   }

@@ -70,7 +70,7 @@ export const bucketHandle = (inside: MockInside, origin: BuildHost['origin'], na
   return {
     name,
     put: (key, object) => {
-      const owner = store().requireBucket(name).creator
+      const owner = store().requireBucket(name).account
       store().put({ Bucket: name, Key: key }, toObject(object, ['objects', key], { origin }, owner))
     },
     get: async key => {

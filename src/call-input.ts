@@ -5,6 +5,8 @@ import type { Draft, Operation, Reader } from './operation.js'
 export interface InputRules {
   /** Name here of a member that the SDK calls `member`. */
   nameOf(member: string): string
+  /** Names that stand beside the members there: a mistyped one may be meant. */
+  readonly beside?: readonly string[]
   /** Throws; `path` leads to the faulty member under its names here. */
   refuse(path: readonly string[], fault: string): never
 }
@@ -112,7 +114,7 @@ const writeMember = (member: string, reader: Reader<unknown>, value: unknown, ru
   } catch (error) {
     if (!(error instanceof TypeError || error instanceof RangeError)) throw error
     watch.refuseUnknown()
-    rules.refuse(path, `has a value of the wrong kind: ${error.message}`)
+    rules.refuse(path, 'has a member of the wrong kind')
   }
   watch.refuseUnknown()
   refuseValues(draft, value, path, rules)
@@ -133,7 +135,7 @@ export const writeInput = (
     rules.refuse(
       [name],
       reason === undefined
-        ? `is unknown to ${operationName}; ${suggestName(name, known)}`
+        ? `is unknown to ${operationName}; ${suggestName(name, [...known, ...(rules.beside ?? [])])}`
         : `is not read by this mock: ${reason}`,
     )
   }

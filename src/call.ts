@@ -6,7 +6,7 @@ import { writeInput } from './call-input.js'
 import type { CallerContext } from './caller.js'
 import type { Dialect } from './dialect.js'
 import type { MockInside } from './inside.js'
-import type { LogRecord } from './log.js'
+import type { LogRecord, RequestLog } from './log.js'
 import { suggestName } from './nearest.js'
 import type { Draft, Operation } from './operation.js'
 import { loadXmlParser, parseXml } from './protocol/xml.js'
@@ -115,6 +115,25 @@ const errorIn = async (body: Uint8Array, isQuery: boolean): Promise<{ code?: str
   return { ...(code !== undefined && { code }), ...(message !== undefined && { message }) }
 }
 
+const toResult = async (response: WireResponse, operation: Operation, log: RequestLog): Promise<CallResult> => {
+  if (response.broken !== undefined) throw new Error(`the connection of ${operation.name} was broken by a fault`)
+  const { status } = response
+  const headers = new Map(response.headers.map(([name, value]) => [name.toLowerCase(), value]))
+  const body = await bytesOf(response)
+  const record = log.find(headers.get('x-amz-request-id') ?? '')
+  if (record?.operation !== undefined && record.operation !== operation.name) {
+    const { operation: other, method, url } = record
+    throw new Error(`the input of ${operation.name} makes a request of ${other}: ${method} ${url}`)
+  }
+  const told = status < 400 ? {} : (record ?? (await errorIn(body, operation.http === undefined)))
+  return {
+    ...{ status, headers, body },
+    ...(told.code !== undefined && { code: told.code }),
+    ...(told.message !== undefined && { message: told.message }),
+    ...(record && { record }),
+  }
+}
+
 /** Sends what an entry's readers have written, as the caller. */
 export const sendDraft = async (
   inside: MockInside,
@@ -123,7 +142,7 @@ export const sendDraft = async (
   draft: Draft,
 ): Promise<CallResult> => {
   const { dialect } = inside
-  const { http } = operation
+  const { http, service, name } = operation
   const unsigned =
     http === undefined ? formRequest(operation, draft, dialect) : pathRequest(http, operation, draft, dialect)
   const headers = new Map([...unsigned.headers, ['host', unsigned.host] as const])
@@ -131,31 +150,16 @@ export const sendDraft = async (
     headers.set('content-length', String(unsigned.body.length))
   }
   const proof = await proofOf({ ...unsigned, headers }, operation, caller, dialect)
-  for (const [name, value] of Object.entries(proof)) headers.set(name.toLowerCase(), value)
-  if (http === undefined && headers.has(callerHeader) && dialect.endpoints[operation.service] === undefined) {
-    throw new Error(
-      `${operation.name} needs a signed caller: dialect \`${dialect.name}\` has no host of its own for it`,
-    )
+  for (const [header, value] of Object.entries(proof)) headers.set(header.toLowerCase(), value)
+  // as every door of this process: what a caller without credentials says of itself goes beside the request
+  const claimed = headers.get(callerHeader)
+  headers.delete(callerHeader)
+  if (claimed !== undefined && dialect.endpoints[service] === undefined) {
+    throw new Error(`${name} needs a signed caller: dialect \`${dialect.name}\` has no host of its own for it`)
   }
+  const scope = { ...inside.scope(), ...(claimed !== undefined && { caller: claimed }) }
   const { log } = inside.world()
-  const response = await inside.handle({ ...unsigned, headers, body: bodyOf(unsigned.body), scope: inside.scope() })
-  if (response.broken !== undefined) throw new Error(`the connection of ${operation.name} was broken by a fault`)
-  const answered = new Map(response.headers.map(([name, value]) => [name.toLowerCase(), value]))
-  const body = await bytesOf(response)
-  const record = log.find(answered.get('x-amz-request-id') ?? '')
-  if (record?.operation !== undefined && record.operation !== operation.name) {
-    throw new Error(
-      `the input of ${operation.name} makes a request of ${record.operation}: ${record.method} ${record.url}`,
-    )
-  }
-  const { status } = response
-  const told = status < 400 ? {} : (record ?? (await errorIn(body, http === undefined)))
-  return {
-    ...{ status, headers: answered, body },
-    ...(told.code !== undefined && { code: told.code }),
-    ...(told.message !== undefined && { message: told.message }),
-    ...(record && { record }),
-  }
+  return toResult(await inside.handle({ ...unsigned, headers, body: bodyOf(unsigned.body), scope }), operation, log)
 }
 
 /**

@@ -45,7 +45,7 @@ export const createHandle =
     let decisions: ReturnType<typeof createDecisions> | undefined
     let response: WireResponse
     try {
-      const located = locate(request, hosts)
+      const located = locate(request, hosts, dialect.signingScopes)
       frame.located = located
       let raw = await openRequest(request, located)
       const { operation, unread } = matcher.match(located, raw.request, raw.query, raw.form)

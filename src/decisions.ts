@@ -28,6 +28,9 @@ const arranged = (need: Need, { principal }: Case): Verdict => ({
   policiesAsked: 0,
 })
 
+/** Only S3 puts the resource in quotes; STS gives no reason. */
+const wordingOf = (action: string) => ({ quoted: action.startsWith('s3:'), reason: !action.startsWith('sts:') })
+
 export const createDecisions = (subject: Case, isArranged: boolean): Decisions => {
   const all: LoggedDecision[] = []
   const decide = (need: Need, kind: DecisionKind): Verdict => {
@@ -39,8 +42,8 @@ export const createDecisions = (subject: Case, isArranged: boolean): Decisions =
   const denied = (verdict: Verdict): ServiceError => {
     const { dialect, principal } = subject
     const text =
-      dialect.deniedMessage === 'aws' && principal.kind !== 'anonymous'
-        ? deniedMessage(verdict, principal.arn)
+      dialect.deniedMessage === 'explained' && principal.kind !== 'anonymous'
+        ? deniedMessage(verdict, principal.arn, wordingOf(verdict.action))
         : undefined
     return new ServiceError('AccessDenied', {}, text)
   }

@@ -4,12 +4,17 @@ import type { Operation } from './operation.js'
 import { s3Operations } from './s3/index.js'
 import { stsOperations } from './sts/index.js'
 
-/** The entries of a dialect: its own, and the shared ones that it neither replaces nor leaves out. */
-export const operationsOf = ({
-  operations,
-  without,
-}: Pick<Dialect, 'operations' | 'without'>): readonly Operation[] => {
-  const own = new Set(operations.map(({ name }) => name))
-  const shared = [...s3Operations, ...iamOperations, ...stsOperations]
-  return [...operations, ...shared.filter(({ name }) => !own.has(name) && !without.includes(name))]
+/** The shared entries of the services that a dialect has, each replaced by its own of that name, then its others. */
+export const joinOperations = (
+  { operations, without, signingScopes }: Pick<Dialect, 'operations' | 'without' | 'signingScopes'>,
+  shared: readonly Operation[],
+): readonly Operation[] => {
+  const own = new Set(operations.map(({ name, service }) => `${service} ${name}`))
+  const isKept = ({ name, service }: Operation) =>
+    signingScopes[service].length > 0 && !own.has(`${service} ${name}`) && !without.includes(name)
+  return [...shared.filter(isKept), ...operations]
 }
+
+/** What a dialect answers. */
+export const operationsOf = (dialect: Dialect): readonly Operation[] =>
+  joinOperations(dialect, [...s3Operations, ...iamOperations, ...stsOperations])

@@ -68,7 +68,7 @@ export interface Dialect {
   /** Texts and statuses that differ from the table, by service. */
   errorText(code: ErrorCode, service: Service): { readonly message?: string; readonly status?: number } | undefined
   /** Wording of an AccessDenied on the wire. */
-  deniedMessage: 'short' | 'aws'
+  deniedMessage: 'short' | 'explained'
   /** Entries of its own; one with a shared entry's name replaces it. */
   readonly operations: readonly Operation[]
   /** Names of shared entries that it does not have. */
@@ -90,8 +90,11 @@ export type Feature =
   | 'own-bucket-exists-is-conflict'
   | 'etag-on-not-modified'
   | 'minimum-part-size'
-  /** Parts of a COMPOSITE upload declare their checksum, and CompleteMultipartUpload repeats it. */
-  | 'composite-parts-need-checksums'
+  /**
+   * Parts declare a checksum only if their upload has one, those of a COMPOSITE upload always, and
+   * CompleteMultipartUpload repeats it.
+   */
+  | 'strict-part-checksums'
   | 'bucket-policies'
   | 'versioning'
   | 'sessions'

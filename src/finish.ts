@@ -3,7 +3,7 @@ import { isServiceError, ServiceError } from './errors.js'
 import type { Answer, Operation } from './operation.js'
 import { queryProtocol } from './protocol/query.js'
 import { type ErrorContext, restXml } from './protocol/rest-xml.js'
-import { httpDate, type Instant } from './seams.js'
+import { hostTime, httpDate, type Instant } from './seams.js'
 import type { WireRequest, WireResponse } from './wire.js'
 
 /** What every answer to one request shows, and what is known of the request so far. */
@@ -56,11 +56,9 @@ export const encodeFailure = (error: ServiceError, frame: ErrorFrame): WireRespo
     : restXml.encodeError(error, contextOf(frame))
 
 /** Adds what all answers carry, and takes the body of an answer to HEAD. */
-export const dress = (
-  response: WireResponse,
-  { request, dialect, requestId, now, located }: ErrorFrame,
-): WireResponse => {
-  const headers: (readonly [string, string])[] = [...response.headers, ['Date', httpDate(now)]]
+export const dress = (response: WireResponse, { request, dialect, requestId, located }: ErrorFrame): WireResponse => {
+  // The SDK corrects its own clock by this header: the mock's moved clock must not reach it.
+  const headers: (readonly [string, string])[] = [...response.headers, ['Date', httpDate(hostTime.visible())]]
   if (located?.protocol === 'query') headers.push(['x-amzn-RequestId', requestId])
   headers.push(['x-amz-request-id', requestId], ['x-amz-id-2', Buffer.from(requestId.repeat(2)).toString('base64')])
   for (const header of Object.entries(dialect.headers)) headers.push(header)

@@ -4,9 +4,9 @@ import { anonymousCaller, arnOf, type CallerContext, type CallerOptions, keyCall
 import type { Clock } from './clock.js'
 import { createHandle } from './core.js'
 import type { Dialect } from './dialect.js'
+import { operationsOf } from './dialect-operations.js'
 import { dialects } from './dialects/index.js'
 import { explainAnything } from './explanation.js'
-import { iamOperations } from './iam/index.js'
 import type { MockInside } from './inside.js'
 import { createKeyHandles, type KeyHandles } from './key-handles.js'
 import type { RequestLog } from './log.js'
@@ -15,7 +15,6 @@ import { createPolicyParser } from './policy-parser.js'
 import { compileHosts } from './protocol/locate.js'
 import { createMatcher } from './protocol/match.js'
 import type { Judgement } from './record.js'
-import { s3Operations } from './s3/index.js'
 import { adminName, buildScene } from './scene/build.js'
 import { ScenePolicies } from './scene/policies.js'
 import type { SceneOrigin } from './scene/scene-error.js'
@@ -24,7 +23,6 @@ import type { NamesOf, Scene, ScenePolicy } from './scene/types.js'
 import { validate } from './scene/validate.js'
 import { hexadecimal, nextMockNumber, seededIds } from './seams.js'
 import { createBlobs } from './store/blobs.js'
-import { stsOperations } from './sts/index.js'
 import type { Scope, WireRequest, WireResponse } from './wire.js'
 import { type Checkpoint, createWorld, type World } from './world.js'
 
@@ -85,12 +83,9 @@ export const createMock = <const S extends Scene>(
   const hosts = compileHosts(dialect, scene.endpoints)
   const scope = (): Scope => contexts.getStore() ?? {}
   const policies = new ScenePolicies({ world, dialect, parser, origin })
-  const own = new Set(dialect.operations.map(({ name }) => name))
-  const shared = [...s3Operations, ...iamOperations, ...stsOperations]
-  const kept = shared.filter(({ name }) => !own.has(name) && !dialect.without.includes(name))
   const road = createHandle({
     ...{ dialect, hosts, policies: parser, signingKeys: new Map() },
-    matcher: createMatcher([...dialect.operations, ...kept]),
+    matcher: createMatcher(operationsOf(dialect)),
     current: request => (request.scope.world as World | undefined) ?? base,
     newRequestId: () => requestIds.next('request', 16, hexadecimal).toUpperCase(),
   })

@@ -3,7 +3,7 @@ import { dirname, resolve } from 'node:path'
 import { AttachUserPolicyCommand, CreateAccessKeyCommand, CreatePolicyCommand, IAMClient } from '@aws-sdk/client-iam'
 import { CreateMultipartUploadCommand, S3Client, UploadPartCommand } from '@aws-sdk/client-s3'
 import { createTigrisMock, type Scene, type TigrisMock } from 'tigris-mock'
-import { commands, type Target, type Upload } from './inputs.js'
+import { calls, type Target, type Upload } from './inputs.js'
 
 /** One file of fixtures/demo: a policy, and what it opens and closes, written by hand. */
 export interface Scenario {
@@ -67,14 +67,14 @@ export const play = async (file: string): Promise<{ scenario: Scenario; cells: r
 
   const cells: Cell[] = []
   for (const { call, cells: expectations } of scenario.rows) {
-    const make = commands[call]
+    const make = calls[call]
     if (make === undefined) throw new Error(`${file}: no command is known for \`${call}\``)
     for (const [column, expected] of Object.entries(expectations)) {
       const cell = await mock.isolate(async (): Promise<Cell> => {
         const target = targetOf(column)
         const upload = needsUpload.test(call) ? await arrangeUpload(target) : { UploadId: '', ETag: '' }
         mock.log.clear()
-        const failure = await s3.send(make(target, upload, copySource)).then(
+        const failure = await make(s3, { target, upload, copySource }).then(
           () => undefined,
           (error: Error) => error.name,
         )

@@ -52,7 +52,10 @@ export const yandex: Dialect = {
     'bucket-policies',
     'versioning',
     'sessions',
+    'condition-precedence',
+    'all-canned-acls',
   ]),
+  storageClasses: ['STANDARD', 'COLD', 'STANDARD_IA', 'NEARLINE', 'ICE', 'GLACIER'],
   limits: {
     presignedAge: 2_592_000,
     partSize: 5 * 1024 ** 2,
@@ -92,6 +95,6 @@ export const yandex: Dialect = {
   errorText: () => undefined,
   deniedMessage: 'short',
   operations: [],
-  without: [],
+  without: ['GetCallerIdentity'],
   headers: {},
 }

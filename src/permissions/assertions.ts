@@ -102,7 +102,8 @@ export const judgeAllowed = async (call: unknown, spec: AllowedSpec = {}): Promi
 const layerFits = (at: Source, wanted: string): boolean =>
   at === wanted || (wanted === 'acl' && (at === 'bucketAcl' || at === 'objectAcl'))
 
-const misfit = (verdict: Verdict, spec: DeniedSpec): string | undefined => {
+/** The first point in which a denial is not what was expected. */
+export const misfit = (verdict: Verdict, spec: DeniedSpec): string | undefined => {
   const wantedResource = spec.resource?.startsWith('arn:') ? spec.resource : `arn:aws:s3:::${spec.resource}`
   if (spec.action !== undefined && spec.action.toLowerCase() !== verdict.action.toLowerCase()) {
     return `action: expected ${spec.action}, denied was ${verdict.action}`

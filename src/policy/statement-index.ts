@@ -69,7 +69,9 @@ const pick = (entries: readonly Entry[], question: Question, found: CompiledStat
     if (matches !== undefined && !matches(resource, context)) continue
     if (compiled.principals !== undefined && matchPrincipal(compiled.principals, principal, context) === 'none')
       continue
-    if (holds(compiled, context) && !found.includes(compiled)) found.push(compiled)
+    // Only a statement of several resources is filed more than once.
+    if (compiled.resources.patterns.length > 1 && found.includes(compiled)) continue
+    if (holds(compiled, context)) found.push(compiled)
   }
 }
 
@@ -77,6 +79,9 @@ const holds = ({ conditions }: CompiledStatement, context: ConditionContext): bo
   for (const condition of conditions) if (!condition.test(context)) return false
   return true
 }
+
+const byOrder = (left: CompiledStatement, right: CompiledStatement): number =>
+  left.statement.index - right.statement.index
 
 interface Shelves {
   readonly Allow: Shelf
@@ -91,10 +96,13 @@ export class StatementIndex {
   private readonly byAction = new Map<string, Shelves>()
   constructor(private readonly statements: readonly CompiledStatement[]) {}
 
-  /** Adds to `found` the statements of an effect that apply to the question. */
+  /** Adds to `found` the statements of an effect that apply to the question, in their order. */
   collect(effect: 'Allow' | 'Deny', question: Question, found: CompiledStatement[]): void {
     const shelf = (this.byAction.get(question.action) ?? this.file(question.action))[effect]
-    if (!shelf.empty) shelf.collect(question, found)
+    if (shelf.empty) return
+    const begin = found.length
+    shelf.collect(question, found)
+    if (found.length - begin > 1) found.push(...found.splice(begin).sort(byOrder))
   }
 
   private file(action: string): Shelves {

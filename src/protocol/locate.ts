@@ -52,7 +52,9 @@ export const compileHosts = (
       return () => void served.delete(address)
     },
     find: host => {
-      for (const { expression, service } of served.size === 0 ? compiled : [...compiled, ...[...served.values()].flat()]) {
+      for (const { expression, service } of served.size === 0
+        ? compiled
+        : [...compiled, ...[...served.values()].flat()]) {
         const match = expression.exec(host)
         if (match) return { service, ...(match.groups?.bucket !== undefined && { bucket: match.groups.bucket }) }
       }
@@ -75,11 +77,12 @@ const decode = (text: string): string => {
 }
 
 /** Finds service, bucket and key of a request; throws UnknownHost, InvalidURI. */
-export const locate = (request: WireRequest, hosts: Hosts): Located => {
+export const locate = (request: WireRequest, hosts: Hosts, signingScopes: Dialect['signingScopes']): Located => {
   const host = hosts.find(request.host) ?? fail('UnknownHost', { Host: request.host })
   if (host.service !== 's3') return { service: host.service, protocol: 'query' }
   const signedFor = host.bucket === undefined && request.method === 'POST' ? scopeService(request) : undefined
-  if (signedFor === 'iam' || signedFor === 'sts') return { service: signedFor, protocol: 'query' }
+  const isQuery = signedFor === 'iam' || signedFor === 'sts'
+  if (isQuery && signingScopes[signedFor].length > 0) return { service: signedFor, protocol: 'query' }
   const path = request.path.slice(1)
   if (host.bucket !== undefined) {
     return { service: 's3', protocol: 'rest-xml', bucket: host.bucket, ...(path !== '' && { key: decode(path) }) }

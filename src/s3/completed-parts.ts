@@ -67,7 +67,7 @@ export const findParts = (
   if (wanted.length === 0) fail('MalformedXML')
   const ascending = wanted.every((part, index) => index === 0 || part.PartNumber > wanted[index - 1]!.PartNumber)
   if (!ascending) fail('InvalidPartOrder', { UploadId: upload.id })
-  const checksumNeeded = upload.checksumType === 'COMPOSITE' && features.has('composite-parts-need-checksums')
+  const checksumNeeded = upload.checksumType === 'COMPOSITE' && features.has('strict-part-checksums')
   const parts = wanted.map(part => findPart(upload, part, checksumNeeded))
   const small = parts.slice(0, -1).find(part => part.blob.size < limits.partSize)
   if (small !== undefined && features.has('minimum-part-size')) {

@@ -62,9 +62,10 @@ const refuseIdentity = (
   { store }: OperationContext,
 ): void => {
   if (source.Bucket !== input.Bucket || source.Key !== input.Key) return
-  
+  if (store.object(input.Bucket, input.Key) !== object) return
   const { MetadataDirective, StorageClass, ServerSideEncryption, WebsiteRedirectLocation } = input
-  if ((MetadataDirective === 'REPLACE' || StorageClass) ?? ServerSideEncryption ?? WebsiteRedirectLocation) return
+  const changes = [StorageClass, ServerSideEncryption, WebsiteRedirectLocation].some(each => each !== undefined)
+  if (changes || MetadataDirective === 'REPLACE') return
   fail(
     'InvalidRequest',
     {},

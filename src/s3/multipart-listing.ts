@@ -51,6 +51,7 @@ const listParts = defineOperation({
       Owner: ownerOf(upload.object.owner),
       StorageClass: upload.object.storageClass,
       PartNumberMarker: input.PartNumberMarker ?? 0,
+      // told on the last page too, and 0 for an empty one: https://github.com/aws/aws-sdk-go-v2/pull/1100
       NextPartNumberMarker: parts.at(-1)?.number ?? 0,
       MaxParts: pageSize(input.MaxParts),
       IsTruncated: truncated,

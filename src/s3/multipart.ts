@@ -64,7 +64,7 @@ const uploadPart = defineOperation({
     const upload = store.requireUpload(input)
     const wanted = upload.checksumAlgorithm
     const sent = await body.store({ checksums: wanted === undefined ? [] : [wanted], limit: largestPart })
-    checkPartAlgorithm(upload, sent.declared, features.has('composite-parts-need-checksums'))
+    checkPartAlgorithm(upload, sent.declared, features.has('strict-part-checksums'))
     const { blob, md5: etag, checksums } = sent
     const part = store.putPart(input, { number: input.PartNumber, blob, etag, checksums })
     return { part, algorithm: wanted ?? sent.declared, encryption: upload.object.encryption }

@@ -4,6 +4,8 @@ import type { Checksum, ChecksumAlgorithm, PartRecord, UploadRecord } from '../s
 
 type Upload = Pick<UploadRecord, 'checksumAlgorithm' | 'checksumType'>
 
+const nameOf = (algorithm: ChecksumAlgorithm | undefined): string => algorithm?.toLowerCase() ?? 'null'
+
 const wholeOnly: ReadonlySet<ChecksumAlgorithm> = new Set(['CRC64NVME'])
 const compositeOnly: ReadonlySet<ChecksumAlgorithm> = new Set(['SHA1', 'SHA256'])
 
@@ -35,18 +37,22 @@ export const uploadChecksum = (
   }
 }
 
-/** Throws InvalidRequest for a part whose sender used another algorithm than its upload, or none where one is asked. */
+/**
+ * Throws InvalidRequest for a part whose sender used another algorithm than its upload. `strict`: also for one that uses
+ * none in a COMPOSITE upload, or any in an upload without.
+ */
 export const checkPartAlgorithm = (
   { checksumAlgorithm: expected, checksumType }: Upload,
   declared: ChecksumAlgorithm | undefined,
-  required: boolean,
+  strict: boolean,
 ): void => {
-  if (expected === undefined || declared === expected) return
-  if (declared === undefined && !(required && checksumType === 'COMPOSITE')) return
+  if (declared === expected) return
+  if (expected === undefined && !strict) return
+  if (declared === undefined && !(strict && checksumType === 'COMPOSITE')) return
   fail(
     'InvalidRequest',
     {},
-    `Checksum Type mismatch occurred, expected checksum Type: ${expected.toLowerCase()}, actual checksum Type: ${declared?.toLowerCase() ?? 'null'}`,
+    `Checksum Type mismatch occurred, expected checksum Type: ${nameOf(expected)}, actual checksum Type: ${nameOf(declared)}`,
   )
 }
 

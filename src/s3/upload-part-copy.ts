@@ -1,7 +1,7 @@
 import { fail } from '../errors.js'
 import { defineOperation, need, type Operation } from '../operation.js'
 import { header } from '../protocol/readers.js'
-import type { Blob } from '../store/types.js'
+import type { Blob, ChecksumAlgorithm, ObjectRecord } from '../store/types.js'
 import { objectArn } from './arn.js'
 import { describeCopy } from './copied-bytes.js'
 import { copyConditionReaders, copySourceContext, parseCopySource, requireSource } from './copy-source.js'
@@ -17,6 +17,27 @@ const slice = (blob: Blob, from: number, to: number): Blob => ({
   size: to - from,
   read: (start = 0, end = to - from) => blob.read(from + start, Math.min(from + end, to)),
 })
+
+/** The bytes to copy, with ETag and checksum. What is known of the whole source does not hold for a range of it. */
+const copiedPart = async (
+  object: ObjectRecord,
+  range: string | undefined,
+  algorithm: ChecksumAlgorithm | undefined,
+) => {
+  const { start, end } =
+    range === undefined ? { start: 0, end: object.blob.size } : parseCopyRange(range, object.blob.size)
+  if (end - start > largestPart) {
+    fail(
+      'InvalidRequest',
+      {},
+      `The specified copy source is larger than the maximum allowable size for a copy source: ${largestPart}`,
+    )
+  }
+  const blob = range === undefined ? object.blob : slice(object.blob, start, end)
+  const parts = range === undefined ? object.parts : []
+  const checksum = range === undefined && algorithm !== undefined ? object.checksum : undefined
+  return { blob, ...(await describeCopy({ ...object, blob, parts, checksum }, algorithm)) }
+}
 
 const keptOut = unmodelledWrites.SSECustomerKey
 
@@ -57,24 +78,7 @@ export const uploadPartCopy: readonly Operation[] = [
       const source = parseCopySource(input.CopySource)
       const object = requireSource(source, context)
       checkCopySource(input, object, features)
-      const { size } = object.blob
-      const range = input.CopySourceRange === undefined ? undefined : parseCopyRange(input.CopySourceRange, size)
-      const blob = range === undefined ? object.blob : slice(object.blob, range.start, range.end)
-      if (blob.size > largestPart) {
-        fail(
-          'InvalidRequest',
-          {},
-          `The specified copy source is larger than the maximum allowable size for a copy source: ${largestPart}`,
-        )
-      }
-      // with parts but no checksum nothing known of the source holds: a range of its bytes is read
-      const known =
-        range === undefined && upload.checksumAlgorithm !== undefined ? object : { ...object, checksum: undefined }
-      const bytes = await describeCopy(
-        { ...known, blob, ...(range !== undefined && { parts: [] }) },
-        upload.checksumAlgorithm,
-      )
-      const { etag, checksum } = bytes
+      const { blob, etag, checksum } = await copiedPart(object, input.CopySourceRange, upload.checksumAlgorithm)
       const checksums = checksum === undefined ? {} : { [checksum.algorithm]: checksum.value }
       const part = store.putPart(input, { number: input.PartNumber, blob, etag, checksums })
       const sourceVersion = showsVersions(source.Bucket, store) ? object.versionId : undefined

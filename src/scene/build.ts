@@ -141,7 +141,10 @@ const addBucket = (name: string, bucket: SceneBucket, host: BuildHost, keys: Key
     ...(bucket.policy !== undefined && { policy: policies.parseBucketPolicy(bucket.policy, [...at, 'policy']) }),
   })
   for (const [key, object] of Object.entries(bucket.objects ?? {})) {
-    world.store.put({ Bucket: name, Key: key }, toObject(object, [...at, 'objects', key], host, owner))
+    world.store.put(
+      { Bucket: name, Key: key },
+      toObject(object, [...at, 'objects', key], host, dialect.identity.account),
+    )
   }
 }
 

@@ -1,20 +1,16 @@
 import { expect, onTestFinished, test } from 'vitest'
-import { entriesOf } from '../../scripts/entries.js'
+import { operationsOf } from '../../src/dialect-operations.js'
 import { dialects } from '../../src/dialects/index.js'
-import { iamOperations } from '../../src/iam/index.js'
 import { createTigrisMock } from '../../src/index.js'
 import type { Operation } from '../../src/operation.js'
-import { s3Operations } from '../../src/s3/index.js'
-import { stsOperations } from '../../src/sts/index.js'
 import { findDenialFaults, type Refusal } from './denial.js'
 import { bucketsOf, type Sample, sampleNames, sampleOf, sendSample } from './samples.js'
 
 type DialectName = 'tigris' | 'aws'
 type Scope = 'standard' | 'no_default_allow'
 
-const shared = [...s3Operations, ...iamOperations, ...stsOperations]
 const supported = (dialect: DialectName): Operation[] =>
-  entriesOf(dialects[dialect], shared).filter(({ notImplemented }) => notImplemented === undefined)
+  operationsOf(dialects[dialect]).filter(({ notImplemented }) => notImplemented === undefined)
 
 /** Entries that no SDK sends, each with where it is tested instead. */
 const unsendable: Readonly<Record<string, string>> = {}
@@ -45,7 +41,7 @@ const rows = (['tigris', 'aws'] as const).flatMap(dialect =>
 )
 
 test('every supported operation has a sample, and every sample an operation', () => {
-  const names = new Set(Object.values(dialects).flatMap(dialect => entriesOf(dialect, shared).map(({ name }) => name)))
+  const names = new Set(Object.values(dialects).flatMap(dialect => operationsOf(dialect).map(({ name }) => name)))
 
   expect([...new Set(rows.map(({ name }) => name))].filter(name => sampleOf(name) === undefined)).toEqual([])
   expect(sampleNames().filter(name => !names.has(name))).toEqual([])

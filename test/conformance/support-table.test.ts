@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { actionTable } from '../../scripts/actions.js'
-import { actionsOf, entriesOf } from '../../scripts/entries.js'
+import { actionsOf } from '../../scripts/entries.js'
 import { renderSupportTable, supportTableFile } from '../../scripts/support-table.js'
+import { joinOperations } from '../../src/dialect-operations.js'
 import { dialects } from '../../src/dialects/index.js'
 import { defineOperation, notImplemented } from '../../src/operation.js'
 
@@ -33,7 +34,9 @@ test("a dialect's own entry replaces the shared one of its name and service", ()
   const shared = [open('GetUser'), open('TagUser'), open('ListUsers')]
   const own = notImplemented('GetUser', { action: 'GetUser' })
 
-  expect(entriesOf({ operations: [own], without: ['TagUser'] }, shared)).toEqual([shared[2], own])
+  expect(
+    joinOperations({ operations: [own], without: ['TagUser'], signingScopes: dialects.aws.signingScopes }, shared),
+  ).toEqual([shared[2], own])
 })
 
 test("the actions of an entry are named as the dialect's policies name them", () => {

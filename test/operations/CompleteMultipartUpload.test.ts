@@ -8,7 +8,8 @@ import { beginUpload } from './upload-setup.js'
 
 const target = { Bucket: 'samples', Key: 'made.txt' }
 const md5 = (bytes: Uint8Array | string) => createHash('md5').update(bytes).digest()
-const joined = (...bodies: readonly string[]) => `"${md5(Buffer.concat(bodies.map(md5))).toString('hex')}-${bodies.length}"`
+const joined = (...bodies: readonly string[]) =>
+  `"${md5(Buffer.concat(bodies.map(md5))).toString('hex')}-${bodies.length}"`
 
 test('joins the parts and answers where the object is', async () => {
   const { s3 } = setup()
@@ -40,31 +41,47 @@ test('lib-storage uploads a stream of several parts', async () => {
   await new Upload({ client: s3, params: { ...target, Body }, partSize: 5 * 1024 * 1024 }).done()
 
   const head = await s3.send(new HeadObjectCommand({ ...target, ChecksumMode: 'ENABLED' }))
-  expect(head).toMatchObject({ ContentLength: Body.length, ETag: expect.stringMatching(/-3"$/), ChecksumType: 'COMPOSITE' })
+  expect(head).toMatchObject({
+    ContentLength: Body.length,
+    ETag: expect.stringMatching(/-3"$/),
+    ChecksumType: 'COMPOSITE',
+  })
   const { Body: back } = await s3.send(new GetObjectCommand(target))
   expect(md5((await back?.transformToByteArray())!)).toEqual(md5(Body))
 })
 
-test.each(['CRC32', 'CRC32C', 'SHA1', 'SHA256'] as const)('a COMPOSITE %s is that of the parts’ checksums', async algorithm => {
-  const { s3 } = setup()
-  const { complete } = await beginUpload(s3, ['one', 'two'], { ChecksumAlgorithm: algorithm, ChecksumType: 'COMPOSITE' })
+test.each(['CRC32', 'CRC32C', 'SHA1', 'SHA256'] as const)(
+  'a COMPOSITE %s is that of the parts’ checksums',
+  async algorithm => {
+    const { s3 } = setup()
+    const { complete } = await beginUpload(s3, ['one', 'two'], {
+      ChecksumAlgorithm: algorithm,
+      ChecksumType: 'COMPOSITE',
+    })
 
-  const made = await complete()
+    const made = await complete()
 
-  const parts = await Promise.all(['one', 'two'].map(body => checksumOf(algorithm, Buffer.from(body))))
-  const value = await checksumOf(algorithm, ...parts.map(part => Buffer.from(part, 'base64')))
-  expect(made).toMatchObject({ [`Checksum${algorithm}`]: `${value}-2`, ChecksumType: 'COMPOSITE' })
-})
+    const parts = await Promise.all(['one', 'two'].map(body => checksumOf(algorithm, Buffer.from(body))))
+    const value = await checksumOf(algorithm, ...parts.map(part => Buffer.from(part, 'base64')))
+    expect(made).toMatchObject({ [`Checksum${algorithm}`]: `${value}-2`, ChecksumType: 'COMPOSITE' })
+  },
+)
 
-test.each(['CRC32', 'CRC32C', 'CRC64NVME'] as const)('a FULL_OBJECT %s is that of the joined bytes', async algorithm => {
-  const { s3 } = setup()
-  const { complete } = await beginUpload(s3, ['one', 'two'], { ChecksumAlgorithm: algorithm, ChecksumType: 'FULL_OBJECT' })
+test.each(['CRC32', 'CRC32C', 'CRC64NVME'] as const)(
+  'a FULL_OBJECT %s is that of the joined bytes',
+  async algorithm => {
+    const { s3 } = setup()
+    const { complete } = await beginUpload(s3, ['one', 'two'], {
+      ChecksumAlgorithm: algorithm,
+      ChecksumType: 'FULL_OBJECT',
+    })
 
-  const made = await complete()
+    const made = await complete()
 
-  const value = await checksumOf(algorithm, Buffer.from('onetwo'))
-  expect(made).toMatchObject({ [`Checksum${algorithm}`]: value, ChecksumType: 'FULL_OBJECT' })
-})
+    const value = await checksumOf(algorithm, Buffer.from('onetwo'))
+    expect(made).toMatchObject({ [`Checksum${algorithm}`]: value, ChecksumType: 'FULL_OBJECT' })
+  },
+)
 
 test('an upload completes once', async () => {
   const { s3 } = setup()
@@ -88,7 +105,10 @@ test('a listed part must have been sent, with that ETag and checksum', async () 
   const [part] = parts
 
   expect(await refusalOf(complete([{ ...part, PartNumber: 2 }]))).toEqual([400, 'InvalidPart'])
-  expect(await refusalOf(complete([{ ...part, ETag: '"0123456789abcdef0123456789abcdef"' }]))).toEqual([400, 'InvalidPart'])
+  expect(await refusalOf(complete([{ ...part, ETag: '"0123456789abcdef0123456789abcdef"' }]))).toEqual([
+    400,
+    'InvalidPart',
+  ])
   expect(await refusalOf(complete([{ ...part, ChecksumCRC32: 'AAAAAA==' }]))).toEqual([400, 'InvalidPart'])
 })
 
@@ -146,18 +166,27 @@ test('the size that the request gives must be that of the parts', async () => {
 
 test('the checksum type that the request gives must be that of the upload', async () => {
   const { s3 } = setup()
-  const { parts, complete } = await beginUpload(s3, ['one'], { ChecksumAlgorithm: 'CRC32', ChecksumType: 'FULL_OBJECT' })
+  const { parts, complete } = await beginUpload(s3, ['one'], {
+    ChecksumAlgorithm: 'CRC32',
+    ChecksumType: 'FULL_OBJECT',
+  })
 
   expect(await refusalOf(complete(parts, { ChecksumType: 'COMPOSITE' }))).toEqual([400, 'InvalidRequest'])
 })
 
 test('the checksum that the request gives must be that of the object', async () => {
   const { s3 } = setup()
-  const { parts, complete } = await beginUpload(s3, ['one', 'two'], { ChecksumAlgorithm: 'CRC32', ChecksumType: 'FULL_OBJECT' })
+  const { parts, complete } = await beginUpload(s3, ['one', 'two'], {
+    ChecksumAlgorithm: 'CRC32',
+    ChecksumType: 'FULL_OBJECT',
+  })
   const ChecksumCRC32 = await checksumOf('CRC32', Buffer.from('onetwo'))
 
   expect(await refusalOf(complete(parts, { ChecksumCRC32: 'AAAAAA==' }))).toEqual([400, 'BadDigest'])
-  expect(await refusalOf(complete(parts, { ChecksumSHA1: '2jmj7l5rSw0yVb/vlWAYkK/YBwk=' }))).toEqual([400, 'InvalidRequest'])
+  expect(await refusalOf(complete(parts, { ChecksumSHA1: '2jmj7l5rSw0yVb/vlWAYkK/YBwk=' }))).toEqual([
+    400,
+    'InvalidRequest',
+  ])
   expect((await complete(parts, { ChecksumCRC32 })).ChecksumCRC32).toBe(ChecksumCRC32)
 })
 
@@ -181,7 +210,8 @@ test('If-Match completes only over the object with that ETag', async () => {
 test('an unknown upload is NoSuchUpload, but for those who may not put', async () => {
   const { mock } = setup()
   const path = '/samples/made.txt?uploadId=unknown'
-  const body = '<CompleteMultipartUpload><Part><PartNumber>1</PartNumber><ETag>x</ETag></Part></CompleteMultipartUpload>'
+  const body =
+    '<CompleteMultipartUpload><Part><PartNumber>1</PartNumber><ETag>x</ETag></Part></CompleteMultipartUpload>'
 
   const unknown = await mock.admin().fetch(path, { method: 'POST', body })
   const denied = await mock.as('nobody').fetch(path, { method: 'POST', body })

@@ -84,6 +84,8 @@ test('onto itself it must change something', async () => {
   })
 
   await itself({ MetadataDirective: 'REPLACE', Metadata: { c: 'd' } })
+  await itself({ ServerSideEncryption: 'AES256' })
+  await itself({ WebsiteRedirectLocation: '/other' })
   await itself({ StorageClass: 'GLACIER_IR' })
   const changed = await s3.send(new HeadObjectCommand({ Bucket: 'images', Key: 'a b.txt' }))
   expect([changed.Metadata, changed.StorageClass]).toEqual([{ c: 'd' }, 'GLACIER_IR'])

@@ -54,7 +54,10 @@ test('setting an ACL needs its own right', async () => {
   const { mock, clientOf } = setup({ ...samples, keys: { maker: {} } })
   const s3 = clientOf(mock.as('maker'))
 
-  expect(await refusalOf(s3.send(new CreateBucketCommand({ Bucket: 'open', ACL: 'public-read' })))).toEqual([403, 'AccessDenied'])
+  expect(await refusalOf(s3.send(new CreateBucketCommand({ Bucket: 'open', ACL: 'public-read' })))).toEqual([
+    403,
+    'AccessDenied',
+  ])
   expect(refusedRight(mock)).toEqual(['s3:PutBucketAcl', 'arn:aws:s3:::open'])
 })
 
@@ -62,7 +65,10 @@ test('a policy may name the ACL and the location that a new bucket must have', a
   const condition = { StringEquals: { 's3:x-amz-acl': 'private', 's3:LocationConstraint': 'eu-west-1' } }
   const actions = ['s3:CreateBucket', 's3:PutBucketAcl']
   const allow = { Statement: { Effect: 'Allow', Action: actions, Resource: '*', Condition: condition } } as const
-  const { mock, clientOf } = setup({ dialect: 'aws', keys: { maker: { policies: [{ Version: '2012-10-17', ...allow }] } } })
+  const { mock, clientOf } = setup({
+    dialect: 'aws',
+    keys: { maker: { policies: [{ Version: '2012-10-17', ...allow }] } },
+  })
   const s3 = clientOf(mock.as('maker'))
   const CreateBucketConfiguration = { LocationConstraint: 'eu-west-1' } as const
 

@@ -32,7 +32,11 @@ test('writes versions and markers in one order', async () => {
 
   const text = await (await mock.admin().fetch('/samples?versions')).text()
 
-  expect([...text.matchAll(/<(Version|DeleteMarker)>/g)].map(match => match[1])).toEqual(['Version', 'DeleteMarker', 'Version'])
+  expect([...text.matchAll(/<(Version|DeleteMarker)>/g)].map(match => match[1])).toEqual([
+    'Version',
+    'DeleteMarker',
+    'Version',
+  ])
 })
 
 test('a bucket without versioning has null versions', async () => {

@@ -35,7 +35,11 @@ test('with a delimiter the next marker leads past a common prefix', async () => 
   const rest = await s3.send(new ListObjectsCommand({ ...input, Marker: first.NextMarker }))
 
   expect([first.NextMarker, first.CommonPrefixes]).toEqual(['b/', [{ Prefix: 'b/' }]])
-  expect([rest.Contents?.map(object => object.Key), rest.CommonPrefixes, rest.NextMarker]).toEqual([['c'], undefined, undefined])
+  expect([rest.Contents?.map(object => object.Key), rest.CommonPrefixes, rest.NextMarker]).toEqual([
+    ['c'],
+    undefined,
+    undefined,
+  ])
 })
 
 test('url encoding covers the markers too', async () => {

@@ -1,4 +1,4 @@
-import { ListObjectsV2Command, paginateListObjectsV2, PutObjectCommand } from '@aws-sdk/client-s3'
+import { ListObjectsV2Command, PutObjectCommand, paginateListObjectsV2 } from '@aws-sdk/client-s3'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import pages from '../../fixtures/listing.json' with { type: 'json' }
@@ -43,9 +43,18 @@ test('writes the elements in S3’s order, ETags quoted and times with milliseco
   const text = await (await mock.admin().fetch('/samples?list-type=2&delimiter=/&max-keys=5&fetch-owner=true')).text()
 
   expect([...text.matchAll(/<([A-Za-z]+)/g)].map(match => match[1])).toEqual(
-    ['ListBucketResult', 'Name', 'Prefix', 'KeyCount', 'MaxKeys', 'Delimiter', 'IsTruncated'].concat(
-      ['Contents', 'Key', 'LastModified', 'ETag', 'Size', 'Owner', 'ID', 'StorageClass', 'CommonPrefixes', 'Prefix'],
-    ),
+    ['ListBucketResult', 'Name', 'Prefix', 'KeyCount', 'MaxKeys', 'Delimiter', 'IsTruncated'].concat([
+      'Contents',
+      'Key',
+      'LastModified',
+      'ETag',
+      'Size',
+      'Owner',
+      'ID',
+      'StorageClass',
+      'CommonPrefixes',
+      'Prefix',
+    ]),
   )
   expect(text).toContain('<ETag>&quot;92eb5ffee6ae2fec3ad71c777531578f&quot;</ETag>')
   expect(text).toMatch(/<LastModified>\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z</)
@@ -119,18 +128,31 @@ const keysOf = fc.uniqueArray(
 
 test('pages of any size together are the whole list, in the byte order of UTF-8', async () => {
   await fc.assert(
-    fc.asyncProperty(keysOf, fc.integer({ min: 1, max: 4 }), fc.constantFrom('', '/', 'a'), async (keys, pageSize, Delimiter) => {
-      const { s3 } = bucketOf(keys)
-      const found: (string | undefined)[] = []
-      for await (const page of paginateListObjectsV2({ client: s3, pageSize }, { Bucket: 'samples', Delimiter })) {
-        found.push(...(page.Contents ?? []).map(object => object.Key), ...(page.CommonPrefixes ?? []).map(group => group.Prefix))
-      }
-      const groupOf = (key: string) => (Delimiter !== '' && key.includes(Delimiter) ? key.slice(0, key.indexOf(Delimiter) + 1) : key)
-      const expected = [...new Set(keys.map(groupOf))]
-      const inOrder = (texts: readonly (string | undefined)[]) => texts.map(text => Buffer.from(text ?? '')).sort(Buffer.compare).map(String)
-      expect(inOrder(found)).toEqual(inOrder(expected))
-      if (Delimiter === '') expect(found).toEqual(inOrder(keys))
-    }),
+    fc.asyncProperty(
+      keysOf,
+      fc.integer({ min: 1, max: 4 }),
+      fc.constantFrom('', '/', 'a'),
+      async (keys, pageSize, Delimiter) => {
+        const { s3 } = bucketOf(keys)
+        const found: (string | undefined)[] = []
+        for await (const page of paginateListObjectsV2({ client: s3, pageSize }, { Bucket: 'samples', Delimiter })) {
+          found.push(
+            ...(page.Contents ?? []).map(object => object.Key),
+            ...(page.CommonPrefixes ?? []).map(group => group.Prefix),
+          )
+        }
+        const groupOf = (key: string) =>
+          Delimiter !== '' && key.includes(Delimiter) ? key.slice(0, key.indexOf(Delimiter) + 1) : key
+        const expected = [...new Set(keys.map(groupOf))]
+        const inOrder = (texts: readonly (string | undefined)[]) =>
+          texts
+            .map(text => Buffer.from(text ?? ''))
+            .sort(Buffer.compare)
+            .map(String)
+        expect(inOrder(found)).toEqual(inOrder(expected))
+        if (Delimiter === '') expect(found).toEqual(inOrder(keys))
+      },
+    ),
     { numRuns: 15 },
   )
 })

@@ -1,4 +1,4 @@
-import { S3Client } from '@aws-sdk/client-s3'
+import { S3Client, type S3ClientConfig } from '@aws-sdk/client-s3'
 import type { CallerContext } from '../../src/caller.js'
 import { createTigrisMock } from '../../src/index.js'
 import type { Scene } from '../../src/scene/types.js'
@@ -11,7 +11,7 @@ export const samples = {
 /** A mock of a scene, a client of its admin, and clients and one raw door for its other callers. */
 export const setup = <const S extends Scene = typeof samples>(scene: S = samples as unknown as S) => {
   const mock = createTigrisMock(scene)
-  const clientOf = (caller: CallerContext, config: { endpoint?: string; region?: string } = {}) =>
+  const clientOf = (caller: CallerContext, config: Partial<S3ClientConfig> = {}) =>
     new S3Client({ ...caller.clientConfig, requestHandler: mock.requestHandler(), maxAttempts: 1, ...config })
   return { mock, s3: clientOf(mock.admin()), clientOf }
 }

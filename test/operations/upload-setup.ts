@@ -1,6 +1,6 @@
 import {
-  CompleteMultipartUploadCommand,
   type CompletedPart,
+  CompleteMultipartUploadCommand,
   CreateMultipartUploadCommand,
   type CreateMultipartUploadCommandInput,
   type S3Client,
@@ -16,10 +16,13 @@ export const beginUpload = async (
   const target = { Bucket: 'samples', Key: 'made.txt' }
   const { UploadId } = await s3.send(new CreateMultipartUploadCommand({ ...target, ...settings }))
   const upload = { ...target, UploadId }
+  const { ChecksumAlgorithm } = settings
   const parts: CompletedPart[] = []
   for (const [index, Body] of bodies.entries()) {
     const PartNumber = index + 1
-    const { $metadata: _, ...sent } = await s3.send(new UploadPartCommand({ ...upload, PartNumber, Body }))
+    const { $metadata: _, ...sent } = await s3.send(
+      new UploadPartCommand({ ...upload, PartNumber, Body, ChecksumAlgorithm }),
+    )
     parts.push({ ...sent, PartNumber })
   }
   const complete = (Parts: readonly CompletedPart[] = parts, more: object = {}) =>

@@ -1,0 +1,21 @@
+import type { Operation } from '../operation.js'
+import { lintPolicy } from '../policy/document.js'
+import { s3Actions } from '../policy/s3-actions.js'
+import type { PolicyProfile } from '../policy/types.js'
+
+const takenBy = (profile: PolicyProfile, action: string): boolean => {
+  const statement = { Effect: 'Allow', Action: action, Resource: '*' }
+  const document = { Version: '2012-10-17', Statement: [statement] }
+  return lintPolicy(JSON.stringify(document), { profile, kind: 'identity', strict: true }).length === 0
+}
+
+/** Actions that a test may ask about: those that the operations need, and those of S3 that a policy may name. */
+export const knownActions = (profile: PolicyProfile, operations: readonly Operation[]): ReadonlySet<string> =>
+  new Set([
+    ...operations.flatMap(({ actions }) => actions),
+    ...Object.keys(s3Actions).filter(action => takenBy(profile, action)),
+  ])
+
+/** What an action of S3 acts on; undefined for other services. */
+export const levelOf = (action: string): 'account' | 'bucket' | 'object' | undefined =>
+  Object.hasOwn(s3Actions, action) ? s3Actions[action] : undefined
