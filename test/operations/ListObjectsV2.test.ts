@@ -78,6 +78,22 @@ test('tells the checksum that an object was sent with', async () => {
   expect(Contents?.[0]).toMatchObject({ ChecksumAlgorithm: ['SHA256'], ChecksumType: 'FULL_OBJECT' })
 })
 
+test('tells when a restored copy ends, to those who ask', async () => {
+  const { mock, s3 } = setup()
+  const expires = Math.ceil(mock.clock.now().getTime() / 1000) * 1000 + 60_000
+  mock.world().store.update({ Bucket: 'samples', Key: 'sample.txt' }, { restore: { readyAt: 0, expires } })
+  const asked = { Bucket: 'samples', OptionalObjectAttributes: ['RestoreStatus' as const] }
+
+  const silent = await s3.send(new ListObjectsV2Command({ Bucket: 'samples' }))
+  const told = await s3.send(new ListObjectsV2Command(asked))
+
+  expect(silent.Contents?.[0]?.RestoreStatus).toBeUndefined()
+  expect(told.Contents?.[0]?.RestoreStatus).toEqual({
+    IsRestoreInProgress: false,
+    RestoreExpiryDate: new Date(expires),
+  })
+})
+
 test('url encoding keeps the slash and writes a space as +', async () => {
   const { mock } = bucketOf(['a+b/c', 'quux ab/thud', 'ä\u0001*~(d)'])
 

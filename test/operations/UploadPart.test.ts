@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { Readable } from 'node:stream'
 import { GetObjectCommand, UploadPartCommand } from '@aws-sdk/client-s3'
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner'
 import { expect, test } from 'vitest'
@@ -118,4 +119,22 @@ test('a URL presigned with the SDK’s default checksums takes an empty part onl
 
   expect(await answerOf(filled)).toEqual([400, 'BadDigest'])
   expect(empty.status).toBe(200)
+})
+
+test('a part of unknown length is MissingContentLength', async () => {
+  const { s3 } = setup()
+  const { upload } = await beginUpload(s3)
+  s3.middlewareStack.add(
+    next => args => {
+      const { headers } = args.request as { headers: Record<string, string> }
+      for (const name of ['content-length', 'x-amz-decoded-content-length']) delete headers[name]
+      return next(args)
+    },
+    { step: 'build', priority: 'low' },
+  )
+
+  const Body = Readable.from([Buffer.from('body')])
+  const call = s3.send(new UploadPartCommand({ ...upload, PartNumber: 1, Body, ContentLength: 4 }))
+
+  expect(await refusalOf(call)).toEqual([411, 'MissingContentLength'])
 })

@@ -2,7 +2,6 @@ import { codeOf, type Source, sourcesOf, withoutTexts } from './sources.js'
 
 /** Files that may name a dialect, each with its reason. */
 const exceptions: Readonly<Record<string, string>> = {
-  'src/decisions.ts': '`aws` is a wording of denials that any dialect may take',
   'adapters/vitest-global-setup.ts': '`tigris` is the name under which vitest provides the server',
   'src/mock.ts': 'the default dialect',
   'src/policy/index.ts': 'the default dialect',

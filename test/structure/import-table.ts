@@ -22,10 +22,11 @@ const road = [...seams, 'src/operation', 'src/dialect', 'src/faults', 'src/log',
 const steps = ['raw', 'seal', 'judge', 'decisions', 'finish', 'record', 'policy-parser'].map(name => `src/${name}`)
 const core = ['src/core', ...steps, 'src/context', 'src/clock', 'src/world']
 const composed = [...core, ...road, ...operations, 'src/dialects/', 'src/nearest']
+const joined = ['src/dialect-operations']
 const scene = ['src/scene', 'src/scene/']
-const parts = ['bucket-handle', 'key-handles', 'caller', 'environment', 'fetch', 'explanation', 'inside']
+const parts = ['bucket-handle', 'key-handles', 'caller', 'environment', 'fetch', 'explanation', 'inside', 'call', 'call-input']
 const mock = ['src/mock', ...parts.map(name => `src/${name}`)]
-const recorded = ['src/policy/', 'src/log', 'src/operation', 'src/nearest', ...scene, ...mock]
+const recorded = ['src/policy/', 'src/log', 'src/operation', 'src/nearest', ...joined, ...scene, ...mock]
 const doors = ['interception', 'msw', 'smithy', 'server'].map(name => `adapters/${name}`)
 const doorHelpers = ['adapters/door', 'adapters/caller-header', 'adapters/response-body']
 const entryTypes = ['src/store/types', 'src/auth/types', 'src/policy/types', 'src/dialect', 'src/wire']
@@ -55,7 +56,7 @@ export const importTable: readonly Row[] = [
     files: ['src/protocol/'],
     imports: ['src/wire', 'src/errors', 'src/operation'],
     types: ['src/dialect', 'src/store/types'],
-    packages: ['xml2js', '@aws-sdk/checksums'],
+    packages: ['xml2js', 'hash-wasm'],
   },
   {
     files: ['src/auth/'],
@@ -79,8 +80,9 @@ export const importTable: readonly Row[] = [
     types: entryTypes,
   },
   { files: core, imports: road },
+  { files: joined, imports: operations, types: ['src/dialect', 'src/operation'] },
   { files: scene, imports: composed, packages: ['yaml'] },
-  { files: mock, imports: [...composed, ...scene] },
+  { files: mock, imports: [...composed, ...joined, ...scene] },
   { files: ['src/permissions/'], imports: recorded },
   { files: ['src/reports/'], imports: [], types: ['src/policy/', 'src/permissions/', 'src/log'] },
   {
