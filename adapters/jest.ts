@@ -1,8 +1,9 @@
-import { afterAll, afterEach, beforeAll, beforeEach, expect } from '@jest/globals'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
 import type { Scene, TigrisMock } from '../src/index.js'
 import { currentMock } from './current.js'
 import { type SetupOptions, setUp } from './lifecycle.js'
 import { matchers, type PermissionMatchers } from './matchers.js'
+import { definePermissionTestsWith, type PermissionTestOptions } from './permission-tests.js'
 
 declare module 'expect' {
   interface Matchers<R extends void | Promise<void>, T = unknown> extends PermissionMatchers {}
@@ -29,5 +30,13 @@ export const setupTigrisMock = <const S extends Scene>(scene: SetupOptions<S>): 
 export const tigris: TigrisMock = currentMock(
   "setupFilesAfterEnv: ['tigris-mock/jest/setup'] to the jest configuration",
 )
+
+/**
+ * One test for each check of permission files (`*.perm.yaml`), under the file's own names.
+ * Throws a SceneError with file, line and column for the first mistake in a file.
+ * @example definePermissionTests('permissions/runner.perm.yaml')
+ */
+export const definePermissionTests = (files: string | readonly string[], options?: PermissionTestOptions): void =>
+  definePermissionTestsWith({ describe, test }, files, options)
 
 export { assertAllowed, assertDenied, assertRejected } from '../src/for-adapters.js'

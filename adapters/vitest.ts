@@ -1,8 +1,9 @@
-import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Scene, TigrisMock } from '../src/index.js'
 import { currentMock } from './current.js'
 import { type SetupOptions, setUp } from './lifecycle.js'
 import { matchers, type PermissionMatchers } from './matchers.js'
+import { definePermissionTestsWith, type PermissionTestOptions } from './permission-tests.js'
 
 declare global {
   namespace Chai {
@@ -23,5 +24,13 @@ export const setupTigrisMock = <const S extends Scene>(scene: SetupOptions<S>): 
 
 /** The mock of the setup file `tigris-mock/vitest/setup`. */
 export const tigris: TigrisMock = currentMock("setupFiles: ['tigris-mock/vitest/setup'] to the vitest configuration")
+
+/**
+ * One test for each check of permission files (`*.perm.yaml`), under the file's own names.
+ * Throws a SceneError with file, line and column for the first mistake in a file.
+ * @example definePermissionTests('permissions/runner.perm.yaml')
+ */
+export const definePermissionTests = (files: string | readonly string[], options?: PermissionTestOptions): void =>
+  definePermissionTestsWith({ describe, test }, files, options)
 
 export { assertAllowed, assertDenied, assertRejected } from '../src/for-adapters.js'

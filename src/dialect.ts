@@ -3,7 +3,7 @@ import type { ErrorCode } from './errors.js'
 import type { Operation, Service } from './operation.js'
 import type { Grant, PolicyProfile } from './policy/types.js'
 import type { Ids } from './seams.js'
-import type { BucketRecord, ObjectRecord } from './store/types.js'
+import type { BucketRecord, ObjectOwnership, ObjectRecord, PublicAccessBlock } from './store/types.js'
 import type { WireRequest } from './wire.js'
 
 export type ProtocolName = 'rest-xml' | 'query'
@@ -44,8 +44,14 @@ export interface Dialect {
   readonly limits: Limits
   /** Storage classes that a write may name. Default: STANDARD, STANDARD_IA, GLACIER, GLACIER_IR. */
   readonly storageClasses?: readonly string[]
+  /** Storage classes whose objects must be restored before a read: seconds that a restore takes, by its tier. */
+  readonly archives?: Readonly<Record<string, Readonly<Record<string, number>>>>
   readonly identity: {
     readonly account: string
+    /** Under which access control lists name an account. */
+    canonicalId(account: string): string
+    /** What an account's id must be, where a request names one. Default: any text. */
+    readonly accountIds?: RegExp
     readonly rootArn: string
     /** Roles that an entry of `keys` may hold. */
     readonly roleNames: readonly string[]
@@ -63,6 +69,8 @@ export interface Dialect {
       keyId: string,
     ): { readonly kind: Identity['kind']; readonly name: string; readonly id: string; readonly arn: string }
   }
+  /** Settings of a bucket whose maker asks for none. */
+  readonly newBuckets: NewBuckets
   /** Roles, ownership, ACLs and default-allowed operations as rights. */
   grants(facts: GrantFacts): readonly Grant[]
   /** Texts and statuses that differ from the table, by service. */
@@ -77,8 +85,16 @@ export interface Dialect {
   readonly headers: Readonly<Record<string, string>>
 }
 
+/** Absent: the service gives a bucket no such setting. */
+export interface NewBuckets {
+  readonly objectOwnership?: ObjectOwnership
+  readonly publicAccessBlock?: PublicAccessBlock
+}
+
 export interface GrantFacts {
   readonly principal: Principal
+  /** Of the caller's account. */
+  readonly canonicalId?: string
   readonly bucket?: BucketRecord
   readonly object?: ObjectRecord
   readonly request?: WireRequest
@@ -109,8 +125,28 @@ export type Feature =
   | 'strips-aws-chunked'
   /** User metadata beyond ASCII comes back as RFC 2047 encoded words, not as its UTF-8 bytes. */
   | 'metadata-as-encoded-words'
+  /** Every object is encrypted with the service's own keys unless it says otherwise, and answers tell it. */
+  | 'always-encrypted'
+  /** Encryption at rest is the service's own affair: settings for it are taken without effect. */
+  | 'fixed-encryption'
+  /** `aws:kms` for objects and as a bucket's default. */
+  | 'kms-encryption'
+  /** SSE-C: keys that come with each request. */
+  | 'customer-keys'
+  /** Lifecycle rules have a prefix, one transition and one expiration, and nothing else. */
+  | 'simple-lifecycle-rules'
+  /** Objects below 128 KiB stay in their storage class unless the configuration says otherwise. */
+  | 'transition-minimum-size'
+  /** RestoreObject is taken for objects that need no restoring, too. */
+  | 'restores-any-object'
   /** All canned ACLs of AWS, not `private` and `public-read` alone. */
   | 'all-canned-acls'
+  /** Grants to single accounts and groups, in headers and documents. */
+  | 'acl-grants'
+  /** Object Ownership decides whether ACLs count, and who owns what another account writes. */
+  | 'object-ownership'
+  /** A bucket can keep its objects for a time, and single versions too. */
+  | 'object-lock'
 
 export interface Limits {
   /** Seconds. */
@@ -126,4 +162,8 @@ export interface Limits {
   /** Largest single PUT, in bytes. */
   readonly bodyBytes: number
   readonly keysPerIdentity: number
+  /** Of one bucket. Default 1000. */
+  readonly lifecycleRules?: number
+  /** Characters of a lifecycle rule's id. Default 255. */
+  readonly lifecycleRuleId?: number
 }

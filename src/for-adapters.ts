@@ -9,5 +9,7 @@ export {
   judgeDenied,
   judgeRejected,
 } from './permissions/assertions.js'
+export { type Check, checksOf } from './permissions/checks.js'
+export { loadPermissionFile } from './permissions/permission-file.js'
 export { loadYaml } from './scene/load.js'
 export type { SceneOrigin } from './scene/scene-error.js'

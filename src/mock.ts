@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { type BucketHandle, bucketHandle } from './bucket-handle.js'
+import { type CallResult, callOperation, findOperation } from './call.js'
 import { anonymousCaller, arnOf, type CallerContext, type CallerOptions, keyCaller } from './caller.js'
 import type { Clock } from './clock.js'
 import { createHandle } from './core.js'
@@ -44,6 +45,8 @@ export interface Mock<S extends Scene = Scene> extends MockInside {
   isolate<T>(run: () => T | Promise<T>): Promise<T>
   /** Collects the records of requests begun in `run`'s async context. */
   collect<T>(run: () => T | Promise<T>): Promise<{ records: Judgement['records']; outcome: PromiseSettledResult<T> }>
+  /** An operation without an SDK: written by its entry, signed as the caller, through the whole road. */
+  call(caller: CallerContext, operation: string, input?: Readonly<Record<string, unknown>>): Promise<CallResult>
   bucket(name: string): BucketHandle
   readonly keys: KeyHandles<NamesOf<S>>
   readonly clock: Clock
@@ -83,9 +86,10 @@ export const createMock = <const S extends Scene>(
   const hosts = compileHosts(dialect, scene.endpoints)
   const scope = (): Scope => contexts.getStore() ?? {}
   const policies = new ScenePolicies({ world, dialect, parser, origin })
+  const operations = operationsOf(dialect)
   const road = createHandle({
     ...{ dialect, hosts, policies: parser, signingKeys: new Map() },
-    matcher: createMatcher(operationsOf(dialect)),
+    matcher: createMatcher(operations),
     current: request => (request.scope.world as World | undefined) ?? base,
     newRequestId: () => requestIds.next('request', 16, hexadecimal).toUpperCase(),
   })
@@ -139,6 +143,8 @@ export const createMock = <const S extends Scene>(
       await Promise.allSettled([...judgement.begun])
       return { records: [...judgement.records], outcome: outcome! }
     },
+    call: async (caller, operation, input = {}) =>
+      callOperation(inside, findOperation(operation, operations), caller, input),
     bucket: name => bucketHandle(inside, origin, name),
     keys: createKeyHandles(inside, keyIds, policies),
     get clock() {

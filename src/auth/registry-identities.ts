@@ -13,7 +13,7 @@ import type { Identity, Registry } from './types.js'
 
 type IdentityRegistry = Pick<
   Registry,
-  'identity' | 'identities' | 'policiesOf' | 'addIdentity' | 'updateIdentity' | 'removeIdentity'
+  'account' | 'accounts' | 'addAccount' | 'identity' | 'identities' | 'policiesOf' | 'addIdentity' | 'updateIdentity' | 'removeIdentity'
 >
 
 /** Those for whom keys speak, and the policies that they have. */
@@ -25,6 +25,12 @@ export const createIdentityRegistry = (cell: Cell<RegistryState>): IdentityRegis
     cell.value.identities.get(identityRef(account, name))
 
   return {
+    account: id => cell.value.accounts.get(id),
+    accounts: () => cell.value.accounts.values(),
+    addAccount(account) {
+      cell.value = { ...cell.value, accounts: cell.value.accounts.with(account.id, account, true) }
+      return account
+    },
     identity: find,
     identities: account => startingWith(cell.value.identities, account),
     policiesOf(identity) {

@@ -1,11 +1,13 @@
 import { fail } from '../errors.js'
 import { type Cell, compareTexts, emptyTree, type SortedTree } from '../persistent.js'
-import type { AccessKey, Identity, ManagedPolicy, Session } from './types.js'
+import type { AccessKey, Account, Identity, ManagedPolicy, Session } from './types.js'
 
 type ByText<V> = SortedTree<string, V>
 
 /** Everything a registry knows. Immutable: a write makes a new one. */
 export interface RegistryState {
+  /** By id. */
+  readonly accounts: ByText<Account>
   /** By `identityRef`. */
   readonly identities: ByText<Identity>
   /** By key id. */
@@ -21,6 +23,7 @@ export interface RegistryState {
 }
 
 export const emptyRegistryState: RegistryState = {
+  accounts: emptyTree(compareTexts),
   identities: emptyTree(compareTexts),
   keys: emptyTree(compareTexts),
   sessions: emptyTree(compareTexts),

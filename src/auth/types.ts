@@ -1,6 +1,15 @@
 import type { Policy, PolicyPrincipal } from '../policy/types.js'
 import type { Instant } from '../seams.js'
 
+/** An account as access control lists name it. */
+export interface Account {
+  /** As ARNs name it: twelve digits in AWS. */
+  readonly id: string
+  readonly canonicalId: string
+  readonly displayName: string
+  readonly email?: string
+}
+
 export type BucketRole = { readonly bucket: string; readonly role: string }
 
 /**
@@ -120,6 +129,10 @@ export interface Registry {
   /** Policies of an identity: attached, then inline. Compiled once per identity record. */
   policiesOf(identity: Identity): readonly Policy[]
 
+  account(id: string): Account | undefined
+  accounts(): Iterable<Account>
+  /** One of the same id is replaced. */
+  addAccount(account: Account): Account
   addIdentity(identity: Identity): Identity
   updateIdentity(account: string, name: string, change: Partial<Identity>): Identity
   removeIdentity(account: string, name: string): void

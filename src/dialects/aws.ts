@@ -47,6 +47,10 @@ export const aws: Dialect = {
     'versioning',
     'sessions',
     'users',
+    'always-encrypted',
+    'kms-encryption',
+    'customer-keys',
+    'transition-minimum-size',
     'condition-precedence',
     'narrow-write-conditions',
     'strips-aws-chunked',
@@ -79,6 +83,21 @@ export const aws: Dialect = {
     policiesPerIdentity: 10,
     bodyBytes: 5 * 1024 ** 3,
     keysPerIdentity: 2,
+  },
+  storageClasses: [
+    'STANDARD',
+    'REDUCED_REDUNDANCY',
+    'STANDARD_IA',
+    'ONEZONE_IA',
+    'INTELLIGENT_TIERING',
+    'GLACIER',
+    'DEEP_ARCHIVE',
+    'GLACIER_IR',
+  ],
+  // https://docs.aws.amazon.com/AmazonS3/latest/userguide/restoring-objects-retrieval-options.html (longest times)
+  archives: {
+    GLACIER: { Expedited: 300, Standard: 18_000, Bulk: 43_200 },
+    DEEP_ARCHIVE: { Standard: 43_200, Bulk: 172_800 },
   },
   identity: {
     account,

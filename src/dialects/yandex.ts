@@ -52,6 +52,7 @@ export const yandex: Dialect = {
     'bucket-policies',
     'versioning',
     'sessions',
+    'kms-encryption',
     'condition-precedence',
     'all-canned-acls',
   ]),

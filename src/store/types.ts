@@ -76,6 +76,24 @@ export interface ObjectRecord {
 /** What a write supplies; the store adds key, version and time. */
 export type NewObject = Omit<ObjectRecord, 'key' | 'versionId' | 'deleteMarker' | 'modified'>
 
+/** https://docs.aws.amazon.com/AmazonS3/latest/userguide/about-object-ownership.html */
+export type ObjectOwnership = 'BucketOwnerEnforced' | 'BucketOwnerPreferred' | 'ObjectWriter'
+
+/** https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html */
+export interface PublicAccessBlock {
+  readonly BlockPublicAcls: boolean
+  readonly IgnorePublicAcls: boolean
+  readonly BlockPublicPolicy: boolean
+  readonly RestrictPublicBuckets: boolean
+}
+
+/** Days or years for which new versions are kept; absent: only those that ask for it. */
+export interface ObjectLock {
+  readonly mode?: Retention['mode']
+  readonly days?: number
+  readonly years?: number
+}
+
 export interface Acl {
   /** `private`, `public-read`, ... when it was set by a canned name. */
   readonly canned?: string
@@ -96,6 +114,8 @@ export interface BucketRecord {
   readonly name: string
   /** Account id (aws), organization id (tigris), folder id (yandex). */
   readonly account: string
+  /** Canonical id of the account, as ACLs name it. Absent: the account's id. */
+  readonly owner?: string
   /** Who made it: the principal's ARN or key id; ownership of Tigris buckets follows from it. */
   readonly creator: string
   readonly created: Instant
@@ -103,6 +123,10 @@ export interface BucketRecord {
   readonly versioning?: 'Enabled' | 'Suspended'
   readonly acl: Acl
   readonly policy?: Policy
+  readonly ownership?: ObjectOwnership
+  readonly publicAccessBlock?: PublicAccessBlock
+  /** Absent: the bucket locks nothing. */
+  readonly objectLock?: ObjectLock
   /** Public switch: objects readable without credentials where the dialect has such hosts. */
   readonly public: boolean
   /**

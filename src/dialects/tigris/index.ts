@@ -59,6 +59,9 @@ export const tigris: Dialect = {
     'own-bucket-exists-is-conflict',
     'attached-policies-are-user-policies',
     'descriptions-in-policy-lists',
+    'fixed-encryption',
+    'simple-lifecycle-rules',
+    'restores-any-object',
   ]),
   limits: {
     presignedAge: 7_776_000,
@@ -72,7 +75,11 @@ export const tigris: Dialect = {
     policiesPerIdentity: Number.POSITIVE_INFINITY,
     bodyBytes: 5 * 1024 ** 3,
     keysPerIdentity: Number.POSITIVE_INFINITY,
+    lifecycleRules: 10,
+    lifecycleRuleId: 36,
   },
+  // https://www.tigrisdata.com/docs/objects/tiers/ : a restore takes about an hour
+  archives: { GLACIER: { Expedited: 3600, Standard: 3600, Bulk: 3600 } },
   identity: {
     account: organization,
     rootArn: `arn:aws:iam::${organization}:user/admin`,
