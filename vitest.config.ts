@@ -14,6 +14,6 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     exclude: ['test/matrix/**', 'test/clients/**', 'test/package/**'],
     globalSetup: ['test/build-msw-bundle.ts'],
-    server: { deps: { external: [/\/\.cache\//] } },
+    server: { deps: { external: [/\.cache\/msw-bundle/] } },
   },
 })

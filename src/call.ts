@@ -1,4 +1,3 @@
-import { callerHeader } from './auth/caller-facts.js'
 import { encodeUri } from './auth/canonical-uri.js'
 import { signRequest } from './auth/sign-request.js'
 import { sha256Hex } from './auth/sigv4.js'
@@ -42,9 +41,10 @@ export const findOperation = (name: string, operations: readonly Operation[]): O
 const parameters = (values: Iterable<readonly [string, string]>): string[] =>
   Array.from(values, ([name, value]) => `${encodeUri(name)}=${encodeUri(value)}`)
 
-/** A dialect without an endpoint of its own for a service serves it on the S3 one, told by the signature's scope. */
-const endpointOf = ({ endpoints }: Dialect, { service }: Operation): Pick<WireRequest, 'protocol' | 'host'> => {
-  const { protocol, host } = new URL(endpoints[service] ?? endpoints.s3)
+const endpointOf = ({ endpoints, name }: Dialect, { service }: Operation): Pick<WireRequest, 'protocol' | 'host'> => {
+  const endpoint = endpoints[service]
+  if (endpoint === undefined) throw new Error(`dialect \`${name}\` has no endpoint of ${service}`)
+  const { protocol, host } = new URL(endpoint)
   return { protocol: protocol === 'http:' ? 'http' : 'https', host }
 }
 
@@ -142,7 +142,7 @@ export const sendDraft = async (
   draft: Draft,
 ): Promise<CallResult> => {
   const { dialect } = inside
-  const { http, service, name } = operation
+  const { http } = operation
   const unsigned =
     http === undefined ? formRequest(operation, draft, dialect) : pathRequest(http, operation, draft, dialect)
   const headers = new Map([...unsigned.headers, ['host', unsigned.host] as const])
@@ -151,15 +151,12 @@ export const sendDraft = async (
   }
   const proof = await proofOf({ ...unsigned, headers }, operation, caller, dialect)
   for (const [header, value] of Object.entries(proof)) headers.set(header.toLowerCase(), value)
-  // as every door of this process: what a caller without credentials says of itself goes beside the request
-  const claimed = headers.get(callerHeader)
-  headers.delete(callerHeader)
-  if (claimed !== undefined && dialect.endpoints[service] === undefined) {
-    throw new Error(`${name} needs a signed caller: dialect \`${dialect.name}\` has no host of its own for it`)
-  }
-  const scope = { ...inside.scope(), ...(claimed !== undefined && { caller: claimed }) }
   const { log } = inside.world()
-  return toResult(await inside.handle({ ...unsigned, headers, body: bodyOf(unsigned.body), scope }), operation, log)
+  return toResult(
+    await inside.handle({ ...unsigned, headers, body: bodyOf(unsigned.body), scope: inside.scope() }),
+    operation,
+    log,
+  )
 }
 
 /**

@@ -1,9 +1,10 @@
-import { authenticate } from './auth/authenticate.js'
 import type { SigningKeys } from './auth/sigv4.js'
 import { createDecisions } from './decisions.js'
 import type { Dialect } from './dialect.js'
 import { fail } from './errors.js'
-import { asAnswer, dress, type ErrorFrame, encodeFailure, encodeSuccess } from './finish.js'
+import { checkExpectedOwner } from './expected-owner.js'
+import { asAnswer, corsRulesFor, dress, type ErrorFrame, encodeFailure, encodeSuccess } from './finish.js'
+import { formLimits, openForm } from './form.js'
 import type { OperationContext } from './operation.js'
 import type { PolicyParser } from './policy-parser.js'
 import type { Hosts } from './protocol/locate.js'
@@ -11,6 +12,7 @@ import { locate } from './protocol/locate.js'
 import type { Matcher } from './protocol/match.js'
 import { readAll } from './protocol/readers.js'
 import { loadXmlParser } from './protocol/xml.js'
+import { prove } from './prove.js'
 import { openRequest, readDocument } from './raw.js'
 import { beginRecord, endRecord } from './record.js'
 import { openDocument, sealBody } from './seal.js'
@@ -47,6 +49,7 @@ export const createHandle =
     try {
       const located = locate(request, hosts, dialect.signingScopes)
       frame.located = located
+      frame.corsRules = corsRulesFor(request, located, world.store)
       let raw = await openRequest(request, located)
       const { operation, unread } = matcher.match(located, raw.request, raw.query, raw.form)
       Object.assign(record, { operation, unread })
@@ -55,9 +58,13 @@ export const createHandle =
         const document = await readDocument(request.body)
         raw = { ...raw, request: { ...raw.request, body: bodyOf(document) }, document }
       }
+      if (operation.body === 'form') {
+        raw = await openForm(raw, operation)
+        frame.located = raw.located
+      }
 
       const { service } = located
-      const proof = authenticate({
+      const proof = prove(operation, {
         ...{ request, raw, service, dialect, now, registry: world.registry, signingKeys: parts.signingKeys },
         ...{ wall: hostTime.visible(), skew: world.clock.skewed },
       })
@@ -87,13 +94,18 @@ export const createHandle =
       if (bucketMissing && !operation.makesBucket && dialect.features.has('bucket-before-authorization')) {
         fail('NoSuchBucket', { BucketName: located.bucket! })
       }
+      const ownBucket = located.bucket === undefined ? undefined : view.bucket(located.bucket)
+      checkExpectedOwner(raw.request, ownBucket, dialect)
       const { account, name } = principal
       const caller = { account, name, arnOf: (of: string) => world.registry.identity(account, of)?.arn }
       for (const need of operation.allow(input, facts, caller)) decisions.require(need)
 
-      const body = sealBody(raw.request, proof.payload, { blob: bytes => world.store.blob(bytes), limits })
+      const body = sealBody(raw.request, proof.payload, {
+        blob: bytes => world.store.blob(bytes),
+        limits: operation.body === 'form' ? formLimits(limits, proof) : limits,
+      })
       const context: OperationContext = {
-        ...{ dialect, limits, features: dialect.features, principal, body, located },
+        ...{ dialect, limits, features: dialect.features, principal, body, located: raw.located },
         ...{ store: world.store, registry: world.registry, ids: world.ids, at: now, requestId: frame.requestId },
         ...{ request: raw.request, policies: parts.policies, can: decisions.can, may: decisions.may },
       }

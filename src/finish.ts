@@ -1,9 +1,11 @@
 import type { Dialect, Located } from './dialect.js'
 import { isServiceError, ServiceError } from './errors.js'
 import type { Answer, Operation } from './operation.js'
+import { type CorsRule, corsHeaders, corsQuestion, findCorsRule } from './protocol/cors.js'
 import { queryProtocol } from './protocol/query.js'
 import { type ErrorContext, restXml } from './protocol/rest-xml.js'
 import { hostTime, httpDate, type Instant } from './seams.js'
+import type { View } from './store/types.js'
 import type { WireRequest, WireResponse } from './wire.js'
 
 /** What every answer to one request shows, and what is known of the request so far. */
@@ -13,6 +15,21 @@ export interface ErrorFrame {
   readonly requestId: string
   readonly now: Instant
   located?: Located
+  /** CORS rules of the bucket, when the request comes from a browser's other origin. */
+  corsRules?: readonly CorsRule[] | undefined
+}
+
+/** Looks up the bucket's CORS rules, once a request. */
+export const corsRulesFor = (request: WireRequest, { bucket }: Located, view: View): ErrorFrame['corsRules'] =>
+  bucket === undefined || !request.headers.has('origin')
+    ? undefined
+    : (view.bucket(bucket)?.settings.cors as readonly CorsRule[] | undefined)
+
+const corsHeadersFor = ({ request, corsRules }: ErrorFrame): readonly (readonly [string, string])[] => {
+  const question = corsRules && corsQuestion(request.method, request.headers)
+  if (corsRules === undefined || question === undefined) return []
+  const rule = findCorsRule(corsRules, question)
+  return rule === undefined ? [] : corsHeaders(rule, question)
 }
 
 const contextOf = ({ request, requestId, located }: ErrorFrame): ErrorContext => ({
@@ -56,12 +73,14 @@ export const encodeFailure = (error: ServiceError, frame: ErrorFrame): WireRespo
     : restXml.encodeError(error, contextOf(frame))
 
 /** Adds what all answers carry, and takes the body of an answer to HEAD. */
-export const dress = (response: WireResponse, { request, dialect, requestId, located }: ErrorFrame): WireResponse => {
+export const dress = (response: WireResponse, frame: ErrorFrame): WireResponse => {
+  const { request, dialect, requestId, located } = frame
   // The SDK corrects its own clock by this header: the mock's moved clock must not reach it.
   const headers: (readonly [string, string])[] = [...response.headers, ['Date', httpDate(hostTime.visible())]]
   if (located?.protocol === 'query') headers.push(['x-amzn-RequestId', requestId])
   headers.push(['x-amz-request-id', requestId], ['x-amz-id-2', Buffer.from(requestId.repeat(2)).toString('base64')])
   for (const header of Object.entries(dialect.headers)) headers.push(header)
+  headers.push(...corsHeadersFor(frame))
   if (request.method !== 'HEAD') return { ...response, headers }
   const { body: _, ...bodiless } = response
   // an error's length would announce a body that HEAD never has

@@ -1,9 +1,11 @@
+import { aclsCount, ownerOfBucket } from './acl.js'
 import type { CallerFacts, Principal, Registry } from './auth/types.js'
 import { globalContext } from './context.js'
 import type { Dialect } from './dialect.js'
 import type { Need } from './operation.js'
 import { evaluate } from './policy/evaluate.js'
-import type { Verdict } from './policy/types.js'
+import { isPublicPolicy } from './policy/public-access.js'
+import type { ConditionContext, Verdict } from './policy/types.js'
 import type { Instant } from './seams.js'
 import type { View } from './store/types.js'
 import type { WireRequest } from './wire.js'
@@ -19,13 +21,56 @@ export interface Case {
   readonly request?: WireRequest
 }
 
-const bucketOf = (resource: string): string | undefined => /^arn:[^:]*:s3:::([^/*]+)/.exec(resource)?.[1]
+const addressOf = (resource: string): readonly [bucket?: string, key?: string] => {
+  const [, bucket, key] = /^arn:[^:]*:s3:::([^/*]+)(?:\/(.+))?$/s.exec(resource) ?? []
+  return bucket === undefined ? [] : key === undefined ? [bucket] : [bucket, key]
+}
+
+/** Actions that the owner of an object decides on, not the owner of its bucket. */
+const ofObjectOwner = /^s3:(?:GetObject(?:Version)?|(?:Get|Put)Object(?:Version)?Acl)$/
+
+/** What a bucket and the object in it that is asked for add to a decision. */
+const resourceFacts = ({ dialect, principal, registry, view }: Case, { action, resource, context }: Need) => {
+  const [name, key] = addressOf(resource)
+  const bucket = name === undefined ? undefined : view.bucket(name)
+  if (bucket === undefined) return { grants: { principal } }
+  const version = context?.['s3:VersionId']
+  const object =
+    key === undefined || !aclsCount(bucket)
+      ? undefined
+      : view.object(bucket.name, key, typeof version === 'string' ? version : undefined)
+  const canonicalId =
+    registry.account(principal.account)?.canonicalId ?? dialect.identity.canonicalId(principal.account)
+  const grants = { principal, canonicalId, bucket, ...(object && { object }) }
+  const { policy, publicAccessBlock, account } = bucket
+  const owner = object !== undefined && ofObjectOwner.test(action) ? object.owner : undefined
+  if (dialect.features.has('object-ownership') && owner !== undefined && owner !== ownerOfBucket(bucket)) {
+    const writer = [...registry.accounts()].find(each => each.canonicalId === owner)
+    const ignored = 'the object belongs to another account than its bucket, whose policy gives no right to it'
+    return { grants, policy, account: writer?.id ?? owner, ignored }
+  }
+  const restricted = publicAccessBlock?.RestrictPublicBuckets && principal.account !== account
+  if (restricted && policy !== undefined && isPublicPolicy(policy)) {
+    const ignored =
+      'the Allows of a public bucket policy do not count: RestrictPublicBuckets of Block Public Access is on'
+    return { grants, policy, account, ignored }
+  }
+  return { grants, policy, account }
+}
+
+const day = 86_400_000
+
+/** Keys that follow from others of the need and the time. */
+const derivedContext = ({ context }: Need, now: Instant): ConditionContext => {
+  const until = context?.['s3:object-lock-retain-until-date']
+  if (typeof until !== 'string' || Number.isNaN(Date.parse(until))) return {}
+  return { 's3:object-lock-remaining-retention-days': String(Math.ceil((Date.parse(until) - now) / day)) }
+}
 
 /** Gathers what one decision depends on, and decides. The resource's own bucket supplies policy, owner and ACL. */
 export const judge = (subject: Case, need: Need): Verdict => {
-  const { dialect, principal, registry, view, request } = subject
-  const name = bucketOf(need.resource)
-  const bucket = name === undefined ? undefined : view.bucket(name)
+  const { dialect, principal, registry, request } = subject
+  const { grants, policy, account, ignored } = resourceFacts(subject, need)
   return evaluate(dialect.profile, {
     principal,
     action: need.action,
@@ -37,14 +82,16 @@ export const judge = (subject: Case, need: Need): Verdict => {
         now: subject.now,
         region: principal.signed?.region ?? dialect.region,
         ...(request && { request }),
-        resourceAccount: bucket?.account,
+        resourceAccount: account,
       }),
+      ...derivedContext(need, subject.now),
       ...need.context,
     },
     identity: principal.identity === undefined ? [] : registry.policiesOf(principal.identity),
     ...(principal.session?.policies && { session: principal.session.policies }),
-    ...(bucket?.policy && { resourcePolicy: bucket.policy }),
-    ...(bucket && { resourceAccount: bucket.account }),
-    grants: dialect.grants({ principal, ...(bucket && { bucket }), ...(request && { request }) }),
+    ...(policy && { resourcePolicy: policy }),
+    ...(ignored !== undefined && { resourceAllowsIgnored: ignored }),
+    ...(account !== undefined && { resourceAccount: account }),
+    grants: dialect.grants({ ...grants, ...(request && { request }) }),
   })
 }

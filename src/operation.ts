@@ -100,7 +100,12 @@ export interface OperationContext<A extends string = string> {
   readonly body: OpenBody
   readonly request: WireRequest
   readonly located: Located
-  readonly policies: { parse(text: string, kind: PolicyKind, name?: string): Policy }
+  readonly policies: {
+    /** `bucket`: the resources of a bucket's policy must lie in it. */
+    parse(text: string, kind: PolicyKind, name?: string, bucket?: string): Policy
+    /** Whether a bucket's policy opens it to everyone. */
+    isPublic(policy: Policy): boolean
+  }
   /** For answers that differ item by item; recorded as 'perKey'. */
   can(need: Need<A>): Verdict
   /** Asks quietly for parts of an answer that are left out without a right; recorded as 'asked'. */

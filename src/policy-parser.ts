@@ -2,24 +2,32 @@ import type { Dialect } from './dialect.js'
 import { ServiceError } from './errors.js'
 import { parsePolicy } from './policy/document.js'
 import { isPolicyError } from './policy/policy-error.js'
+import { isPublicPolicy } from './policy/public-access.js'
 import type { Policy, PolicyKind } from './policy/types.js'
 
 /** Parses policies as the dialect does. */
 export interface PolicyParser {
   /** A fault is the service's answer: MalformedPolicyDocument, or MalformedPolicy for a bucket's. */
-  parse(text: string, kind: PolicyKind, name?: string): Policy
+  parse(text: string, kind: PolicyKind, name?: string, bucket?: string): Policy
+  /** Whether a bucket's policy opens it to everyone. */
+  isPublic(policy: Policy): boolean
   /** A fault is a PolicyError with every finding, for people. */
-  parseStrict(text: string, kind: PolicyKind, name: string, file?: string): Policy
+  parseStrict(text: string, kind: PolicyKind, name: string, file?: string, bucket?: string): Policy
 }
 
 export const createPolicyParser = ({ profile }: Pick<Dialect, 'profile'>, strict: boolean): PolicyParser => {
-  const parseStrict: PolicyParser['parseStrict'] = (text, kind, name, file) =>
-    parsePolicy(text, { profile, kind, strict, name, ...(file !== undefined && { file }) })
+  const parseStrict: PolicyParser['parseStrict'] = (text, kind, name, file, bucket) =>
+    parsePolicy(text, {
+      ...{ profile, kind, strict, name },
+      ...(file !== undefined && { file }),
+      ...(bucket !== undefined && { bucket }),
+    })
   return {
     parseStrict,
-    parse: (text, kind, name = 'policy') => {
+    isPublic: isPublicPolicy,
+    parse: (text, kind, name = 'policy', bucket) => {
       try {
-        return parseStrict(text, kind, name)
+        return parseStrict(text, kind, name, undefined, bucket)
       } catch (error) {
         if (!isPolicyError(error)) throw error
         const code = kind === 'bucket' ? 'MalformedPolicy' : 'MalformedPolicyDocument'

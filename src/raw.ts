@@ -21,9 +21,12 @@ export const readDocument = async (body: Body, limit = documentLimit): Promise<U
   return chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks, size)
 }
 
-/** Names of a presigned query that are the signature's own, not headers sent as parameters. */
-const signatureParameters =
-  /^x-amz-(?:algorithm|credential|date|expires|signedheaders|signature|security-token|content-sha256)$/
+/**
+ * Names of a presigned query that are not headers sent as parameters: the signature's own, and checksums, which the
+ * SDK computes over no bytes when it presigns an upload and S3 ignores there (docs/decisions/006).
+ */
+const notHoisted =
+  /^x-amz-(?:algorithm|credential|date|expires|signedheaders|signature|security-token|content-sha256|checksum-.*|sdk-checksum-algorithm)$/
 
 /** SDKs hoist `x-amz-*` headers into a presigned URL: S3 reads them there as headers. */
 const withHoistedHeaders = (request: WireRequest, query: ReadonlyMap<string, string>): WireRequest => {
@@ -31,7 +34,7 @@ const withHoistedHeaders = (request: WireRequest, query: ReadonlyMap<string, str
   const headers = new Map(request.headers)
   for (const [name, value] of query) {
     const lower = name.toLowerCase()
-    if (lower.startsWith('x-amz-') && !signatureParameters.test(lower) && !headers.has(lower)) headers.set(lower, value)
+    if (lower.startsWith('x-amz-') && !notHoisted.test(lower) && !headers.has(lower)) headers.set(lower, value)
   }
   return { ...request, headers }
 }

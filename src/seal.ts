@@ -13,6 +13,10 @@ export interface BodyLimits {
   readonly bodyBytes: number
   /** Smallest chunk of an aws-chunked body that is not its last, where the service has one. */
   readonly chunkBytes?: number
+  /** Bytes that the object must have at least. */
+  readonly minimum?: number
+  /** Nobody said before how long the body is. */
+  readonly unannounced?: true
 }
 
 export interface SealHost {
@@ -50,8 +54,8 @@ const unframe = async (
   const framed = proof.kind !== 'unsigned' && proof.kind !== 'sha256'
   const onWire = byteCount(request.headers, 'content-length') ?? request.body.length
   const expected = framed ? byteCount(request.headers, 'x-amz-decoded-content-length') : onWire
-  if (expected === undefined) return fail('MissingContentLength')
-  if (expected > limits.bodyBytes) tooLarge(expected, limits.bodyBytes)
+  if (expected === undefined && !limits.unannounced) return fail('MissingContentLength')
+  if (expected !== undefined && expected > limits.bodyBytes) tooLarge(expected, limits.bodyBytes)
 
   let size = 0
   const data = (piece: Uint8Array) => {
@@ -76,7 +80,9 @@ const unframe = async (
   else for await (const bytes of request.body.stream()) push(bytes)
   if (onWire !== undefined && received !== onWire) fail('IncompleteBody')
   const trailer = reader.end()
-  if (size !== expected) fail('IncompleteBody')
+  if (expected !== undefined && size !== expected) fail('IncompleteBody')
+  const { minimum = 0 } = limits
+  if (size < minimum) fail('EntityTooSmall', { ProposedSize: String(size), MinSizeAllowed: String(minimum) })
   return trailer
 }
 

@@ -13,7 +13,15 @@ import type { Identity, Registry } from './types.js'
 
 type IdentityRegistry = Pick<
   Registry,
-  'account' | 'accounts' | 'addAccount' | 'identity' | 'identities' | 'policiesOf' | 'addIdentity' | 'updateIdentity' | 'removeIdentity'
+  | 'account'
+  | 'accounts'
+  | 'addAccount'
+  | 'identity'
+  | 'identities'
+  | 'policiesOf'
+  | 'addIdentity'
+  | 'updateIdentity'
+  | 'removeIdentity'
 >
 
 /** Those for whom keys speak, and the policies that they have. */

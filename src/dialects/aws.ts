@@ -1,6 +1,8 @@
+import { createHash } from 'node:crypto'
 import type { Dialect } from '../dialect.js'
 import { profiles } from '../policy/profiles.js'
 import { alphanumeric, upperAlphanumeric } from '../seams.js'
+import { awsGrants } from './aws-rights.js'
 
 const account = '123456789012'
 
@@ -27,7 +29,8 @@ export const aws: Dialect = {
     '{bucket}.s3-object-lambda.{region}.amazonaws.com',
     '{bucket}.s3-outposts.{region}.amazonaws.com',
     '{bucket}.s3-control.{region}.amazonaws.com',
-    '{bucket}.{region}.{region}.amazonaws.com',
+    '{bucket}.s3express-*.{region}.amazonaws.com',
+    's3express-control.{region}.amazonaws.com',
     '{bucket}.s3-website-{region}.amazonaws.com',
     '{bucket}.s3-website.{region}.amazonaws.com',
   ],
@@ -56,21 +59,10 @@ export const aws: Dialect = {
     'strips-aws-chunked',
     'metadata-as-encoded-words',
     'all-canned-acls',
+    'acl-grants',
+    'object-ownership',
+    'object-lock',
   ]),
-  storageClasses: [
-    'STANDARD',
-    'REDUCED_REDUNDANCY',
-    'STANDARD_IA',
-    'ONEZONE_IA',
-    'INTELLIGENT_TIERING',
-    'GLACIER',
-    'DEEP_ARCHIVE',
-    'OUTPOSTS',
-    'GLACIER_IR',
-    'SNOW',
-    'EXPRESS_ONEZONE',
-    'FSX_OPENZFS',
-  ],
   limits: {
     presignedAge: 604_800,
     partSize: 5 * 1024 ** 2,
@@ -101,6 +93,8 @@ export const aws: Dialect = {
   },
   identity: {
     account,
+    canonicalId: id => createHash('sha256').update(`account ${id}`).digest('hex'),
+    accountIds: /^\d{12}$/,
     rootArn: `arn:aws:iam::${account}:root`,
     roleNames: [],
     adminRoles: [],
@@ -117,10 +111,16 @@ export const aws: Dialect = {
       arn: `arn:aws:iam::${owner}:user/${name}`,
     }),
   },
-  grants: ({ principal, bucket }) =>
-    principal.kind === 'root' && (bucket === undefined || bucket.account === principal.account)
-      ? [{ source: 'root', actions: ['*'], resource: '*', overridesDeny: true, label: 'root of the account' }]
-      : [],
+  newBuckets: {
+    objectOwnership: 'BucketOwnerEnforced',
+    publicAccessBlock: {
+      BlockPublicAcls: true,
+      IgnorePublicAcls: true,
+      BlockPublicPolicy: true,
+      RestrictPublicBuckets: true,
+    },
+  },
+  grants: awsGrants,
   errorText: (code, service) => {
     if (service === 's3') return undefined
     if (code === 'ExpiredToken')

@@ -1,35 +1,10 @@
 import type { Dialect } from '../dialect.js'
 import { profiles } from '../policy/profiles.js'
-import type { Grant } from '../policy/types.js'
 import { alphanumeric } from '../seams.js'
+import { families, refuse } from './refused.js'
+import { roleNames, yandexGrants } from './yandex-rights.js'
 
 const account = 'b1gtigrismock0000000'
-
-// Source: https://yandex.cloud/en/docs/storage/security/ (roles of the service)
-const viewer = ['s3:List*', 's3:Get*']
-const actionsOf: Readonly<Record<string, readonly string[]>> = {
-  'storage.viewer': viewer,
-  'storage.uploader': [...viewer, 's3:PutObject', 's3:AbortMultipartUpload'],
-  'storage.editor': [
-    ...viewer,
-    's3:PutObject',
-    's3:PutObjectTagging',
-    's3:DeleteObject*',
-    's3:AbortMultipartUpload',
-    's3:CreateBucket',
-    's3:DeleteBucket',
-    's3:PutBucketTagging',
-    's3:PutBucketCORS',
-    's3:PutBucketVersioning',
-    's3:PutBucketWebsite',
-    's3:DeleteBucketWebsite',
-    's3:PutEncryptionConfiguration',
-    's3:PutLifecycleConfiguration',
-  ],
-  'storage.configViewer': ['s3:GetBucket*', 's3:GetLifecycleConfiguration', 's3:GetEncryptionConfiguration'],
-  'storage.configurer': ['s3:*LifecycleConfiguration', 's3:*BucketWebsite', 's3:*BucketPolicy', 's3:*BucketCORS'],
-  'storage.admin': ['s3:*'],
-}
 
 /** Yandex Object Storage. Sources: https://yandex.cloud/en/docs/storage/ (security, s3/api-ref), its STS page. */
 export const yandex: Dialect = {
@@ -55,6 +30,8 @@ export const yandex: Dialect = {
     'kms-encryption',
     'condition-precedence',
     'all-canned-acls',
+    'acl-grants',
+    'object-lock',
   ]),
   storageClasses: ['STANDARD', 'COLD', 'STANDARD_IA', 'NEARLINE', 'ICE', 'GLACIER'],
   limits: {
@@ -72,8 +49,9 @@ export const yandex: Dialect = {
   },
   identity: {
     account,
+    canonicalId: id => id,
     rootArn: `arn:aws:iam::${account}:serviceAccount/admin`,
-    roleNames: Object.keys(actionsOf),
+    roleNames,
     adminRoles: [{ bucket: '*', role: 'storage.admin' }],
     newKey: (ids, name) => ({
       id: `YCAJE${name === undefined ? ids.next('key', 20) : ids.named('key', name, 20)}`,
@@ -86,16 +64,11 @@ export const yandex: Dialect = {
       return { kind: 'serviceAccount', name, id, arn: `arn:aws:iam::${owner}:serviceAccount/${id}` }
     },
   },
-  grants: ({ principal }) =>
-    (principal.identity?.roles ?? []).flatMap((held): Grant[] => {
-      const label = `role ${held.role} on ${held.bucket === '*' ? 'the folder' : `bucket "${held.bucket}"`}`
-      const actions = actionsOf[held.role] ?? []
-      const resources = held.bucket === '*' ? ['*'] : [`arn:aws:s3:::${held.bucket}`, `arn:aws:s3:::${held.bucket}/*`]
-      return resources.map(resource => ({ source: 'role', actions, resource, label }))
-    }),
+  newBuckets: {},
+  grants: yandexGrants,
   errorText: () => undefined,
   deniedMessage: 'short',
-  operations: [],
+  operations: refuse('Yandex Object Storage', families.policyStatus, families.publicAccessBlock, families.ownership),
   without: ['GetCallerIdentity'],
   headers: {},
 }

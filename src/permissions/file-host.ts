@@ -1,5 +1,6 @@
 import { suggestName } from '../nearest.js'
 import type { Operation } from '../operation.js'
+import type { KnownActions } from './known-actions.js'
 
 /** What the checks of one file are read against. */
 export interface FileHost {
@@ -7,7 +8,7 @@ export interface FileHost {
   readonly operations: readonly Operation[]
   /** Names that `as` and `columns` take. */
   readonly callers: readonly string[]
-  readonly actions: ReadonlySet<string>
+  readonly actions: KnownActions
   /** Throws a SceneError with the position of `path`. */
   refuse(path: readonly string[], fault: string): never
   /** `/path/to/file:line:column`. */

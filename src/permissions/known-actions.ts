@@ -9,12 +9,19 @@ const takenBy = (profile: PolicyProfile, action: string): boolean => {
   return lintPolicy(JSON.stringify(document), { profile, kind: 'identity', strict: true }).length === 0
 }
 
-/** Actions that a test may ask about: those that the operations need, and those of S3 that a policy may name. */
-export const knownActions = (profile: PolicyProfile, operations: readonly Operation[]): ReadonlySet<string> =>
-  new Set([
-    ...operations.flatMap(({ actions }) => actions),
-    ...Object.keys(s3Actions).filter(action => takenBy(profile, action)),
-  ])
+/** The actions that a test may ask about: those that the operations need, and those of S3 that a policy may name. */
+export interface KnownActions {
+  has(action: string): boolean
+  /** All of them, for suggestions: every action of S3 is held against the dialect's policies. */
+  names(): readonly string[]
+}
+
+export const knownActions = (profile: PolicyProfile, operations: readonly Operation[]): KnownActions => {
+  const needed = new Set(operations.flatMap(({ actions }) => actions))
+  const has = (action: string): boolean =>
+    needed.has(action) || (Object.hasOwn(s3Actions, action) && takenBy(profile, action))
+  return { has, names: () => [...new Set([...needed, ...Object.keys(s3Actions).filter(has)])] }
+}
 
 /** What an action of S3 acts on; undefined for other services. */
 export const levelOf = (action: string): 'account' | 'bucket' | 'object' | undefined =>

@@ -1,14 +1,14 @@
 import ipaddr from 'ipaddr.js'
 
-/** A range as its first address and its length; version 4 addresses are numbers, version 6 are eight groups. */
+/** Version 4 as one number, version 6 as eight groups. */
 export type Address =
   | { readonly version: 4; readonly bits: number }
   | { readonly version: 6; readonly groups: readonly number[] }
 
-export interface Range {
-  readonly address: Address
-  readonly length: number
-}
+/** Version 4 from its lowest to its highest address, version 6 by a prefix of so many bits. */
+export type Range =
+  | { readonly version: 4; readonly low: number; readonly high: number }
+  | { readonly version: 6; readonly groups: readonly number[]; readonly length: number }
 
 /** Four decimal parts without leading zeros as one number; -1 for other text. Called for every request with an IP. */
 const fourParts = (text: string): number => {
@@ -40,31 +40,33 @@ export const parseAddress = (text: string): Address | undefined => {
   return { version: 4, bits: fourParts(address.toIPv4Address().toString()) }
 }
 
+const rangeOf = (address: Address, length: number): Range => {
+  if (address.version === 6) return { ...address, length }
+  const size = 2 ** (32 - length)
+  const low = Math.floor(address.bits / size) * size
+  return { version: 4, low, high: low + size - 1 }
+}
+
 /** `203.0.113.0/24` or a single address; bits behind the length are ignored. Undefined when it is no range. */
 export const parseRange = (text: string): Range | undefined => {
-  const [host = '', length, ...rest] = text.split('/')
+  const [host = '', written, ...rest] = text.split('/')
   const address = parseAddress(host)
   if (address === undefined || rest.length > 0) return undefined
   const longest = host.includes(':') ? 128 : 32
-  if (length === undefined) return { address, length: address.version === 4 ? 32 : 128 }
-  if (!/^(0|[1-9]\d{0,2})$/.test(length) || Number(length) > longest) return undefined
+  if (written !== undefined && !/^(0|[1-9]\d{0,2})$/.test(written)) return undefined
+  const length = written === undefined ? longest : Number(written)
   const mapped = longest === 128 && address.version === 4
-  if (mapped && Number(length) < 96) return undefined
-  return { address, length: mapped ? Number(length) - 96 : Number(length) }
+  if (length > longest || (mapped && length < 96)) return undefined
+  return rangeOf(address, mapped ? length - 96 : length)
 }
 
 /** Whether the address stands in the range; the versions never meet. */
 export const inRange = (address: Address, range: Range): boolean => {
-  const base = range.address
-  if (address.version === 4) {
-    if (base.version !== 4) return false
-    const size = 2 ** (32 - range.length)
-    return Math.floor(address.bits / size) === Math.floor(base.bits / size)
-  }
-  if (base.version !== 6) return false
+  if (address.version === 4) return range.version === 4 && address.bits >= range.low && address.bits <= range.high
+  if (range.version === 4) return false
   for (let group = 0, left = range.length; left > 0; group++, left -= 16) {
     const shift = left >= 16 ? 0 : 16 - left
-    if ((address.groups[group] ?? 0) >> shift !== (base.groups[group] ?? 0) >> shift) return false
+    if ((address.groups[group] ?? 0) >> shift !== (range.groups[group] ?? 0) >> shift) return false
   }
   return true
 }

@@ -12,6 +12,7 @@ import {
 import type { Facts, Grant, PolicyProfile } from './types.js'
 
 const overrides = (grant: Grant): boolean => grant.overridesDeny === true
+const overridesAll = (grant: Grant): boolean => grant.overridesResourceDeny === true
 const any = (): boolean => true
 
 const nothing: Facts['identity'] = []
@@ -46,6 +47,8 @@ const resourceSide = (grant: Grant): boolean => !identitySide(grant)
 const aws = (asked: Case): Outcome => {
   const { facts, principal } = asked
   const resource = resourcePolicies(facts)
+  const always = grantOf(asked, overridesAll)
+  if (always !== undefined) return granted(always)
   const admin = grantOf(asked, overrides)
   const denied = explicitDeny(asked, [
     ['identity', admin === undefined ? facts.identity : nothing],
@@ -58,7 +61,7 @@ const aws = (asked: Case): Outcome => {
   const mine = statementsOf(facts.identity, 'Allow', asked)
   const myGrant = mine.length > 0 ? undefined : grantOf(asked, identitySide)
   const identity = mine.length > 0 || myGrant !== undefined || principal.kind === 'root'
-  const theirs = statementsOf(resource, 'Allow', asked)
+  const theirs = facts.resourceAllowsIgnored !== undefined ? [] : statementsOf(resource, 'Allow', asked)
   const match = bestPrincipal(theirs, asked)
   const theirGrant = theirs.length > 0 ? undefined : grantOf(asked, resourceSide)
   const sameAccount = facts.resourceAccount === undefined || facts.resourceAccount === principal.account

@@ -58,6 +58,8 @@ export interface Grant {
   readonly resource: string
   /** An admin key of Tigris and the root of an AWS account are not bound by an identity policy's Deny. */
   readonly overridesDeny?: boolean
+  /** Nor by one of the resource's own policy: the root of an AWS account can always mend a bucket's policy. */
+  readonly overridesResourceDeny?: boolean
   /** What explanations call it: `role ReadOnly on bucket "b"`. */
   readonly label: string
 }
@@ -84,6 +86,8 @@ export interface Facts {
   /** Absent: the credentials have no session policy. Empty list: they have one that allows nothing. */
   readonly session?: readonly Policy[]
   readonly resourcePolicy?: Policy
+  /** Why the resource policy's Allows count for nothing: Block Public Access, or an object of another owner. */
+  readonly resourceAllowsIgnored?: string
   readonly grants: readonly Grant[]
   /** Account that owns the resource, when it exists. */
   readonly resourceAccount?: string

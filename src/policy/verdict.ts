@@ -62,7 +62,8 @@ export class DecidedVerdict implements Verdict {
     return this.at === 'root' ? 'the root of an account has all rights of it' : 'no policy can deny it'
   }
   get nearest(): NearMiss | undefined {
-    return this.decision === 'implicitDeny' ? nearestMiss(this.#asked, this.at) : undefined
+    const ignored = this.at === 'bucket' && this.#facts.resourceAllowsIgnored !== undefined
+    return this.decision === 'implicitDeny' && !ignored ? nearestMiss(this.#asked, this.at) : undefined
   }
 
   #missing(): string {
@@ -70,6 +71,8 @@ export class DecidedVerdict implements Verdict {
     if (this.at === 'identity' && asked.identity.length === 0)
       return `no policy is attached, nothing grants ${this.action}`
     if (this.at === 'session' && asked.session.length === 0) return 'the session policy is empty and allows nothing'
+    if (this.at === 'bucket' && this.#facts.resourceAllowsIgnored !== undefined)
+      return this.#facts.resourceAllowsIgnored
     return `no ${layerNames[this.at] ?? this.at} allows ${this.action}`
   }
 

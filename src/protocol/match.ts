@@ -110,7 +110,8 @@ export const createMatcher = (operations: readonly Operation[]): Matcher => {
       const given = place === 'query' ? query.get(name) : request.headers.get(name)
       return given !== undefined && (value === undefined || given === value)
     }
-    const named = [...query.keys()].filter(name => known.has(name))
+    // a preflight has the URL of the request that follows it
+    const named = request.method === 'OPTIONS' ? [] : [...query.keys()].filter(name => known.has(name))
     const route = candidates.find(candidate => candidate.conditions.every(holds))
     const foreign = named.filter(name => !route?.literals.has(name))
     if (named.length > 1 && foreign.length > 0) {

@@ -98,3 +98,9 @@ export const structure = <F extends Fields>(fields: F): Shape<StructureOf<F>> =>
       ),
   }
 }
+
+/** A list inside its own element: `<Grants><Grant/></Grants>`. */
+export const listIn = <T>(item: string, shape: Shape<T>): Shape<readonly T[]> => {
+  const whole = structure({ items: list(shape, item) })
+  return { read: element => whole.read(element).items, write: items => whole.write({ items }) }
+}

@@ -1,12 +1,14 @@
 import type { Operation } from '../operation.js'
 import { buckets } from './buckets.js'
 import { copyObject } from './copy-object.js'
+import { cors } from './cors.js'
 import { deleteObject } from './delete-object.js'
 import { getObject } from './get-object.js'
 import { listObjects } from './list-objects.js'
 import { listVersions } from './list-versions.js'
 import { multipart } from './multipart.js'
 import { multipartListing } from './multipart-listing.js'
+import { postObject } from './post-object.js'
 import { putObject } from './put-object.js'
 import { tagging } from './tagging.js'
 import { uploadPartCopy } from './upload-part-copy.js'
@@ -24,4 +26,6 @@ export const s3Operations: readonly Operation[] = [
   ...multipartListing,
   ...uploadPartCopy,
   ...tagging,
+  ...cors,
+  ...postObject,
 ]

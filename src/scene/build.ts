@@ -4,9 +4,11 @@ import { resolve } from 'node:path'
 import type { Identity } from '../auth/types.js'
 import type { Dialect } from '../dialect.js'
 import { suggestName } from '../nearest.js'
+import { isPublicPolicy } from '../policy/public-access.js'
+import type { Policy } from '../policy/types.js'
 import type { PolicyParser } from '../policy-parser.js'
 import { memoryBlob } from '../store/blob-kinds.js'
-import type { NewObject } from '../store/types.js'
+import type { BucketRecord, NewObject } from '../store/types.js'
 import type { World } from '../world.js'
 import { ScenePolicies } from './policies.js'
 import { SceneError, type SceneOrigin } from './scene-error.js'
@@ -39,6 +41,8 @@ export const buildScene = (scene: Scene, host: BuildHost): { keys: KeyIds } => {
 const addAdmin = ({ world, dialect }: BuildHost, keys: Map<string, string>): void => {
   const { account, rootArn, adminRoles } = dialect.identity
   const { id, secret } = dialect.identity.newKey(world.ids, adminName)
+  const canonicalId = dialect.identity.canonicalId(account)
+  world.registry.addAccount({ id: account, canonicalId, displayName: 'main', email: 'main@example.com' })
   const own = dialect.identity.identityOf(world.ids, account, adminName, id)
   const isRoot = rootArn.endsWith(':root')
   world.registry.addIdentity({
@@ -129,22 +133,42 @@ const addBucket = (name: string, bucket: SceneBucket, host: BuildHost, keys: Key
   if (bucket.versioning !== undefined && !dialect.features.has('versioning')) {
     throw new SceneError([...at, 'versioning'], `is not for dialect \`${dialect.name}\`: it has no versioning`, origin)
   }
+  const { account } = dialect.identity
+  const canonicalId = dialect.identity.canonicalId(account)
+  const policy = bucket.policy === undefined ? undefined : policies.parseBucketPolicy(bucket.policy, [...at, 'policy'])
   world.store.createBucket({
     name,
-    account: dialect.identity.account,
+    account,
+    owner: canonicalId,
+    ...accessSettings(bucket, policy, dialect),
     creator: owner,
     region: dialect.region,
     acl: { canned: bucket.public ? 'public-read' : 'private', grants: [] },
     public: bucket.public ?? false,
     settings: bucket.tags === undefined ? {} : { tagging: tagList(bucket.tags) },
     ...(bucket.versioning && { versioning: bucket.versioning }),
-    ...(bucket.policy !== undefined && { policy: policies.parseBucketPolicy(bucket.policy, [...at, 'policy']) }),
+    ...(policy && { policy }),
   })
   for (const [key, object] of Object.entries(bucket.objects ?? {})) {
+    const made = toObject(object, [...at, 'objects', key], host, canonicalId)
+    const acl = { canned: 'public-read', grants: [] }
     world.store.put(
       { Bucket: name, Key: key },
-      toObject(object, [...at, 'objects', key], host, dialect.identity.account),
+      bucket.public && dialect.publicHosts.length === 0 ? { ...made, acl } : made,
     )
+  }
+}
+
+/** As the service makes buckets now, unless the scene says that the bucket is open. */
+const accessSettings = (
+  bucket: SceneBucket,
+  policy: Policy | undefined,
+  { newBuckets: { objectOwnership, publicAccessBlock } }: Dialect,
+): Pick<BucketRecord, 'ownership' | 'publicAccessBlock'> => {
+  const open = bucket.public === true || (policy !== undefined && isPublicPolicy(policy))
+  return {
+    ...(objectOwnership && { ownership: bucket.public ? 'ObjectWriter' : objectOwnership }),
+    ...(publicAccessBlock && !open && { publicAccessBlock }),
   }
 }
 

@@ -1,4 +1,4 @@
-import { basename } from 'node:path'
+import { basename, relative } from 'node:path'
 import type { Dialect } from '../dialect.js'
 import { suggestName } from '../nearest.js'
 import { isPolicyError } from '../policy/policy-error.js'
@@ -8,6 +8,12 @@ import type { World } from '../world.js'
 import { readSceneFile } from './load.js'
 import { SceneError, type SceneOrigin } from './scene-error.js'
 import type { Scene, ScenePolicy } from './types.js'
+
+/** A path as a terminal in the working directory can open it. */
+const shown = (path: string): string => {
+  const near = relative(process.cwd(), path)
+  return near.startsWith('..') ? path : near
+}
 
 interface Source {
   readonly text: string
@@ -50,7 +56,7 @@ export class ScenePolicies {
     if (typeof policy === 'string') return this.#read({ file: policy }, name, at)
     if (!('file' in policy)) return { text: JSON.stringify(policy, null, 2), name }
     const { text, path } = readSceneFile(policy.file, at, this.host.origin)
-    return { text, file: path, name: at[0] === 'policies' ? name : basename(path).replace(/\.json$/, '') }
+    return { text, file: shown(path), name: at[0] === 'policies' ? name : basename(path).replace(/\.json$/, '') }
   }
 
   #parse({ text, name, file }: Source, at: readonly string[], kind: 'identity' | 'bucket'): Policy {

@@ -66,7 +66,7 @@ export interface ObjectRecord {
   readonly owner: string
   readonly acl?: Acl
   readonly encryption?: Readonly<Record<string, string>>
-  readonly retention?: Retention
+  readonly retention?: Retention | undefined
   readonly legalHold?: boolean
   readonly restore?: { readonly readyAt: Instant; readonly expires: Instant }
   /** Instant at which the lifecycle of the bucket removes it, if any rule fits. */
@@ -122,9 +122,10 @@ export interface BucketRecord {
   readonly region: string
   readonly versioning?: 'Enabled' | 'Suspended'
   readonly acl: Acl
-  readonly policy?: Policy
-  readonly ownership?: ObjectOwnership
-  readonly publicAccessBlock?: PublicAccessBlock
+  readonly policy?: Policy | undefined
+  /** Absent: as `ObjectWriter`. */
+  readonly ownership?: ObjectOwnership | undefined
+  readonly publicAccessBlock?: PublicAccessBlock | undefined
   /** Absent: the bucket locks nothing. */
   readonly objectLock?: ObjectLock
   /** Public switch: objects readable without credentials where the dialect has such hosts. */

@@ -12,7 +12,8 @@ const sdk = sdkOperations(s3)
 const differences: Differences = {
   own: {
     PostObject: 'an HTML form, which no SDK sends',
-    Options: 'a CORS preflight, which only browsers send',
+    OptionsBucket: 'a CORS preflight, which only browsers send',
+    OptionsObject: 'a CORS preflight, which only browsers send',
   },
   observed: {
     PutBucketTagging: {

@@ -34,7 +34,7 @@ test.each(cases)('a failing check tells both sides, why, and where it stands: $n
   const error = await failureOf(failingChecks.find(check => check.name === name)!)
 
   const [head, explanation = '', place] = error.message.split('\n\n')
-  expect(head).toMatch(new RegExp(`\\n {2}expected: .*\\n {2}got: {6}.*$`))
+  expect(head).toMatch(/\n {2}expected: .*\n {2}got: {6}.*$/)
   expect(head?.split('\n').slice(1)).toEqual([`  expected: ${wanted.expected}`, `  got:      ${wanted.actual}`])
   expect(explanation).toContain(wanted.because)
   expect(place).toBe(`at ${failing}:${wanted.at}`)

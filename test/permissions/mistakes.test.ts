@@ -21,10 +21,7 @@ const refusalOf = (path: string): unknown => {
 
 test.each(Object.entries(messages))('a file with a mistake is refused at its place: %s', (name, message) => {
   const file = fixture(`mistakes/${name}.perm.yaml`)
-  const expected = message
-    .replace('{file}', file)
-    .replace('{fixtures}/', fixture('../'))
-    .replace('{fields}', fields)
+  const expected = message.replace('{file}', file).replace('{fixtures}/', fixture('../')).replace('{fields}', fields)
 
   expect(refusalOf(file)).toMatchObject({ name: 'SceneError', message: expected })
 })
@@ -38,5 +35,8 @@ test('every file with a mistake has its message', () => {
 test('a file that is not there is refused with the path that was tried', () => {
   const file = fixture('no-such.perm.yaml')
 
-  expect(refusalOf(file)).toMatchObject({ name: 'SceneError', message: expect.stringContaining(`cannot be read: ${file}`) })
+  expect(refusalOf(file)).toMatchObject({
+    name: 'SceneError',
+    message: expect.stringContaining(`cannot be read: ${file}`),
+  })
 })

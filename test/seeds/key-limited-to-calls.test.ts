@@ -26,9 +26,10 @@ test('the runner may write images but not models', async () => {
   })
   await expect(s3.send(new GetObjectCommand({ Bucket: 'model-storage', Key: 'weights.bin' }))).toBeAllowed()
   await expect(s3.send(new ListObjectsV2Command({ Bucket: 'model-storage' }))).toBeAllowed()
-  await expect(
-    s3.send(new PutObjectCommand({ Bucket: 'model-storage', Key: 'a.bin', Body: 'x' })),
-  ).toBeDenied({ action: 's3:PutObject', effect: 'implicit' })
+  await expect(s3.send(new PutObjectCommand({ Bucket: 'model-storage', Key: 'a.bin', Body: 'x' }))).toBeDenied({
+    action: 's3:PutObject',
+    effect: 'implicit',
+  })
   await expect(() => s3.send(new DeleteObjectCommand({ Bucket: 'public-images', Key: 'a.png' }))).toBeDenied({
     action: 's3:DeleteObject',
   })

@@ -15,16 +15,37 @@ export interface Row {
 
 const seams = ['src/wire', 'src/errors', 'src/seams']
 const operations = ['src/s3/', 'src/iam/', 'src/sts/']
-const readers = ['src/protocol/readers', 'src/protocol/codecs', 'src/protocol/shapes']
+const readers = ['readers', 'codecs', 'shapes', 'cors'].map(name => `src/protocol/${name}`)
 const checksums = ['src/protocol/checksums', 'src/protocol/multipart-checksums']
 const rooms = ['src/policy/', 'src/protocol/', 'src/auth/', 'src/store/']
-const road = [...seams, 'src/operation', 'src/dialect', 'src/faults', 'src/log', 'src/persistent', ...rooms]
-const steps = ['raw', 'seal', 'judge', 'decisions', 'finish', 'record', 'policy-parser'].map(name => `src/${name}`)
+const road = [...seams, 'src/acl', 'src/operation', 'src/dialect', 'src/faults', 'src/log', 'src/persistent', ...rooms]
+const steps = [
+  'raw',
+  'seal',
+  'judge',
+  'decisions',
+  'finish',
+  'record',
+  'policy-parser',
+  'expected-owner',
+  'form',
+  'prove',
+].map(name => `src/${name}`)
 const core = ['src/core', ...steps, 'src/context', 'src/clock', 'src/world']
 const composed = [...core, ...road, ...operations, 'src/dialects/', 'src/nearest']
 const joined = ['src/dialect-operations']
 const scene = ['src/scene', 'src/scene/']
-const parts = ['bucket-handle', 'key-handles', 'caller', 'environment', 'fetch', 'explanation', 'inside', 'call', 'call-input']
+const parts = [
+  'bucket-handle',
+  'key-handles',
+  'caller',
+  'environment',
+  'fetch',
+  'explanation',
+  'inside',
+  'call',
+  'call-input',
+]
 const mock = ['src/mock', ...parts.map(name => `src/${name}`)]
 const recorded = ['src/policy/', 'src/log', 'src/operation', 'src/nearest', ...joined, ...scene, ...mock]
 const doors = ['interception', 'msw', 'smithy', 'server'].map(name => `adapters/${name}`)
@@ -35,6 +56,7 @@ export const importTable: readonly Row[] = [
   { files: ['src/wire'], imports: [], pure: true },
   { files: ['src/errors'], imports: [], pure: true },
   { files: ['src/seams'], imports: [] },
+  { files: ['src/acl'], imports: [], types: ['src/store/types'], pure: true },
   { files: ['src/nearest'], imports: [], pure: true },
   { files: ['src/persistent'], imports: [], packages: ['sorted-btree'], pure: true },
   { files: ['src/policy/'], imports: ['src/errors'], packages: ['ipaddr.js'], pure: true },
@@ -71,12 +93,12 @@ export const importTable: readonly Row[] = [
   },
   ...operations.map(folder => ({
     files: [folder],
-    imports: ['src/operation', 'src/errors', ...readers, ...checksums],
+    imports: ['src/operation', 'src/errors', 'src/acl', ...readers, ...checksums],
     types: [...entryTypes, 'src/seams'],
   })),
   {
     files: ['src/dialects/'],
-    imports: ['src/operation', 'src/errors', 'src/dialect', 'src/seams', 'src/policy/profiles', ...readers],
+    imports: ['src/operation', 'src/errors', 'src/acl', 'src/dialect', 'src/seams', 'src/policy/profiles', ...readers],
     types: entryTypes,
   },
   { files: core, imports: road },

@@ -2,6 +2,8 @@ import type { Dialect, GrantFacts } from '../../dialect.js'
 import { profiles } from '../../policy/profiles.js'
 import type { Grant } from '../../policy/types.js'
 import { hexadecimal } from '../../seams.js'
+import type { BucketRecord, ObjectRecord } from '../../store/types.js'
+import { families, refuse } from '../refused.js'
 import { contentHosts } from './hosts.js'
 import { grantsOfRole, roleNames } from './roles.js'
 import { unsupportedIam } from './unsupported-iam.js'
@@ -13,7 +15,21 @@ const defaults: readonly Grant[] = [
 
 const publicHost = /(?:^|\.)t3\.tigris(?:files|bucket|blob)\.io(?::\d+)?$/
 
-const grants = ({ principal, bucket, request }: GrantFacts): readonly Grant[] => {
+/** An object's own ACL counts only where the bucket allows that. */
+const publicGrant = (bucket: BucketRecord, object: ObjectRecord | undefined): Grant | undefined => {
+  const actions = ['s3:GetObject']
+  if (bucket.settings.objectAcls === true && object?.acl !== undefined) {
+    const resource = `arn:aws:s3:::${bucket.name}/${object.key}`
+    const label = `object "${object.key}" is public`
+    return object.acl.canned === 'public-read' ? { source: 'objectAcl', actions, resource, label } : undefined
+  }
+  const resource = `arn:aws:s3:::${bucket.name}/*`
+  return bucket.public
+    ? { source: 'bucketAcl', actions, resource, label: `bucket "${bucket.name}" is public` }
+    : undefined
+}
+
+const grants = ({ principal, bucket, object, request }: GrantFacts): readonly Grant[] => {
   const all: Grant[] = []
   const { identity } = principal
   if (identity !== undefined) {
@@ -25,9 +41,9 @@ const grants = ({ principal, bucket, request }: GrantFacts): readonly Grant[] =>
     all.push({ source: 'owner', actions: ['s3:*'], resource: `arn:aws:s3:::${bucket.name}`, label })
     all.push({ source: 'owner', actions: ['s3:*'], resource: `arn:aws:s3:::${bucket.name}/*`, label })
   }
-  if (bucket?.public && request !== undefined && publicHost.test(request.host)) {
-    const resource = `arn:aws:s3:::${bucket.name}/*`
-    all.push({ source: 'bucketAcl', actions: ['s3:GetObject'], resource, label: `bucket "${bucket.name}" is public` })
+  if (bucket !== undefined && request !== undefined && publicHost.test(request.host)) {
+    const open = publicGrant(bucket, object)
+    if (open !== undefined) all.push(open)
   }
   return all
 }
@@ -82,6 +98,7 @@ export const tigris: Dialect = {
   archives: { GLACIER: { Expedited: 3600, Standard: 3600, Bulk: 3600 } },
   identity: {
     account: organization,
+    canonicalId: account => account,
     rootArn: `arn:aws:iam::${organization}:user/admin`,
     roleNames,
     adminRoles: [{ bucket: '*', role: 'NamespaceAdmin' }],
@@ -98,11 +115,15 @@ export const tigris: Dialect = {
       arn: `arn:aws:iam::${account}:user/${keyId}`,
     }),
   },
+  newBuckets: {},
   grants,
   errorText: (code, service) =>
     code === 'AccessDenied' && service === 's3' ? { message: 'Access Denied.' } : undefined,
   deniedMessage: 'short',
-  operations: unsupportedIam,
+  operations: [
+    ...unsupportedIam,
+    ...refuse('Tigris', families.bucketPolicy, families.publicAccessBlock, families.objectLock, families.versioning),
+  ],
   without: [],
   headers: { Server: 'Tigris OS' },
 }

@@ -1,0 +1,46 @@
+import { notImplemented, type Operation } from '../operation.js'
+
+const bucketPolicy = {
+  GetBucketPolicy: 'GET /{Bucket}?policy',
+  PutBucketPolicy: 'PUT /{Bucket}?policy',
+  DeleteBucketPolicy: 'DELETE /{Bucket}?policy',
+}
+
+const policyStatus = { GetBucketPolicyStatus: 'GET /{Bucket}?policyStatus' }
+
+const publicAccessBlock = {
+  GetPublicAccessBlock: 'GET /{Bucket}?publicAccessBlock',
+  PutPublicAccessBlock: 'PUT /{Bucket}?publicAccessBlock',
+  DeletePublicAccessBlock: 'DELETE /{Bucket}?publicAccessBlock',
+}
+
+const ownership = {
+  GetBucketOwnershipControls: 'GET /{Bucket}?ownershipControls',
+  PutBucketOwnershipControls: 'PUT /{Bucket}?ownershipControls',
+  DeleteBucketOwnershipControls: 'DELETE /{Bucket}?ownershipControls',
+}
+
+const objectLock = {
+  GetObjectLockConfiguration: 'GET /{Bucket}?object-lock',
+  PutObjectLockConfiguration: 'PUT /{Bucket}?object-lock',
+  GetObjectRetention: 'GET /{Bucket}/{Key+}?retention',
+  PutObjectRetention: 'PUT /{Bucket}/{Key+}?retention',
+  GetObjectLegalHold: 'GET /{Bucket}/{Key+}?legal-hold',
+  PutObjectLegalHold: 'PUT /{Bucket}/{Key+}?legal-hold',
+}
+
+const versioning = { PutBucketVersioning: 'PUT /{Bucket}?versioning' }
+
+/** Families of operations that a dialect may refuse by name, each with its requests. */
+export const families = { bucketPolicy, policyStatus, publicAccessBlock, ownership, objectLock, versioning } as const
+
+/** Entries that answer 501 and say which service does not have the operation. */
+export const refuse = (
+  service: string,
+  ...refused: readonly Readonly<Record<string, string>>[]
+): readonly Operation[] =>
+  refused.flatMap(family =>
+    Object.entries(family).map(([name, http]) =>
+      notImplemented(name, { http }, `${name} is not supported by ${service}`),
+    ),
+  )

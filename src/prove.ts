@@ -1,0 +1,15 @@
+import { type Authentication, authenticate } from './auth/authenticate.js'
+import { authenticateForm, type FormProof } from './auth/authenticate-form.js'
+import { anonymous } from './auth/credentials.js'
+import type { Operation, Raw } from './operation.js'
+
+/** Proves who calls, in the way that the entry asks: signature, form, or not at all. */
+export const prove = (
+  { auth }: Pick<Operation, 'auth'>,
+  input: Omit<Authentication, 'raw'> & { readonly raw: Raw },
+): FormProof => {
+  // credentials in the URL of a preflight are those of the request that follows it
+  if (auth === 'none') return { principal: anonymous, payload: { kind: 'unsigned' } }
+  const { raw } = input
+  return auth === 'form' ? authenticateForm(raw.form, raw.located.bucket ?? '', input) : authenticate(input)
+}

@@ -1,0 +1,3 @@
+import { definePermissionTests } from '../../adapters/vitest.js'
+
+definePermissionTests(['fixtures/permissions/sdxl-runner.perm.yaml', 'fixtures/permissions/conditions.perm.yaml'])
