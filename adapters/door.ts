@@ -35,3 +35,8 @@ export interface Door {
   /** A server listens at `host` (`127.0.0.1:4566`) and brings its requests here, until the returned function is called. */
   answersAt?(host: string): () => void
 }
+
+/** A mock shows its door; what has no mock behind it is a door itself. */
+export type Doorway = Door | { readonly door: Door }
+
+export const doorOf = (doorway: Doorway): Door => ('door' in doorway ? doorway.door : doorway)

@@ -53,6 +53,9 @@ export const setUp = <const S extends Scene>(
   })
   hooks.afterEach(() => {
     running--
+    const unused = running === 0 ? mock.faults.unused() : []
+    mock.faults.clear()
+    if (unused.length > 0) throw new Error(`${unused.length} fault${unused.length === 1 ? '' : 's'} never fired: ${unused.join(', ')}`)
     if (begin === undefined || mock.isUnchanged(begin)) return
     if (running > 0) {
       throw new Error(

@@ -1,5 +1,5 @@
 import http, { type ClientRequest } from 'node:http'
-import type { Door } from './door.js'
+import { type Doorway, doorOf } from './door.js'
 import { claimOf } from './interception/claim.js'
 import { type RequestContexts, watchRequests } from './interception/request-context.js'
 import { handleWith, routeTo } from './interception/route.js'
@@ -65,11 +65,8 @@ const asNetworkError = (error: unknown): never => {
  * Takes the caller's `http`, so that the handlers are of the caller's copy and types.
  * @example setupServer(...tigrisHandlers(tigris, { http }), ...yours)
  */
-export const tigrisHandlers = <Handler>(
-  mock: Door | { readonly door: Door },
-  options: { readonly http: MswHttp<Handler> },
-): Handler[] => {
-  const door = 'door' in mock ? mock.door : mock
+export const tigrisHandlers = <Handler>(mock: Doorway, options: { readonly http: MswHttp<Handler> }): Handler[] => {
+  const door = doorOf(mock)
   const sdk = sdkRequests()
   const concerns = (request: Request): boolean => {
     try {

@@ -4,7 +4,7 @@ import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import type { WireRequest, WireResponse } from '../src/wire.js'
 import { callerHeader } from './caller-header.js'
-import type { Door } from './door.js'
+import { type Doorway, doorOf } from './door.js'
 import { hasBody, headersOf, piecesOf } from './response-body.js'
 
 export interface ServeOptions {
@@ -87,10 +87,11 @@ const defect = (error: unknown): WireResponse => {
 }
 
 /**
- * Serves a door over plain HTTP, for other processes and languages.
- * Rejects when the port is taken.
+ * Serves a mock over plain HTTP, for other processes and languages. Rejects when the port is taken.
+ * @example const { url, close } = await serve(mock, { port: 4566 })
  */
-export const serve = async (door: Door, options: ServeOptions = {}): Promise<RunningServer> => {
+export const serve = async (mock: Doorway, options: ServeOptions = {}): Promise<RunningServer> => {
+  const door = doorOf(mock)
   const { port = 0, host = '127.0.0.1', idle = 60_000 } = options
   const listener = (awaitsContinue: boolean) => async (request: IncomingMessage, response: ServerResponse) => {
     const wire = toWire(request, response, awaitsContinue)

@@ -85,9 +85,13 @@ for (const [label, name, resource] of [
   ['the example of addresses', 'tig_ip', 'arn:aws:s3:::images/cat.png'],
 ] as const) {
   const identity = [parsePolicy(JSON.stringify(policies[name]), { profile: profiles.tigris })]
-  const asked = { principal, action: 's3:GetObject', resource, identity, grants: [] }
-  show(
-    label,
-    rate(profiles.tigris, index => ({ ...asked, context: contextOf(index) })),
-  )
+  const facts = (index: number): Facts => ({
+    principal,
+    action: 's3:GetObject',
+    resource,
+    context: contextOf(index),
+    identity,
+    grants: [],
+  })
+  show(label, rate(profiles.tigris, facts))
 }

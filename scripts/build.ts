@@ -6,7 +6,7 @@ import { writeActions } from './actions.js'
 import { buildMswBundle, mswInputs } from './bundle-msw.js'
 import { declare } from './declarations.js'
 import { noticesFor } from './notices.js'
-import { packageFields, subpaths } from './subpaths.js'
+import { packageFields, programs, subpaths } from './subpaths.js'
 import { transpile } from './transpile.js'
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..')
@@ -31,7 +31,8 @@ for (const [name, value] of Object.entries(fields))
 const target = join(root, `.cache/dist.${process.pid}`)
 await buildMswBundle()
 const sources = Object.values(subpaths)
-const inputs = await transpile(root, target, sources, [...Object.keys(manifest.dependencies), ...peers])
+const compiled = [...sources, ...Object.values(programs)]
+const inputs = await transpile(root, target, compiled, [...Object.keys(manifest.dependencies), ...peers])
 await declare(root, target, sources)
 writeActions(join(target, 'actions.json'))
 const bundled = [...inputs, ...(JSON.parse(await readFile(mswInputs, 'utf8')) as string[])]

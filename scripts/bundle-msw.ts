@@ -20,7 +20,7 @@ interface Rewrite {
 
 const llhttp = join(root, 'node_modules/@mswjs/interceptors/lib/node/llhttp/llhttp.wasm')
 
-/** Places that need a newer Node, or a file beside the bundle. Each must be found once in one file. */
+/** Places that need a newer Node, a file beside the bundle, or time for nothing. Each must be found once in one file. */
 const rewrites: readonly Rewrite[] = [
   {
     file: /[\\/]msw[\\/]lib[\\/]_chunks[\\/]interceptor-source\.js$/,
@@ -41,6 +41,12 @@ const rewrites: readonly Rewrite[] = [
     file: /[\\/]interceptors[\\/]lib[\\/]node[\\/]source-[^\\/]+\.js$/,
     from: 'const wasmBaseUrl = import.meta.url;',
     to: async () => '',
+  },
+  {
+    // Its texts, with a time stamp each, are made even where nobody listens.
+    file: /[\\/]interceptors[\\/]lib[\\/]node[\\/]interceptor-[^\\/]+\.js$/,
+    from: 'function createLogger(namespace) {',
+    to: async () => 'function createLogger() { return { info() {}, verbose() {}, isEnabled: () => false };',
   },
 ]
 

@@ -18,6 +18,9 @@ export const subpaths: Readonly<Record<string, string>> = {
 /** Data that is exported as it is. */
 export const files: Readonly<Record<string, string>> = { './actions.json': './dist/actions.json' }
 
+/** Programs of the package. They are built beside the subpaths and are not exported. */
+export const programs: Readonly<Record<string, string>> = { 'tigris-mock': 'src/cli/main.ts' }
+
 const at = (tree: 'esm' | 'cjs', source: string, extension: string): string =>
   `./dist/${tree}/${source.replace(/\.ts$/, extension)}`
 
@@ -30,6 +33,7 @@ const conditions = (source: string) => ({
 export const packageFields = () => ({
   main: at('cjs', subpaths['.']!, '.js'),
   types: at('cjs', subpaths['.']!, '.d.ts'),
+  bin: Object.fromEntries(Object.entries(programs).map(([name, source]) => [name, at('cjs', source, '.js')])),
   exports: {
     ...Object.fromEntries(Object.entries(subpaths).map(([subpath, source]) => [subpath, conditions(source)])),
     ...files,

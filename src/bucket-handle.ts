@@ -1,5 +1,7 @@
+import { ownerOfBucket } from './acl.js'
 import type { MockInside } from './inside.js'
-import { type BuildHost, toObject } from './scene/build.js'
+import { toObject } from './scene/objects.js'
+import type { SceneOrigin } from './scene/scene-error.js'
 import type { SceneObject } from './scene/types.js'
 import type { Blob, ObjectRecord } from './store/types.js'
 
@@ -54,7 +56,7 @@ const present = async (record: ObjectRecord): Promise<StoredObject> => {
   }
 }
 
-export const bucketHandle = (inside: MockInside, origin: BuildHost['origin'], name: string): BucketHandle => {
+export const bucketHandle = (inside: MockInside, origin: SceneOrigin, name: string): BucketHandle => {
   const store = () => inside.world().store
   store().requireBucket(name)
   const keys = (): string[] => {
@@ -70,7 +72,7 @@ export const bucketHandle = (inside: MockInside, origin: BuildHost['origin'], na
   return {
     name,
     put: (key, object) => {
-      const owner = store().requireBucket(name).account
+      const owner = ownerOfBucket(store().requireBucket(name))
       store().put({ Bucket: name, Key: key }, toObject(object, ['objects', key], { origin }, owner))
     },
     get: async key => {

@@ -1,8 +1,8 @@
-import { aliasKeyId, callerHeader, writeFacts } from './auth/caller-facts.js'
-import { anonymous } from './auth/credentials.js'
+import { aliasKeyId, callerHeader, writeCaller } from './auth/caller-facts.js'
+import { anonymous, ofIdentity } from './auth/credentials.js'
 import { signRequest } from './auth/sign-request.js'
 import { sha256Hex } from './auth/sigv4.js'
-import type { AccessKey, CallerFacts, Identity, Principal } from './auth/types.js'
+import type { CallerFacts } from './auth/types.js'
 import { environmentOf } from './environment.js'
 import { type ClientConfig, fetchThrough } from './fetch.js'
 import type { MockInside } from './inside.js'
@@ -53,17 +53,6 @@ export const factsOf = ({ ip, at, userAgent }: CallerOptions = {}): CallerFacts 
 export const arnOf = (resource: string): string =>
   resource === '*' || resource.startsWith('arn:') ? resource : `arn:aws:s3:::${resource}`
 
-const principalOf = (key: AccessKey, identity: Identity): Principal => ({
-  kind: identity.kind,
-  arn: identity.arn,
-  account: identity.account,
-  name: identity.name,
-  keyId: key.id,
-  userId: identity.id,
-  identity,
-  tags: identity.tags,
-})
-
 /** The caller of a key of the registry. The key is looked up anew at each use: what is attached later counts. */
 export const keyCaller = (inside: MockInside, name: string, keyId: string, options?: CallerOptions): CallerContext => {
   const facts = factsOf(options)
@@ -82,7 +71,7 @@ export const keyCaller = (inside: MockInside, name: string, keyId: string, optio
       const present = registry.key(keyId)
       const identity = present && registry.identity(present.account, present.identity)
       if (!identity) throw new Error(`the key of \`${name}\` (${keyId}) does not exist: it was deleted`)
-      const principal = principalOf(present, identity)
+      const principal = ofIdentity(present.id, identity)
       const subject = { dialect: inside.dialect, principal, registry, view: store, facts, now: clock.now() }
       return judge(subject, { action, resource: arnOf(resource) })
     },
@@ -104,7 +93,7 @@ export const keyCaller = (inside: MockInside, name: string, keyId: string, optio
 /** The caller without credentials. */
 export const anonymousCaller = (inside: MockInside, options?: CallerOptions): CallerContext => {
   const facts = factsOf(options)
-  const header: Record<string, string> = { [callerHeader]: writeFacts(facts) }
+  const header: Record<string, string> = { [callerHeader]: writeCaller(inside.id, facts) }
   const { region, endpoints } = inside.dialect
   const credentials = { accessKeyId: '', secretAccessKey: '' }
   return {

@@ -1,11 +1,13 @@
+import { claimedKeyId } from './auth/authenticate.js'
 import type { SigningKeys } from './auth/sigv4.js'
 import { createDecisions } from './decisions.js'
 import type { Dialect } from './dialect.js'
 import { fail } from './errors.js'
 import { checkExpectedOwner } from './expected-owner.js'
+import type { FiredFault } from './faults.js'
 import { asAnswer, corsRulesFor, dress, type ErrorFrame, encodeFailure, encodeSuccess } from './finish.js'
 import { formLimits, openForm } from './form.js'
-import type { OperationContext } from './operation.js'
+import type { Caller, OperationContext } from './operation.js'
 import type { PolicyParser } from './policy-parser.js'
 import type { Hosts } from './protocol/locate.js'
 import { locate } from './protocol/locate.js'
@@ -45,6 +47,7 @@ export const createHandle =
     const frame: ErrorFrame = { request, dialect, requestId: parts.newRequestId(), now }
     const record = beginRecord(frame)
     let decisions: ReturnType<typeof createDecisions> | undefined
+    let fault: FiredFault | undefined
     let response: WireResponse
     try {
       const located = locate(request, hosts, dialect.signingScopes)
@@ -53,6 +56,9 @@ export const createHandle =
       let raw = await openRequest(request, located)
       const { operation, unread } = matcher.match(located, raw.request, raw.query, raw.form)
       Object.assign(record, { operation, unread })
+      fault = world.takeFault({ ...located, operation: operation.name, keyId: claimedKeyId(request) })
+      const shed = await fault?.before()
+      if (shed !== undefined) return shed
       if (operation.body === 'document' && raw.document === undefined) {
         await loadXmlParser()
         const document = await readDocument(request.body)
@@ -64,6 +70,7 @@ export const createHandle =
       }
 
       const { service } = located
+      record.proving = true
       const proof = prove(operation, {
         ...{ request, raw, service, dialect, now, registry: world.registry, signingKeys: parts.signingKeys },
         ...{ wall: hostTime.visible(), skew: world.clock.skewed },
@@ -97,7 +104,8 @@ export const createHandle =
       const ownBucket = located.bucket === undefined ? undefined : view.bucket(located.bucket)
       checkExpectedOwner(raw.request, ownBucket, dialect)
       const { account, name } = principal
-      const caller = { account, name, arnOf: (of: string) => world.registry.identity(account, of)?.arn }
+      const arnOf: Caller['arnOf'] = (of, namespace) => world.registry.identity(account, of, namespace)?.arn
+      const caller = { account, name, arnOf }
       for (const need of operation.allow(input, facts, caller)) decisions.require(need)
 
       const body = sealBody(raw.request, proof.payload, {
@@ -119,5 +127,5 @@ export const createHandle =
     }
     response = dress(response, frame)
     endRecord(record, response, decisions?.all ?? [], world.log, request.scope)
-    return response
+    return fault?.after(response) ?? response
   }

@@ -61,6 +61,16 @@ export interface Dialect {
     newKey(ids: Ids, name?: string): { readonly id: string; readonly secret: string }
     newPolicyId(ids: Ids): string
     policyArn(account: string, path: string, name: string): string
+    /** ARN and id of a role or group, where the dialect has them. */
+    newEntity?(
+      ids: Ids,
+      kind: 'role' | 'group',
+      account: string,
+      path: string,
+      name: string,
+    ): { readonly id: string; readonly arn: string }
+    /** Temporary credentials for a caller whose key is `parent`, where the dialect has them. */
+    newSession?(ids: Ids, parent: string): { readonly keyId: string; readonly secret: string; readonly token: string }
     /** ARN and id of the identity behind an entry of `keys`. */
     identityOf(
       ids: Ids,
@@ -114,7 +124,11 @@ export type Feature =
   | 'bucket-policies'
   | 'versioning'
   | 'sessions'
+  /** Users, groups, roles and several accounts. */
   | 'users'
+  | 'service-accounts'
+  /** A key may be denied what every key may do. */
+  | 'key-scopes'
   | 'attached-policies-are-user-policies'
   | 'descriptions-in-policy-lists'
   /** An ETag condition makes the date condition of its kind count for nothing; without it, every condition must hold. */
@@ -143,6 +157,8 @@ export type Feature =
   | 'all-canned-acls'
   /** Grants to single accounts and groups, in headers and documents. */
   | 'acl-grants'
+  /** An object has the ACL of its bucket, unless the bucket lets it have one of its own. */
+  | 'objects-inherit-acl'
   /** Object Ownership decides whether ACLs count, and who owns what another account writes. */
   | 'object-ownership'
   /** A bucket can keep its objects for a time, and single versions too. */

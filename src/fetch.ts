@@ -1,3 +1,4 @@
+import { callerHeader } from './auth/caller-facts.js'
 import type { Credentials } from './caller.js'
 import type { MockInside } from './inside.js'
 import { bodyOf, type WireRequest, type WireResponse } from './wire.js'
@@ -66,9 +67,10 @@ export const fetchThrough = async (
   const headers = new Map<string, string>([...new Headers(init?.headers)])
   headers.set('host', host)
   if (body.length > 0 || method === 'PUT' || method === 'POST') headers.set('content-length', String(body.length))
-  for (const [name, value] of Object.entries(sign({ method, host, path, query, headers }, body))) {
-    headers.set(name.toLowerCase(), value)
-  }
+  const { [callerHeader]: caller, ...signed } = sign({ method, host, path, query, headers }, body)
+  for (const [name, value] of Object.entries(signed)) headers.set(name.toLowerCase(), value)
+  // as every door of this process: what a caller without credentials says of itself goes beside the request
+  const scope = { ...inside.scope(), ...(caller !== undefined && { caller }) }
   const request: WireRequest = {
     method,
     protocol,
@@ -77,7 +79,7 @@ export const fetchThrough = async (
     query,
     headers,
     body: bodyOf(body),
-    scope: inside.scope(),
+    scope,
   }
   return toResponse(await inside.handle(request))
 }

@@ -31,7 +31,7 @@ const keyOf = (form: ReadonlyMap<string, string>, filename: string): string => {
     "Bucket POST must contain a field named 'key'.  If it is specified, please check the order of the fields."
   const given = form.get('key') ?? fail('InvalidArgument', { ArgumentName: 'key', ArgumentValue: '' }, text)
   // some browsers send the whole path of the file
-  const key = given.replaceAll('${filename}', () => filename.slice(filename.search(/[^/\\]*$/)))
+  const key = given.replaceAll(/\$\{filename\}/g, () => filename.slice(filename.search(/[^/\\]*$/)))
   return key === ''
     ? fail('InvalidArgument', { ArgumentName: 'key', ArgumentValue: '' }, 'User key must have a length greater than 0.')
     : key

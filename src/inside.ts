@@ -5,6 +5,8 @@ import type { World } from './world.js'
 /** What the parts of a mock know of it. */
 export interface MockInside {
   readonly dialect: Dialect
+  /** Tells it from the other mocks of the process. */
+  readonly id: string
   /** The world of the caller's async context. */
   world(): World
   handle(request: WireRequest): Promise<WireResponse>

@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
+import { readCaller } from './auth/caller-facts.js'
 import { type BucketHandle, bucketHandle } from './bucket-handle.js'
 import { type CallResult, callOperation, findOperation } from './call.js'
 import { anonymousCaller, arnOf, type CallerContext, type CallerOptions, keyCaller } from './caller.js'
@@ -8,6 +9,7 @@ import type { Dialect } from './dialect.js'
 import { operationsOf } from './dialect-operations.js'
 import { dialects } from './dialects/index.js'
 import { explainAnything } from './explanation.js'
+import type { Faults } from './faults.js'
 import type { MockInside } from './inside.js'
 import { createKeyHandles, type KeyHandles } from './key-handles.js'
 import type { RequestLog } from './log.js'
@@ -16,7 +18,9 @@ import { createPolicyParser } from './policy-parser.js'
 import { compileHosts } from './protocol/locate.js'
 import { createMatcher } from './protocol/match.js'
 import type { Judgement } from './record.js'
-import { adminName, buildScene } from './scene/build.js'
+import { buildScene } from './scene/build.js'
+import { withMainAccount } from './scene/build-accounts.js'
+import { adminName } from './scene/build-host.js'
 import { ScenePolicies } from './scene/policies.js'
 import type { SceneOrigin } from './scene/scene-error.js'
 import { sceneSchema } from './scene/schema.js'
@@ -25,7 +29,7 @@ import { validate } from './scene/validate.js'
 import { hexadecimal, nextMockNumber, seededIds } from './seams.js'
 import { createBlobs } from './store/blobs.js'
 import type { Scope, WireRequest, WireResponse } from './wire.js'
-import { type Checkpoint, createWorld, type World } from './world.js'
+import { type Checkpoint, createWorld, type World, type WorldHost } from './world.js'
 
 /** A caller with policies of its own, outside the scene. */
 export interface InlineCaller {
@@ -51,6 +55,8 @@ export interface Mock<S extends Scene = Scene> extends MockInside {
   readonly keys: KeyHandles<NamesOf<S>>
   readonly clock: Clock
   readonly log: RequestLog
+  /** What goes wrong on purpose: `faults.on('PutObject').times(2).reply('SlowDown')`. */
+  readonly faults: Faults
   /** Constant time whatever the size. */
   checkpoint(): Checkpoint
   restore(checkpoint: Checkpoint): void
@@ -62,7 +68,7 @@ export interface Mock<S extends Scene = Scene> extends MockInside {
   whoCan(action: string, resource: string): string[]
   handle(request: WireRequest): Promise<WireResponse>
   /** Whether the host is one of this mock's, and the key, if any, one of its registry. */
-  owns(claim: { readonly host: string; readonly keyId?: string }): boolean
+  owns(claim: { readonly host: string; readonly keyId?: string; readonly caller?: string }): boolean
   /** A server of this mock listens at the address. Returns what ends that. */
   answersAt(address: string): () => void
   readonly scene: S
@@ -74,10 +80,15 @@ export const createMock = <const S extends Scene>(
   origin: SceneOrigin = { baseUrl: process.cwd() },
 ): Mock<S> => {
   validate(scene, sceneSchema, origin)
-  const dialect = dialects[scene.dialect ?? 'tigris']
+  const dialect = withMainAccount(dialects[scene.dialect ?? 'tigris'], scene.accounts?.main)
   const seed = `${scene.seed ?? dialect.name}/${nextMockNumber()}`
   const parser = createPolicyParser(dialect, scene.strictPolicies ?? true)
-  const worldHost = { dialect, seed, blobs: createBlobs() }
+  const operations = operationsOf(dialect)
+  const worldHost: WorldHost = {
+    ...{ dialect, seed, blobs: createBlobs() },
+    keyIdOf: name => keyIdOf(name),
+    checkOperation: name => void findOperation(name, operations),
+  }
   const contexts = new AsyncLocalStorage<Scope>()
   let base: World = createWorld(worldHost)
   const { keys: keyIds } = buildScene(scene, { world: base, dialect, parser, origin })
@@ -86,7 +97,6 @@ export const createMock = <const S extends Scene>(
   const hosts = compileHosts(dialect, scene.endpoints)
   const scope = (): Scope => contexts.getStore() ?? {}
   const policies = new ScenePolicies({ world, dialect, parser, origin })
-  const operations = operationsOf(dialect)
   const road = createHandle({
     ...{ dialect, hosts, policies: parser, signingKeys: new Map() },
     matcher: createMatcher(operations),
@@ -99,7 +109,7 @@ export const createMock = <const S extends Scene>(
     judgement?.begun.add(answer)
     return answer
   }
-  const inside: MockInside = { dialect, world, handle, scope }
+  const inside: MockInside = { id: seed, dialect, world, handle, scope }
 
   const inlineCaller = ({ policies: given }: InlineCaller, options?: CallerOptions): CallerContext => {
     const { registry, ids, clock } = world()
@@ -118,13 +128,15 @@ export const createMock = <const S extends Scene>(
     return keyCaller(inside, 'inline policies', id, options)
   }
 
+  const keyIdOf = (name: string): string => {
+    const id = name === adminName ? undefined : keyIds.get(name)
+    if (id === undefined) throw new Error(`there is no key \`${name}\`; ${suggestName(name, names())}`)
+    return id
+  }
   const names = (): string[] => [...keyIds.keys()].filter(name => name !== adminName)
   const as = (who: string | InlineCaller, options?: CallerOptions): CallerContext => {
     if (typeof who !== 'string') return inlineCaller(who, options)
-    const id = keyIds.get(who)
-    if (id === undefined || who === adminName)
-      throw new Error(`there is no key \`${who}\`; ${suggestName(who, names())}`)
-    return keyCaller(inside, who, id, options)
+    return keyCaller(inside, who, keyIdOf(who), options)
   }
   const admin = (options?: CallerOptions): CallerContext => keyCaller(inside, 'admin', keyIds.get(adminName)!, options)
 
@@ -153,6 +165,9 @@ export const createMock = <const S extends Scene>(
     get log() {
       return world().log
     },
+    get faults() {
+      return world().faults
+    },
     checkpoint: () => world().checkpoint(),
     restore: checkpoint => {
       if (contexts.getStore()?.world !== undefined)
@@ -166,8 +181,9 @@ export const createMock = <const S extends Scene>(
     explain: subject => explainAnything(subject, world().log),
     whoCan: (action, resource) => names().filter(name => as(name).can(action, arnOf(resource)).decision === 'allowed'),
     answersAt: address => hosts.serveAt(address),
-    owns: ({ host, keyId }) => {
+    owns: ({ host, keyId, caller }) => {
       if (hosts.find(host) === undefined && !hosts.refuses(host)) return false
+      if (caller !== undefined) return readCaller(caller)?.mock === seed
       const { registry } = world()
       return keyId === undefined || registry.key(keyId) !== undefined || registry.hasSessions(keyId)
     },

@@ -1,4 +1,4 @@
-import type { Principal, Registry } from './auth/types.js'
+import type { Namespace, Principal, Registry } from './auth/types.js'
 import type { Dialect, Located } from './dialect.js'
 import type { ConditionContext, Policy, PolicyKind, Verdict } from './policy/types.js'
 import type { Ids, Instant } from './seams.js'
@@ -141,7 +141,7 @@ export interface Caller {
   readonly account: string
   readonly name: string
   /** ARN of an identity of the account, with its path; undefined when there is none of that name. */
-  readonly arnOf?: (name: string) => string | undefined
+  readonly arnOf?: (name: string, namespace?: Namespace) => string | undefined
 }
 
 export type Service = 's3' | 'iam' | 'sts'

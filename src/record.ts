@@ -10,6 +10,8 @@ import type { Scope, WireResponse } from './wire.js'
 export interface OpenRecord {
   readonly frame: ErrorFrame
   operation?: Operation
+  /** Set when the caller's proof is being read: without a principal after that, nobody was proven. */
+  proving?: boolean
   principal?: Principal
   input?: Readonly<Record<string, unknown>>
   unread?: readonly string[]
@@ -61,7 +63,7 @@ export const endRecord = (
     ...(open.error && { code: open.error.code, message: open.error.message }),
     decisions,
     ...(denied && { denied }),
-    rejected: principal === undefined && response.status >= 400,
+    rejected: open.proving === true && principal === undefined,
     unread: open.unread ?? [],
     ...(invocation !== undefined && { invocation }),
     attempt,

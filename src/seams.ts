@@ -9,6 +9,13 @@ export type Instant = number
  */
 export const hostTime = { visible: (): Instant => Date.now() }
 
+/** Real milliseconds, whatever timers a test has faked. */
+export const wait = (
+  start =>
+  (milliseconds: number): Promise<void> =>
+    new Promise(resolve => void start(resolve, milliseconds))
+)(setTimeout)
+
 /** Ids and secrets that follow from a seed: the same scene makes the same ids in every run. */
 export interface Ids {
   /** `length` characters out of `alphabet`; the n-th call of a `kind` always gives the same text. */

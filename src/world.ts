@@ -3,6 +3,16 @@ import { emptyRegistryState, type RegistryState } from './auth/registry-state.js
 import type { Registry } from './auth/types.js'
 import { Clock, type ClockState, startOfTime } from './clock.js'
 import type { Dialect } from './dialect.js'
+import {
+  createFaults,
+  type FaultedCall,
+  type FaultHost,
+  type FaultState,
+  type Faults,
+  type FiredFault,
+  noFaults,
+  takeFault,
+} from './faults.js'
 import { RequestLog } from './log.js'
 import { type Ids, seededIds } from './seams.js'
 import type { Blobs } from './store/blobs.js'
@@ -16,6 +26,7 @@ export interface Checkpoint {
   readonly store: StoreState
   readonly registry: RegistryState
   readonly clock: ClockState
+  readonly faults: FaultState
   readonly ids: Readonly<Record<string, number>>
 }
 
@@ -23,6 +34,7 @@ export const emptyCheckpoint: Checkpoint = {
   store: emptyStoreState,
   registry: emptyRegistryState,
   clock: startOfTime,
+  faults: noFaults,
   ids: {},
 }
 
@@ -33,18 +45,22 @@ export interface World {
   readonly clock: Clock
   readonly ids: Ids
   readonly log: RequestLog
+  /** The first fault that strikes a call, counted. */
+  takeFault(call: FaultedCall): FiredFault | undefined
+  readonly faults: Faults
   /** Constant time whatever the size. */
   checkpoint(): Checkpoint
 }
 
 /** What all worlds of one mock share. */
-export interface WorldHost {
+export interface WorldHost extends FaultHost {
   readonly dialect: Dialect
   readonly seed: string
   readonly blobs: Blobs
 }
 
-export const createWorld = ({ dialect, seed, blobs }: WorldHost, from: Checkpoint = emptyCheckpoint): World => {
+export const createWorld = (host: WorldHost, from: Checkpoint = emptyCheckpoint): World => {
+  const { dialect, seed, blobs } = host
   const cells = createCells(from)
   const counts = new Map(Object.entries(from.ids))
   const ids = seededIds(seed, counts)
@@ -57,6 +73,8 @@ export const createWorld = ({ dialect, seed, blobs }: WorldHost, from: Checkpoin
     clock,
     ids,
     log: new RequestLog(),
+    faults: createFaults(cells.cell('faults'), host),
+    takeFault: call => takeFault(cells.cell('faults'), call),
     checkpoint: () => ({ ...cells.checkpoint(), ids: Object.fromEntries(counts) }),
   }
 }

@@ -3,7 +3,7 @@ import { fail } from '../errors.js'
 import type { Raw, Service } from '../operation.js'
 import type { Instant } from '../seams.js'
 import type { WireRequest } from '../wire.js'
-import { callerHeader, readAlias, readFacts } from './caller-facts.js'
+import { callerHeader, readAlias, readCaller } from './caller-facts.js'
 import type { Claim } from './claim.js'
 import { anonymous, type CredentialLookup, findCredentials } from './credentials.js'
 import { plainDate } from './dates.js'
@@ -109,9 +109,9 @@ const unsignedProof = ({ request, service, raw }: Authentication): Proof => {
   if (service !== 's3') return fail('MissingAuthenticationToken')
   const payload = payloadProof(request.headers.get('x-amz-content-sha256') ?? 'UNSIGNED-PAYLOAD')
   checkDocument(payload, raw.document)
-  const text = request.headers.get(callerHeader)
+  const text = request.scope.caller
   if (text === undefined) return { principal: anonymous, payload }
-  const facts = readFacts(text) ?? fail('InvalidRequest', {}, `The header ${callerHeader} is not valid`)
+  const facts = readCaller(text)?.facts ?? fail('InvalidRequest', {}, `The header ${callerHeader} is not valid`)
   return { principal: anonymous, payload, facts }
 }
 

@@ -7,6 +7,16 @@ const kinds: Record<keyof CallerFacts, 'string' | 'number'> = { ip: 'string', at
 
 export const writeFacts = (facts: CallerFacts): string => Buffer.from(JSON.stringify(facts)).toString('base64url')
 
+/** What `mock.anonymous()` says of its caller: which mock it means, and the facts. */
+export const writeCaller = (mock: string, facts: CallerFacts): string => `${mock}:${writeFacts(facts)}`
+
+/** Undefined unless the text is what `writeCaller` makes. */
+export const readCaller = (text: string): { readonly mock: string; readonly facts: CallerFacts } | undefined => {
+  const colon = text.lastIndexOf(':')
+  const facts = colon < 0 ? undefined : readFacts(text.slice(colon + 1))
+  return facts && { mock: text.slice(0, colon), facts }
+}
+
 const isKnown = (name: string): name is keyof CallerFacts => Object.hasOwn(kinds, name)
 
 /** Undefined unless the text is what `writeFacts` makes. */

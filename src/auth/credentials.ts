@@ -21,8 +21,14 @@ export const anonymous: Principal = {
   tags: {},
 }
 
-const ofIdentity = (keyId: string, identity: Identity): Credentials['principal'] => ({
-  kind: identity.kind,
+const kindOf = ({ kind, arn }: Identity): Principal['kind'] => {
+  if (kind === 'group') throw new Error(`${arn} is a group: no key speaks for it`)
+  return kind
+}
+
+/** Whom a long-term key stands for. */
+export const ofIdentity = (keyId: string, identity: Identity): Credentials['principal'] => ({
+  kind: kindOf(identity),
   arn: identity.arn,
   account: identity.account,
   name: identity.name,
@@ -32,8 +38,12 @@ const ofIdentity = (keyId: string, identity: Identity): Credentials['principal']
   tags: identity.tags,
 })
 
+/** GetSessionToken's credentials: the user or root itself, for a time. */
+const isOwnSession = (session: Session, identity: Identity): boolean => session.arn === identity.arn
+
+/** Whom temporary credentials stand for. */
 const ofSession = (session: Session, identity: Identity): Credentials['principal'] => ({
-  kind: 'session',
+  kind: isOwnSession(session, identity) ? kindOf(identity) : 'session',
   arn: session.arn,
   account: session.account,
   name: session.name,
@@ -71,8 +81,10 @@ export const findCredentials = (
     return known ? invalidToken(service, token) : unknownKey(service, keyId)
   }
   if (session.parentKeyId !== undefined && !isActive(registry, session.parentKeyId)) return unknownKey(service, keyId)
-  const identity = registry.identity(session.account, session.identity)
+  const identity = registry.identity(session.account, session.identity, session.namespace)
   if (!identity) return unknownKey(service, keyId)
+  // https://docs.aws.amazon.com/STS/latest/APIReference/API_GetSessionToken.html : no call of IAM without MFA
+  if (service === 'iam' && isOwnSession(session, identity)) return invalidToken(service, token)
   if (now >= session.expires) return expiredToken(service, token)
   return { secret: session.secret, principal: ofSession(session, identity) }
 }

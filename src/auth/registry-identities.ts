@@ -4,12 +4,13 @@ import type { Policy } from '../policy/types.js'
 import {
   identityRef,
   keysOf,
+  namespaceOf,
   noSuchIdentity,
   type RegistryState,
   startingWith,
   writeIdentity,
 } from './registry-state.js'
-import type { Identity, Registry } from './types.js'
+import type { Identity, Namespace, Registry } from './types.js'
 
 type IdentityRegistry = Pick<
   Registry,
@@ -24,13 +25,22 @@ type IdentityRegistry = Pick<
   | 'removeIdentity'
 >
 
+const titles: Readonly<Record<Namespace, string>> = { user: 'User', role: 'Role', group: 'Group' }
+
 /** Those for whom keys speak, and the policies that they have. */
 export const createIdentityRegistry = (cell: Cell<RegistryState>): IdentityRegistry => {
-  // A policy changes without its identities: a list holds as long as the tree from which it was read.
-  const lists = new WeakMap<Identity, { readonly from: RegistryState['policies']; readonly list: readonly Policy[] }>()
+  // A policy changes without its identities, a group without its members: a list holds as long as the trees from
+  // which it was read.
+  type Trees = Pick<RegistryState, 'policies'> & Partial<Pick<RegistryState, 'identities'>>
+  const lists = new WeakMap<Identity, Trees & { readonly list: readonly Policy[] }>()
 
-  const find = (account: string, name: string): Identity | undefined =>
-    cell.value.identities.get(identityRef(account, name))
+  const find = (account: string, name: string, namespace?: Namespace): Identity | undefined =>
+    cell.value.identities.get(identityRef(account, name, namespace))
+
+  const ownPolicies = ({ attached, inline }: Identity): readonly Policy[] => [
+    ...attached.flatMap(arn => cell.value.policies.get(arn)?.policy ?? []),
+    ...inline.map(each => each.policy),
+  ]
 
   return {
     account: id => cell.value.accounts.get(id),
@@ -42,38 +52,46 @@ export const createIdentityRegistry = (cell: Cell<RegistryState>): IdentityRegis
     identity: find,
     identities: account => startingWith(cell.value.identities, account),
     policiesOf(identity) {
-      const from = cell.value.policies
+      const { policies } = cell.value
+      const { account, groups = [] } = identity
+      const identities = groups.length === 0 ? undefined : cell.value.identities
       const known = lists.get(identity)
-      if (known?.from === from) return known.list
-      const attached = identity.attached.flatMap(arn => from.get(arn)?.policy ?? [])
-      const list = [...attached, ...identity.inline.map(each => each.policy)]
-      lists.set(identity, { from, list })
+      if (known?.policies === policies && known.identities === identities) return known.list
+      const ofGroups = groups.flatMap(name => find(account, name, 'group') ?? []).flatMap(ownPolicies)
+      const list = [...ownPolicies(identity), ...ofGroups]
+      lists.set(identity, { policies, ...(identities && { identities }), list })
       return list
     },
 
     addIdentity(identity) {
-      if (find(identity.account, identity.name) !== undefined) {
-        fail('EntityAlreadyExists', {}, `User with name ${identity.name} already exists.`)
+      const namespace = namespaceOf(identity)
+      if (find(identity.account, identity.name, namespace) !== undefined) {
+        fail('EntityAlreadyExists', {}, `${titles[namespace]} with name ${identity.name} already exists.`)
       }
       writeIdentity(cell, undefined, identity)
       return identity
     },
-    updateIdentity(account, name, change) {
-      const before = find(account, name) ?? noSuchIdentity(name)
+    updateIdentity(account, name, change, namespace) {
+      const before = find(account, name, namespace) ?? noSuchIdentity(name, namespace)
       const after = { ...before, ...change }
-      if (after.account !== account || after.name !== name) {
+      if (after.account !== account || after.name !== name || namespaceOf(after) !== namespaceOf(before)) {
         throw new Error(`identity ${name} keeps its account and name: its keys and sessions name it by them`)
       }
       writeIdentity(cell, before, after)
       return after
     },
-    removeIdentity(account, name) {
-      const present = find(account, name) ?? noSuchIdentity(name)
+    removeIdentity(account, name, namespace = 'user') {
+      const present = find(account, name, namespace) ?? noSuchIdentity(name, namespace)
       const conflict = (remedy: string): never =>
         fail('DeleteConflict', {}, `Cannot delete entity, must ${remedy} first.`)
       if (present.attached.length > 0) conflict('detach all policies')
       if (present.inline.length > 0) conflict('delete policies')
-      if (!keysOf(cell.value, account, name).next().done) conflict('delete access keys')
+      if (namespace === 'user') {
+        if (!keysOf(cell.value, account, name).next().done) conflict('delete access keys')
+        if (present.groups?.length) conflict('remove user from groups')
+      }
+      const isMember = ({ groups = [] }: Identity) => namespace === 'group' && groups.includes(name)
+      if ([...startingWith(cell.value.identities, account)].some(isMember)) conflict('remove users from group')
       writeIdentity(cell, present, undefined)
     },
   }

@@ -9,7 +9,7 @@ import {
   startingWith,
   writeIdentity,
 } from './registry-state.js'
-import type { Identity, ManagedPolicy, Registry } from './types.js'
+import type { Identity, ManagedPolicy, Namespace, Registry } from './types.js'
 
 type PolicyRegistry = Pick<
   Registry,
@@ -27,8 +27,8 @@ type PolicyRegistry = Pick<
 export const createPolicyRegistry = (cell: Cell<RegistryState>, limit = Number.POSITIVE_INFINITY): PolicyRegistry => {
   const requirePolicy = (arn: string): ManagedPolicy => cell.value.policies.get(arn) ?? noSuchPolicy(arn)
 
-  const requireIdentity = (account: string, name: string): Identity =>
-    cell.value.identities.get(identityRef(account, name)) ?? noSuchIdentity(name)
+  const requireIdentity = (account: string, name: string, namespace: Namespace | undefined): Identity =>
+    cell.value.identities.get(identityRef(account, name, namespace)) ?? noSuchIdentity(name, namespace)
 
   const attachedTo = (arn: string): readonly Identity[] =>
     [...startingWith(cell.value.attachments, arn)].flatMap(ref => cell.value.identities.get(ref) ?? [])
@@ -75,14 +75,14 @@ export const createPolicyRegistry = (cell: Cell<RegistryState>, limit = Number.P
       }
     },
 
-    attach(account, name, arn) {
-      const before = requireIdentity(account, name)
+    attach(account, name, arn, namespace) {
+      const before = requireIdentity(account, name, namespace)
       if (before.attached.includes(arn)) return
       const after = { ...before, attached: [...before.attached, arn] }
       writeIdentity(cell, before, after, limit)
     },
-    detach(account, name, arn) {
-      const before = requireIdentity(account, name)
+    detach(account, name, arn, namespace) {
+      const before = requireIdentity(account, name, namespace)
       if (!before.attached.includes(arn)) noSuchPolicy(arn)
       writeIdentity(cell, before, { ...before, attached: before.attached.filter(each => each !== arn) })
     },

@@ -1,6 +1,6 @@
 import { fail } from '../errors.js'
 import { type Cell, compareTexts, emptyTree, type SortedTree } from '../persistent.js'
-import type { AccessKey, Account, Identity, ManagedPolicy, Session } from './types.js'
+import type { AccessKey, Account, Identity, ManagedPolicy, Namespace, Session } from './types.js'
 
 type ByText<V> = SortedTree<string, V>
 
@@ -35,7 +35,10 @@ export const emptyRegistryState: RegistryState = {
 // No account id, name or ARN has a NUL, so joined texts never meet.
 const joined = (...parts: readonly string[]): string => parts.join('\0')
 
-export const identityRef = (account: string, name: string): string => joined(account, name)
+export const identityRef = (account: string, name: string, namespace: Namespace = 'user'): string =>
+  joined(account, namespace, name)
+export const namespaceOf = ({ kind }: Pick<Identity, 'kind'>): Namespace =>
+  kind === 'role' || kind === 'group' ? kind : 'user'
 export const policyNameRef = (account: string, name: string): string => joined(account, name.toLowerCase())
 
 export function* startingWith<V>(tree: ByText<V>, first: string): Generator<V> {
@@ -50,8 +53,8 @@ export function* keysOf(state: RegistryState, account: string, identity: string)
   for (const key of state.keys.values()) if (key.account === account && key.identity === identity) yield key
 }
 
-export const noSuchIdentity = (name: string): never =>
-  fail('NoSuchEntity', {}, `The user with name ${name} cannot be found.`)
+export const noSuchIdentity = (name: string, namespace: Namespace = 'user'): never =>
+  fail('NoSuchEntity', {}, `The ${namespace} with name ${name} cannot be found.`)
 
 export const noSuchPolicy = (arn: string): never => fail('NoSuchEntity', {}, `Policy ${arn} was not found.`)
 
@@ -68,13 +71,13 @@ export const writeIdentity = (
   const { identities, attachments, policies } = cell.value
   const owner = after ?? before
   if (owner === undefined) return
-  const ref = identityRef(owner.account, owner.name)
+  const ref = identityRef(owner.account, owner.name, namespaceOf(owner))
   const old = new Set(before?.attached)
   const added = (after?.attached ?? []).filter(arn => !old.delete(arn))
   const unknown = added.find(arn => policies.get(arn) === undefined)
   if (unknown !== undefined) fail('NoSuchEntity', {}, `Policy ${unknown} does not exist or is not attachable.`)
   if (added.length > 0 && (after?.attached.length ?? 0) > limit) {
-    const quota = owner.kind === 'role' ? 'PoliciesPerRole' : 'PoliciesPerUser'
+    const quota = { user: 'PoliciesPerUser', role: 'PoliciesPerRole', group: 'PoliciesPerGroup' }[namespaceOf(owner)]
     fail('LimitExceeded', {}, `Cannot exceed quota for ${quota}: ${limit}`)
   }
   let index = attachments

@@ -10,14 +10,17 @@ export interface Account {
   readonly email?: string
 }
 
+/** Names are unique in each: a role may be called as a user is. Keys, users, service accounts and roots share one. */
+export type Namespace = 'user' | 'role' | 'group'
+
 export type BucketRole = { readonly bucket: string; readonly role: string }
 
 /**
  * Who a key speaks for: in Tigris the key itself (name = key id), in AWS a user, a role or the account's root,
- * in Yandex a service account. Immutable: attaching makes a new record, so compiled policies hang on the record.
+ * in Yandex a service account; or a group of users, for which none speaks. Immutable: attaching makes a new record, so compiled policies hang on the record.
  */
 export interface Identity {
-  readonly kind: 'key' | 'user' | 'role' | 'serviceAccount' | 'root'
+  readonly kind: 'key' | 'user' | 'role' | 'group' | 'serviceAccount' | 'root'
   /** What IAM calls `UserName`: for a Tigris key its id. */
   readonly name: string
   /** The name in the scene, or the display name given at creation. */
@@ -35,7 +38,13 @@ export interface Identity {
   readonly admin: boolean
   readonly scope: 'standard' | 'no_default_allow'
   readonly tags: Readonly<Record<string, string>>
+  /** Of a role: who may take it. */
   readonly trust?: Policy
+  /** Names of the groups whose policies a user has, too. */
+  readonly groups?: readonly string[]
+  readonly description?: string
+  /** Of a role, in seconds. Absent: 3600. */
+  readonly longestSession?: number
 }
 
 export interface AccessKey {
@@ -58,12 +67,16 @@ export interface Session {
   /** Identity whose rights it has. */
   readonly account: string
   readonly identity: string
+  /** Where `identity` is a name. Absent: among users. */
+  readonly namespace?: Namespace
   readonly arn: string
   readonly userId: string
   readonly name: string
   /** Absent: the session is not narrowed. */
   readonly policies?: readonly Policy[]
   readonly tags: Readonly<Record<string, string>>
+  /** `aws:SourceIdentity`: it stays the same when the session takes another role. */
+  readonly sourceIdentity?: string
   /** Key whose deletion ends it (yandex). */
   readonly parentKeyId?: string
 }
@@ -124,9 +137,10 @@ export interface Registry {
   session(keyId: string, token: string): Session | undefined
   /** Whether any session, expired or not, was ever issued under this key id. */
   hasSessions(keyId: string): boolean
-  identity(account: string, name: string): Identity | undefined
+  /** `namespace` of this and the others: `user` if absent. */
+  identity(account: string, name: string, namespace?: Namespace): Identity | undefined
   identities(account: string): Iterable<Identity>
-  /** Policies of an identity: attached, then inline. Compiled once per identity record. */
+  /** Policies of an identity: attached, then inline, then those of its groups. Gathered once per identity record. */
   policiesOf(identity: Identity): readonly Policy[]
 
   account(id: string): Account | undefined
@@ -134,8 +148,9 @@ export interface Registry {
   /** One of the same id is replaced. */
   addAccount(account: Account): Account
   addIdentity(identity: Identity): Identity
-  updateIdentity(account: string, name: string, change: Partial<Identity>): Identity
-  removeIdentity(account: string, name: string): void
+  updateIdentity(account: string, name: string, change: Partial<Identity>, namespace?: Namespace): Identity
+  /** DeleteConflict while it has policies, keys or members, or is one. */
+  removeIdentity(account: string, name: string, namespace?: Namespace): void
   addKey(key: AccessKey): AccessKey
   updateKey(id: string, change: Partial<Pick<AccessKey, 'status' | 'secret'>>): AccessKey
   /** Ends the key, and its sessions where they depend on it. */
@@ -149,9 +164,9 @@ export interface Registry {
   /** DeleteConflict while it is attached. */
   removeManagedPolicy(arn: string): void
   /** Idempotent. */
-  attach(account: string, identity: string, policyArn: string): void
+  attach(account: string, identity: string, policyArn: string, namespace?: Namespace): void
   /** NoSuchEntity when it is not attached. */
-  detach(account: string, identity: string, policyArn: string): void
+  detach(account: string, identity: string, policyArn: string, namespace?: Namespace): void
   /** Identities to which the policy is attached. */
   attachedTo(policyArn: string): readonly Identity[]
 }

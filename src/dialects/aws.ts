@@ -104,10 +104,19 @@ export const aws: Dialect = {
     }),
     newPolicyId: ids => `ANPA${ids.next('policy', 17, upperAlphanumeric)}`,
     policyArn: (owner, path, name) => `arn:aws:iam::${owner}:policy${path}${name}`,
+    newEntity: (ids, kind, owner, path, name) => ({
+      id: `${kind === 'role' ? 'AROA' : 'AGPA'}${ids.next(kind, 17, upperAlphanumeric)}`,
+      arn: `arn:aws:iam::${owner}:${kind}${path}${name}`,
+    }),
+    newSession: ids => ({
+      keyId: `ASIA${ids.next('session', 16, upperAlphanumeric)}`,
+      secret: ids.next('session secret', 40, alphanumeric),
+      token: `IQoJb3JpZ2luX2Vj${ids.next('session token', 304, alphanumeric)}`,
+    }),
     identityOf: (ids, owner, name) => ({
       kind: 'user',
       name,
-      id: `AIDA${ids.named('user', name, 17, upperAlphanumeric)}`,
+      id: `AIDA${ids.named('user', `${owner}/${name}`, 17, upperAlphanumeric)}`,
       arn: `arn:aws:iam::${owner}:user/${name}`,
     }),
   },

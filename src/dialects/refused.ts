@@ -31,8 +31,44 @@ const objectLock = {
 
 const versioning = { PutBucketVersioning: 'PUT /{Bucket}?versioning' }
 
+const website = {
+  GetBucketWebsite: 'GET /{Bucket}?website',
+  PutBucketWebsite: 'PUT /{Bucket}?website',
+  DeleteBucketWebsite: 'DELETE /{Bucket}?website',
+}
+
+const logging = { GetBucketLogging: 'GET /{Bucket}?logging', PutBucketLogging: 'PUT /{Bucket}?logging' }
+
+const accelerate = {
+  GetBucketAccelerateConfiguration: 'GET /{Bucket}?accelerate',
+  PutBucketAccelerateConfiguration: 'PUT /{Bucket}?accelerate',
+}
+
+const requestPayment = { GetBucketRequestPayment: 'GET /{Bucket}?requestPayment' }
+const putRequestPayment = { PutBucketRequestPayment: 'PUT /{Bucket}?requestPayment' }
+const notification = { GetBucketNotificationConfiguration: 'GET /{Bucket}?notification' }
+const putNotification = { PutBucketNotificationConfiguration: 'PUT /{Bucket}?notification' }
+const restore = { RestoreObject: 'POST /{Bucket}/{Key+}?restore' }
+const attributes = { GetObjectAttributes: 'GET /{Bucket}/{Key+}?attributes' }
+
 /** Families of operations that a dialect may refuse by name, each with its requests. */
-export const families = { bucketPolicy, policyStatus, publicAccessBlock, ownership, objectLock, versioning } as const
+export const families = {
+  bucketPolicy,
+  policyStatus,
+  publicAccessBlock,
+  ownership,
+  objectLock,
+  versioning,
+  website,
+  logging,
+  accelerate,
+  requestPayment,
+  putRequestPayment,
+  notification,
+  putNotification,
+  restore,
+  attributes,
+} as const
 
 /** Entries that answer 501 and say which service does not have the operation. */
 export const refuse = (

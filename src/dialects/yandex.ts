@@ -27,6 +27,7 @@ export const yandex: Dialect = {
     'bucket-policies',
     'versioning',
     'sessions',
+    'service-accounts',
     'kms-encryption',
     'condition-precedence',
     'all-canned-acls',
@@ -59,6 +60,11 @@ export const yandex: Dialect = {
     }),
     newPolicyId: ids => ids.next('policy', 20, alphanumeric),
     policyArn: (owner, path, name) => `arn:aws:iam::${owner}:policy${path}${name}`,
+    newSession: (ids, parent) => ({
+      keyId: parent,
+      secret: `YC${ids.next('session secret', 41)}`,
+      token: `s1.${ids.next('session token', 282)}`,
+    }),
     identityOf: (ids, owner, name) => {
       const id = `aje${ids.named('serviceAccount', name, 17, 'abcdefghijklmnopqrstuv0123456789')}`
       return { kind: 'serviceAccount', name, id, arn: `arn:aws:iam::${owner}:serviceAccount/${id}` }
@@ -68,7 +74,19 @@ export const yandex: Dialect = {
   grants: yandexGrants,
   errorText: () => undefined,
   deniedMessage: 'short',
-  operations: refuse('Yandex Object Storage', families.policyStatus, families.publicAccessBlock, families.ownership),
+  operations: refuse(
+    'Yandex Object Storage',
+    families.policyStatus,
+    families.publicAccessBlock,
+    families.ownership,
+    families.accelerate,
+    families.requestPayment,
+    families.putRequestPayment,
+    families.notification,
+    families.putNotification,
+    families.restore,
+    families.attributes,
+  ),
   without: ['GetCallerIdentity'],
   headers: {},
 }

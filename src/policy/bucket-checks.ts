@@ -1,5 +1,4 @@
 import { type Check, conditionsIn, type Fault, textsIn } from './draft.js'
-import { operatorNamed } from './operators.js'
 import { principalsOf } from './principals.js'
 import { actionsMeant, isConditionKey, keyFits, s3Actions } from './s3-actions.js'
 import { didYouMean } from './suggest.js'
@@ -97,10 +96,7 @@ export const applicableCheck: Check = ({ statements }) =>
 export const bucketConditionCheck: Check = ({ statements }) =>
   statements.flatMap(statement => {
     const actions = textsIn(statement, 'Action').flatMap(({ text }) => actionsMeant(text))
-    return conditionsIn(statement).flatMap(({ operator, operatorStart, key, start }): Fault[] => {
-      if (operatorNamed(operator) === undefined) {
-        return [{ start: operatorStart, message: `Invalid Condition type : ${operator}` }]
-      }
+    return conditionsIn(statement).flatMap(({ key, start }): Fault[] => {
       if (!isConditionKey(key))
         return [{ start, message: 'Policy has an invalid condition key', reason: `S3 has no key "${key}"` }]
       if (actions.length === 0 || actions.some(action => keyFits(key, action))) return []

@@ -16,27 +16,30 @@ const overridesAll = (grant: Grant): boolean => grant.overridesResourceDeny === 
 const any = (): boolean => true
 
 const nothing: Facts['identity'] = []
+const nothingSaid: Outcome['statements'] = []
 
-/** Policies and grants add up; a Deny beats both, but not an admin's grant. */
+/** Policies and grants add up; a Deny beats both, but not an admin's grant. No policy of a resource allows anything. */
 const union = (asked: Case): Outcome => {
   const { facts } = asked
-  const resource = resourcePolicies(facts)
   const admin = grantOf(asked, overrides)
   if (admin !== undefined) return granted(admin)
   const denied = explicitDeny(asked, [
     ['identity', facts.identity],
     ['session', facts.session ?? nothing],
-    ['bucket', resource],
+    ['bucket', resourcePolicies(facts)],
   ])
   if (denied !== undefined) return denied
   const statements = statementsOf(facts.identity, 'Allow', asked)
-  const shared = statements.length > 0 ? statements : statementsOf(resource, 'Allow', asked)
-  const grant = shared.length > 0 ? undefined : grantOf(asked, any)
-  if (shared.length === 0 && grant === undefined) return refused('identity')
-  const session = facts.session === undefined ? [] : statementsOf(facts.session, 'Allow', asked)
+  const grant = statements.length > 0 ? undefined : grantOf(asked, any)
+  if (statements.length === 0 && grant === undefined) return refused('identity')
+  const session = facts.session === undefined ? nothingSaid : statementsOf(facts.session, 'Allow', asked)
   if (facts.session !== undefined && session.length === 0) return refused('session')
-  if (grant !== undefined) return granted(grant)
-  return { decision: 'allowed', at: statements.length > 0 ? 'identity' : 'bucket', statements: [...shared, ...session] }
+  if (grant !== undefined) return { ...granted(grant), statements: session }
+  return {
+    decision: 'allowed',
+    at: 'identity',
+    statements: session.length === 0 ? statements : [...statements, ...session],
+  }
 }
 
 const identitySide = (grant: Grant): boolean =>
@@ -63,7 +66,7 @@ const aws = (asked: Case): Outcome => {
   const identity = mine.length > 0 || myGrant !== undefined || principal.kind === 'root'
   const theirs = facts.resourceAllowsIgnored !== undefined ? [] : statementsOf(resource, 'Allow', asked)
   const match = bestPrincipal(theirs, asked)
-  const theirGrant = theirs.length > 0 ? undefined : grantOf(asked, resourceSide)
+  const theirGrant = match === 'direct' ? undefined : grantOf(asked, resourceSide)
   const sameAccount = facts.resourceAccount === undefined || facts.resourceAccount === principal.account
   const isTrust = facts.resourcePolicy?.kind === 'trust'
   const shares = match !== 'none' || theirGrant !== undefined
@@ -72,13 +75,13 @@ const aws = (asked: Case): Outcome => {
     const suffices = sameAccount && (match === 'direct' || theirGrant !== undefined)
     if (!identity && !suffices) return refused(isTrust && match === 'none' ? 'bucket' : 'identity')
   }
-  const session = facts.session === undefined ? [] : statementsOf(facts.session, 'Allow', asked)
+  const session = facts.session === undefined ? nothingSaid : statementsOf(facts.session, 'Allow', asked)
   if (facts.session !== undefined && session.length === 0) return refused('session')
   const needsShare = principal.kind === 'anonymous' || !sameAccount || isTrust
   if (needsShare && !shares) return refused('bucket')
 
-  const grant = mine.length > 0 || theirs.length > 0 ? undefined : (myGrant ?? theirGrant)
-  if (grant !== undefined && session.length === 0) return granted(grant)
+  const shared = needsShare && match === 'none' ? theirGrant : undefined
+  const grant = mine.length > 0 ? shared : (myGrant ?? theirGrant)
   const at = identity ? (mine.length > 0 ? 'identity' : (myGrant?.source ?? 'root')) : (theirGrant?.source ?? 'bucket')
   const statements = [...mine, ...(needsShare || !identity ? theirs : []), ...session]
   return { decision: 'allowed', at, statements, ...(grant !== undefined && { grant }) }

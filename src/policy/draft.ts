@@ -83,7 +83,6 @@ export const conditionsIn = (statement: DraftStatement) =>
     membersOf(block).flatMap(operator =>
       membersOf(operator.value).map(({ name, start, value }) => ({
         operator: operator.name,
-        operatorStart: operator.start,
         key: name,
         start,
         values: textsOf(value),

@@ -129,8 +129,6 @@ export const arnParts = (arn: string): string[] => {
 
 /** Literal text in front of a pattern's first wildcard, and whether that is all of it. */
 export const literalOf = (tokens: readonly Token[]): { readonly text: string; readonly whole: boolean } => {
-  const joined = join(tokens)
-  const [first] = joined
-  if (first === undefined) return { text: '', whole: true }
-  return typeof first === 'string' ? { text: first, whole: joined.length === 1 } : { text: '', whole: false }
+  const [first, ...more] = join(tokens)
+  return typeof first === 'string' ? { text: first, whole: more.length === 0 } : { text: '', whole: false }
 }

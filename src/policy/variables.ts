@@ -1,5 +1,5 @@
 import type { Token } from './match.js'
-import { many, one, tokensOf } from './match.js'
+import { tokensOf } from './match.js'
 
 /** A policy variable such as `${aws:PrincipalTag/team, 'shared'}`; `key` is in lower case. */
 export interface Variable {
@@ -73,5 +73,4 @@ export const closed = (template: Template): readonly Token[] | undefined =>
   template.some(isVariable) ? undefined : (template as readonly Token[])
 
 /** Plain text of tokens, for operators that know no wildcards. */
-export const textOf = (tokens: readonly Token[]): string =>
-  tokens.map(token => (token === many ? '*' : token === one ? '?' : token)).join('')
+export const textOf = (tokens: readonly Token[]): string => tokens.filter(token => typeof token === 'string').join('')

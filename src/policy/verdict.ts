@@ -57,7 +57,7 @@ export class DecidedVerdict implements Verdict {
     const [first] = this.statements
     if (this.decision === 'explicitDeny' && first !== undefined) return `${statementName(first)} denies it`
     if (this.decision === 'implicitDeny') return this.#missing()
-    if (this.grant !== undefined) return `${this.grant.label} allows it`
+    if (this.grant?.source === this.at) return `${this.grant.label} allows it`
     if (first !== undefined) return `${statementName(first)} allows it`
     return this.at === 'root' ? 'the root of an account has all rights of it' : 'no policy can deny it'
   }

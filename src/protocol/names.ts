@@ -57,7 +57,6 @@ export const transportHeaders: ReadonlySet<string> = new Set([
   'x-amz-checksum-sha1',
   'x-amz-checksum-sha256',
   'x-amz-expected-bucket-owner',
-  'x-tigris-mock-caller',
   // means something on requester-pays buckets only, and those are not modelled
   'x-amz-request-payer',
 ])

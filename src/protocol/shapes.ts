@@ -50,6 +50,14 @@ export const optional = <T>(shape: Shape<T>, element?: string): Field<T | undefi
   optional: true,
 })
 
+/** A member that must be there, under another element name. */
+export const renamed = <T>(shape: Shape<T>, element: string): Field<T> => ({
+  shape: shape as Shape<unknown>,
+  element,
+  repeated: false,
+  optional: false,
+})
+
 /** A repeated element; missing means empty. */
 export const list = <T>(shape: Shape<T>, element?: string): Field<readonly T[]> => ({
   shape: shape as Shape<unknown>,

@@ -9,7 +9,7 @@ import { ignored } from './ignored.js'
 import { conditionContext, unmodelledWrites } from './new-object.js'
 import { storedHeaders } from './object-answer.js'
 import { checkWrite } from './preconditions.js'
-import { showsVersions } from './require-object.js'
+import { namesVersions } from './require-object.js'
 import { joinedChecksum } from './upload-checksum.js'
 import { uploadMembers } from './upload-members.js'
 
@@ -50,7 +50,7 @@ export const completeMultipartUpload = defineOperation({
     checkWrite(input, store.object(input.Bucket, input.Key), input, features)
     const object = store.completeUpload(input, parts, { etag: joinedEtag(parts), ...(checksum && { checksum }) })
     const location = `${request.protocol}://${request.host}${request.path}`
-    return { object, location, versioned: showsVersions(input.Bucket, store) }
+    return { object, location, versioned: namesVersions(input.Bucket, store) }
   },
   write: ({ object, location, versioned }, { input }) => ({
     headers: storedHeaders(object, versioned),

@@ -25,7 +25,7 @@ import {
 } from './new-object.js'
 import { storedHeaders } from './object-answer.js'
 import { checkCopySource, checkWrite, withDates } from './preconditions.js'
-import { findObject, showsVersions } from './require-object.js'
+import { findObject, namesVersions, showsVersions } from './require-object.js'
 
 const directive = (noun: string): Codec<'COPY' | 'REPLACE'> => ({
   read: (value, { wire }) =>
@@ -143,7 +143,7 @@ export const copyObject: readonly Operation[] = [
       const copy = store.put(input, { ...target, ...bytes, blob: object.blob })
       return {
         copy,
-        versioned: showsVersions(input.Bucket, store),
+        versioned: namesVersions(input.Bucket, store),
         sourceVersion: showsVersions(source.Bucket, store) ? object.versionId : undefined,
       }
     },

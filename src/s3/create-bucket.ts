@@ -1,12 +1,16 @@
+import { grantsOf, isPublicGrant } from '../acl.js'
 import type { Dialect } from '../dialect.js'
 import { fail } from '../errors.js'
 import { defineOperation, need } from '../operation.js'
-import { flag, oneOf } from '../protocol/codecs.js'
+import { flag } from '../protocol/codecs.js'
 import { header, optionalDocument } from '../protocol/readers.js'
 import { optional, structure, text } from '../protocol/shapes.js'
+import type { Acl, ObjectOwnership, PublicAccessBlock } from '../store/types.js'
+import { canonicalIdOf } from './acl-rules.js'
 import { bucketArn } from './arn.js'
 import { newBucket } from './bucket-name.js'
-import { aclOf, cannedAcl, grantMembers } from './object-acl.js'
+import { aclContext, aclOf, asksForAcl, bucketAclReaders } from './object-acl.js'
+import { ownershipCodec } from './ownership.js'
 import { checkTags, requestTags, tagSet, tagsPerBucket } from './tags.js'
 
 const configuration = structure({
@@ -20,50 +24,70 @@ const configuration = structure({
 const regionOf = (constraint: string | undefined, { region }: Dialect): string =>
   region === 'auto' ? region : constraint || region
 
+/** Throws the two errors by which S3 refuses an ACL of a bucket that it would make with other settings. */
+const admitNewAcl = (
+  acl: Acl | undefined,
+  owner: string,
+  ownership: ObjectOwnership | undefined,
+  block: PublicAccessBlock | undefined,
+): Acl | undefined => {
+  if (acl === undefined) return undefined
+  const grants = grantsOf(acl, owner, owner)
+  const own = grants.every(({ grantee }) => grantee.id === owner)
+  if (ownership === 'BucketOwnerEnforced' && !own) fail('InvalidBucketAclWithObjectOwnership')
+  if (block?.BlockPublicAcls && grants.some(isPublicGrant)) fail('InvalidBucketAclWithBlockPublicAccessError')
+  return acl
+}
+
 export const createBucket = defineOperation({
   name: 'CreateBucket',
   http: 'PUT /{Bucket}',
   body: 'document',
   makesBucket: true,
-  actions: ['s3:CreateBucket', 's3:PutBucketAcl', 's3:PutBucketOwnershipControls'],
+  actions: [
+    's3:CreateBucket',
+    's3:PutBucketAcl',
+    's3:PutBucketOwnershipControls',
+    's3:PutBucketObjectLockConfiguration',
+    's3:PutBucketVersioning',
+  ],
   read: {
     Bucket: newBucket,
-    ACL: cannedAcl,
+    ...bucketAclReaders,
     CreateBucketConfiguration: optionalDocument('CreateBucketConfiguration', configuration),
     ObjectLockEnabledForBucket: header('x-amz-bucket-object-lock-enabled', flag),
-    ObjectOwnership: header(
-      'x-amz-object-ownership',
-      oneOf('BucketOwnerEnforced', 'BucketOwnerPreferred', 'ObjectWriter'),
-    ),
+    ObjectOwnership: header('x-amz-object-ownership', ownershipCodec),
   },
   ignores: {
-    ...grantMembers,
-    GrantWrite: grantMembers.GrantFullControl,
     BucketNamespace: 'namespaces of an account and region are not modelled: the header is refused by name',
   },
   // https://docs.aws.amazon.com/AmazonS3/latest/API/API_CreateBucket.html (permissions)
-  allow: ({ Bucket, ACL, ObjectOwnership, CreateBucketConfiguration: wanted }) => {
+  allow: input => {
+    const { Bucket, ObjectOwnership, ObjectLockEnabledForBucket: locks, CreateBucketConfiguration: wanted } = input
     const arn = bucketArn({ Bucket })
     const context = {
-      ...(ACL !== undefined && { 's3:x-amz-acl': ACL }),
+      ...aclContext(input),
       ...(ObjectOwnership !== undefined && { 's3:x-amz-object-ownership': ObjectOwnership }),
       ...(wanted?.LocationConstraint && { 's3:LocationConstraint': wanted.LocationConstraint }),
       ...(wanted?.Tags && requestTags(wanted.Tags, 'aws:RequestTag')),
     }
+    const lockRights = ['s3:PutBucketObjectLockConfiguration', 's3:PutBucketVersioning'] as const
     return [
       need('s3:CreateBucket', arn, context),
-      ...(ACL === undefined ? [] : [need('s3:PutBucketAcl', arn, context)]),
+      ...(asksForAcl(input) ? [need('s3:PutBucketAcl', arn, context)] : []),
       ...(ObjectOwnership === undefined ? [] : [need('s3:PutBucketOwnershipControls', arn, context)]),
+      ...(locks ? lockRights.map(action => need(action, arn, context)) : []),
     ]
   },
-  run: (input, { store, principal, dialect, features }) => {
-    const { Bucket, ACL, ObjectOwnership, CreateBucketConfiguration: wanted } = input
-    const acl = aclOf(ACL, features) ?? { canned: 'private', grants: [] }
-    if (input.ObjectLockEnabledForBucket) {
+  run: (input, context) => {
+    const { store, principal, dialect, features } = context
+    const { Bucket, ObjectOwnership, CreateBucketConfiguration: wanted } = input
+    const asked = aclOf(input, context)
+    if (input.ObjectLockEnabledForBucket && !features.has('object-lock')) {
       fail(
         'NotImplemented',
         { Header: 'x-amz-bucket-object-lock-enabled' },
-        'Object Lock is not supported by this mock',
+        'Object Lock is not supported: objects cannot be locked here',
       )
     }
     if (wanted?.Location !== undefined || wanted?.Bucket !== undefined) {
@@ -72,17 +96,22 @@ export const createBucket = defineOperation({
     if (features.has('own-bucket-exists-is-conflict') && store.bucket(Bucket) !== undefined) {
       fail('BucketAlreadyExists', { BucketName: Bucket })
     }
+    const owner = canonicalIdOf(principal.account, context)
+    const { objectOwnership, publicAccessBlock } = dialect.newBuckets
+    const ownership = ObjectOwnership ?? objectOwnership
+    const acl = admitNewAcl(asked, owner, ownership, publicAccessBlock)
     return store.createBucket({
       name: Bucket,
       account: principal.account,
+      owner,
       creator: principal.arn,
       region: regionOf(wanted?.LocationConstraint, dialect),
-      acl,
-      public: (ACL ?? '').startsWith('public-read'),
-      settings: {
-        ...(wanted?.Tags && { tagging: checkTags(wanted.Tags, tagsPerBucket, 'Bucket') }),
-        ...(ObjectOwnership !== undefined && { ownershipControls: { Rules: [{ ObjectOwnership }] } }),
-      },
+      acl: acl ?? { canned: 'private', grants: [] },
+      ...(ownership && { ownership }),
+      ...(publicAccessBlock && { publicAccessBlock }),
+      ...(input.ObjectLockEnabledForBucket && { objectLock: {}, versioning: 'Enabled' as const }),
+      public: (input.ACL ?? '').startsWith('public-read'),
+      settings: { ...(wanted?.Tags && { tagging: checkTags(wanted.Tags, tagsPerBucket, 'Bucket') }) },
     })
   },
   write: ({ name }) => ({ headers: { Location: `/${name}` } }),

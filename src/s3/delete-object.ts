@@ -3,11 +3,12 @@ import { defineOperation, type Need, need, type Operation } from '../operation.j
 import { type Codec, httpDate, integer as wholeNumber } from '../protocol/codecs.js'
 import { bucket, document, header, key } from '../protocol/readers.js'
 import { flag, integer, list, optional, type StructureOf, structure, text } from '../protocol/shapes.js'
-import type { ObjectAddress, Store } from '../store/types.js'
+import type { ObjectAddress, ObjectRecord, Store } from '../store/types.js'
 import { objectArn } from './arn.js'
 import { ignored } from './ignored.js'
 import { checkWrite } from './preconditions.js'
-import { showsVersions, versionId } from './require-object.js'
+import { bypass, bypassAction, bypassNeeds, checkRemovable } from './protected.js'
+import { findObject, showsVersions, versionId } from './require-object.js'
 
 /** A condition of a deletion that cannot be read must not count as absent. */
 const strictDate: Codec<number> = {
@@ -19,16 +20,19 @@ const strictDate: Codec<number> = {
 const ignores = {
   ...ignored,
   MFA: 'deletion with MFA is not modelled: the header is refused by name',
-  BypassGovernanceRetention: 'object lock is not modelled: the header is refused by name',
 }
 
-const actions = ['s3:DeleteObject', 's3:DeleteObjectVersion'] as const
+const actions = ['s3:DeleteObject', 's3:DeleteObjectVersion', bypassAction] as const
 
 /** The object's tags are no condition of its deletion. */
-const deletionNeed = (address: ObjectAddress): Need<(typeof actions)[number]> =>
+const deletionNeed = (address: ObjectAddress): Need<'s3:DeleteObject' | 's3:DeleteObjectVersion'> =>
   address.VersionId === undefined
     ? need('s3:DeleteObject', objectArn(address))
     : need('s3:DeleteObjectVersion', objectArn(address), { 's3:VersionId': address.VersionId })
+
+/** Only the removal of a version passes over what keeps it. */
+const bypassOf = (address: ObjectAddress, asked: boolean | undefined, found: ObjectRecord | undefined) =>
+  address.VersionId === undefined ? [] : bypassNeeds(asked, found, address)
 
 const identifier = {
   Key: text,
@@ -51,7 +55,9 @@ const removeIf = (
     readonly ETag?: string | undefined
     readonly modified?: number | undefined
     readonly Size?: number | undefined
+    readonly bypassed?: boolean | undefined
   },
+  at: number,
 ) => {
   const present = store.object(address.Bucket, address.Key, address.VersionId)
   const violated = (condition: string): never => fail('PreconditionFailed', { Condition: condition })
@@ -66,6 +72,8 @@ const removeIf = (
     violated('x-amz-if-match-last-modified-time')
   }
   if (given.Size !== undefined && present?.blob.size !== given.Size) violated('x-amz-if-match-size')
+  // without a version a marker is put on top, which takes nothing away
+  if (address.VersionId !== undefined) checkRemovable(present, given.bypassed, { at })
   return store.remove(address)
 }
 
@@ -93,13 +101,20 @@ export const deleteObject: readonly Operation[] = [
       IfMatch: header('if-match'),
       IfMatchLastModifiedTime: header('x-amz-if-match-last-modified-time', strictDate),
       IfMatchSize: header('x-amz-if-match-size', wholeNumber(0, Number.MAX_SAFE_INTEGER)),
+      BypassGovernanceRetention: bypass,
     },
     ignores,
-    allow: input => [deletionNeed(input)],
-    run: (input, { store, features }) => {
+    facts: findObject,
+    allow: (input, found) => [deletionNeed(input), ...bypassOf(input, input.BypassGovernanceRetention, found)],
+    run: (input, { store, features, at }) => {
       store.requireBucket(input.Bucket)
-      const given = { ETag: input.IfMatch, modified: input.IfMatchLastModifiedTime, Size: input.IfMatchSize }
-      const removal = removeIf(store, features, input, given)
+      const given = {
+        ETag: input.IfMatch,
+        modified: input.IfMatchLastModifiedTime,
+        Size: input.IfMatchSize,
+        bypassed: input.BypassGovernanceRetention,
+      }
+      const removal = removeIf(store, features, input, given, at)
       return { ...removal, versioned: showsVersions(input.Bucket, store) }
     },
     write: ({ deleteMarker, versionId: version, versioned }) => ({
@@ -119,11 +134,13 @@ export const deleteObject: readonly Operation[] = [
     read: {
       Bucket: bucket,
       Delete: document('Delete', structure({ Objects: list(structure(identifier), 'Object'), Quiet: optional(flag) })),
+      BypassGovernanceRetention: bypass,
     },
     ignores: { ...ignores, ChecksumAlgorithm: "checked over the bytes by the body's seal, which reads it" },
     // the call itself needs no right: each key is judged by itself
     allow: () => [],
-    run: ({ Bucket, Delete: { Objects, Quiet = false } }, { store, features, limits, can }) => {
+    run: ({ Bucket, Delete: { Objects, Quiet = false }, BypassGovernanceRetention: bypassed }, context) => {
+      const { store, features, limits, at, can } = context
       if (Objects.length === 0 || Objects.length > limits.keysPerDelete) fail('MalformedXML')
       store.requireBucket(Bucket)
       const conditions = Objects.map(object => dateOf(object.LastModifiedTime))
@@ -132,12 +149,12 @@ export const deleteObject: readonly Operation[] = [
         const address = { Bucket, Key, VersionId }
         const refused = (Code: string, Message: string) => ({ error: { Key, VersionId, Code, Message } })
         if (Key === '') return refused('UserKeyMustBeSpecified', 'The user key must be specified.')
-        const { decision } = can(deletionNeed(address))
-        if (decision !== 'allowed') return refused('AccessDenied', 'Access Denied')
+        const found = store.object(Bucket, Key, VersionId)
+        const needs = [deletionNeed(address), ...bypassOf(address, bypassed, found)]
+        if (!needs.every(each => can(each).decision === 'allowed')) return refused('AccessDenied', 'Access Denied')
         try {
-          return {
-            deleted: removed(object, removeIf(store, features, address, { ETag, Size, modified: conditions[index] })),
-          }
+          const given = { ETag, Size, modified: conditions[index], bypassed }
+          return { deleted: removed(object, removeIf(store, features, address, given, at)) }
         } catch (error) {
           if (!isServiceError(error)) throw error
           return refused(error.code, error.message)

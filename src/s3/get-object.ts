@@ -31,7 +31,14 @@ const keptOut = 'not modelled: no entry reads its header, so a request with it i
 
 const ignores = { ...ignored, SSECustomerAlgorithm: keptOut, SSECustomerKey: keptOut, SSECustomerKeyMD5: keptOut }
 
-const actions = ['s3:GetObject', 's3:GetObjectVersion', 's3:GetObjectTagging', 's3:GetObjectVersionTagging'] as const
+const actions = [
+  's3:GetObject',
+  's3:GetObjectVersion',
+  's3:GetObjectTagging',
+  's3:GetObjectVersionTagging',
+  's3:GetObjectRetention',
+  's3:GetObjectLegalHold',
+] as const
 
 type Action = (typeof actions)[number]
 
@@ -52,6 +59,22 @@ const mayCountTags = (input: ReadInput, object: ObjectRecord, context: Operation
       existingContext(object, input.VersionId),
     ),
   )
+
+/** How long the object is kept, told to those who may ask for that by itself. */
+const lockHeaders = (
+  input: ReadInput,
+  { retention, legalHold }: ObjectRecord,
+  { may }: OperationContext<Action>,
+): Record<string, string | undefined> => {
+  const right = (action: 's3:GetObjectRetention' | 's3:GetObjectLegalHold') => may(need(action, objectArn(input)))
+  const kept = retention !== undefined && right('s3:GetObjectRetention') ? retention : undefined
+  const held = legalHold !== undefined && right('s3:GetObjectLegalHold') ? legalHold : undefined
+  return {
+    'x-amz-object-lock-mode': kept?.mode,
+    'x-amz-object-lock-retain-until-date': kept && new Date(kept.until).toISOString(),
+    'x-amz-object-lock-legal-hold': held === undefined ? undefined : held ? 'ON' : 'OFF',
+  }
+}
 
 /** The checksum of what is sent: a range of an object has none. */
 const checksumOf = ({ checksum }: ObjectRecord, { part, range }: Selection): Record<string, string> => {
@@ -78,6 +101,7 @@ const readObject = (input: ReadInput, context: OperationContext<Action>, method:
       ...(input.ChecksumMode !== undefined && checksumOf(object, selection)),
       'x-amz-mp-parts-count': partsCount,
       'x-amz-tagging-count': mayCountTags(input, object, context) ? object.tags.length : undefined,
+      ...lockHeaders(input, object, context),
       ...overrides,
       'Content-Length': range === undefined ? size : range.end - range.start,
       'Content-Range': range === undefined ? undefined : contentRange(range, size),

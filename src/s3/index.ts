@@ -1,4 +1,6 @@
 import type { Operation } from '../operation.js'
+import { acl } from './acl.js'
+import { bucketPolicy } from './bucket-policy.js'
 import { buckets } from './buckets.js'
 import { copyObject } from './copy-object.js'
 import { cors } from './cors.js'
@@ -6,12 +8,22 @@ import { deleteObject } from './delete-object.js'
 import { getObject } from './get-object.js'
 import { listObjects } from './list-objects.js'
 import { listVersions } from './list-versions.js'
+import { logging } from './logging.js'
 import { multipart } from './multipart.js'
 import { multipartListing } from './multipart-listing.js'
+import { notModelled } from './not-modelled.js'
+import { notification } from './notification.js'
+import { objectLock } from './object-lock.js'
+import { ownership } from './ownership.js'
+import { paymentAcceleration } from './payment-acceleration.js'
 import { postObject } from './post-object.js'
+import { publicAccessBlock } from './public-access-block.js'
 import { putObject } from './put-object.js'
+import { retention } from './retention.js'
 import { tagging } from './tagging.js'
 import { uploadPartCopy } from './upload-part-copy.js'
+import { versioning } from './versioning.js'
+import { website } from './website.js'
 
 /** The entries of S3 that dialects share; one of their own with the same name replaces it. */
 export const s3Operations: readonly Operation[] = [
@@ -26,6 +38,18 @@ export const s3Operations: readonly Operation[] = [
   ...multipartListing,
   ...uploadPartCopy,
   ...tagging,
+  ...acl,
+  ...bucketPolicy,
+  ...objectLock,
+  ...ownership,
+  ...publicAccessBlock,
+  ...retention,
+  ...versioning,
   ...cors,
   ...postObject,
+  ...paymentAcceleration,
+  ...logging,
+  ...notification,
+  ...website,
+  ...notModelled,
 ]

@@ -4,8 +4,10 @@ import type { ConditionContext } from '../policy/types.js'
 import type { Codec } from '../protocol/codecs.js'
 import { header } from '../protocol/readers.js'
 import type { NewObject, Tag } from '../store/types.js'
+import { admitAcl, ownerOfWrite } from './acl-rules.js'
 import { objectArn } from './arn.js'
-import { aclOf, cannedAcl, grantMembers } from './object-acl.js'
+import { asksForRetention, lockContext, lockOf, lockReaders } from './lock-headers.js'
+import { aclContext, aclOf, aclReaders, asksForAcl } from './object-acl.js'
 import { checkMetadata, storageClass, storageClassOf, systemOf, systemReaders, userMetadata } from './object-headers.js'
 import { checkTags, requestTags } from './tags.js'
 
@@ -26,7 +28,8 @@ const encryption: Codec<'AES256'> = {
 /** Readers of what a write says of its object: the same for PutObject, CopyObject and CreateMultipartUpload. */
 export const newObjectReaders = {
   ...systemReaders,
-  ACL: cannedAcl,
+  ...aclReaders,
+  ...lockReaders,
   Metadata: userMetadata,
   ServerSideEncryption: header('x-amz-server-side-encryption', encryption),
   StorageClass: storageClass,
@@ -43,13 +46,9 @@ export const unmodelledWrites = {
   SSEKMSKeyId: keptOut,
   SSEKMSEncryptionContext: keptOut,
   BucketKeyEnabled: keptOut,
-  ObjectLockMode: keptOut,
-  ObjectLockRetainUntilDate: keptOut,
-  ObjectLockLegalHoldStatus: keptOut,
   ObjectLockEventHold: keptOut,
   ObjectLockEventHoldDurationDays: keptOut,
   ObjectLockEventHoldDurationYears: keptOut,
-  ...grantMembers,
 }
 
 type NewObjectInput = InputOf<typeof newObjectReaders> & { readonly Bucket: string; readonly Key: string }
@@ -80,7 +79,13 @@ export const parseTagging = (value: string | undefined): readonly Tag[] => {
   return new Set(tags.map(tag => tag.Key)).size < tags.length ? malformedTagging(value) : tags
 }
 
-export const writeActions = ['s3:PutObject', 's3:PutObjectAcl', 's3:PutObjectTagging'] as const
+export const writeActions = [
+  's3:PutObject',
+  's3:PutObjectAcl',
+  's3:PutObjectTagging',
+  's3:PutObjectRetention',
+  's3:PutObjectLegalHold',
+] as const
 
 const contextOf = (name: string, value: string | undefined): ConditionContext =>
   value === undefined ? {} : { [name]: value }
@@ -95,7 +100,8 @@ export const writeNeeds = (
 ): Need<(typeof writeActions)[number]>[] => {
   const resource = objectArn(input)
   const supplied: ConditionContext = {
-    ...contextOf('s3:x-amz-acl', input.ACL),
+    ...aclContext(input),
+    ...lockContext(input),
     ...contextOf('s3:x-amz-server-side-encryption', input.ServerSideEncryption),
     ...contextOf('s3:x-amz-storage-class', input.StorageClass),
     ...contextOf('s3:x-amz-website-redirect-location', input.WebsiteRedirectLocation),
@@ -104,8 +110,10 @@ export const writeNeeds = (
   }
   return [
     need('s3:PutObject', resource, supplied),
-    ...(input.ACL !== undefined ? [need('s3:PutObjectAcl', resource, supplied)] : []),
+    ...(asksForAcl(input) ? [need('s3:PutObjectAcl', resource, supplied)] : []),
     ...(input.Tagging !== undefined ? [need('s3:PutObjectTagging', resource, supplied)] : []),
+    ...(asksForRetention(input) ? [need('s3:PutObjectRetention', resource, supplied)] : []),
+    ...(input.ObjectLockLegalHoldStatus !== undefined ? [need('s3:PutObjectLegalHold', resource, supplied)] : []),
   ]
 }
 
@@ -126,21 +134,27 @@ const checkKey = (key: string, limit: number): void => {
 
 /**
  * All of a new object but its bytes, held to the service's limits. Throws NoSuchBucket, KeyTooLongError,
- * MetadataTooLarge, InvalidStorageClass, InvalidTag, InvalidArgument, InvalidRequest.
+ * MetadataTooLarge, InvalidStorageClass, InvalidTag, InvalidArgument, InvalidRequest, and what `aclOf`, `admitAcl` and
+ * `lockOf` throw.
  */
 export const describeObject = (
   input: NewObjectInput,
-  { dialect, limits, features, store }: Pick<OperationContext, 'dialect' | 'limits' | 'features' | 'store'>,
+  context: Pick<OperationContext, 'dialect' | 'limits' | 'features' | 'store' | 'registry' | 'principal' | 'at'>,
 ): Omit<NewObject, 'blob' | 'etag' | 'parts'> => {
+  const { dialect, limits, features, store } = context
   checkKey(input.Key, limits.keyBytes)
-  const acl = aclOf(input.ACL, features)
+  const bucket = store.requireBucket(input.Bucket)
+  const asked = aclOf(input, context)
+  const owner = ownerOfWrite(bucket, asked, context)
+  const acl = admitAcl(asked, bucket, owner, need('s3:PutObjectAcl', objectArn(input)), context)
   return {
     system: systemOf(input, features),
     metadata: checkMetadata(input.Metadata, limits.metadataBytes),
     tags: checkTags(parseTagging(input.Tagging), limits.tagsPerObject, 'Object'),
     storageClass: storageClassOf(input.StorageClass, dialect),
-    owner: store.requireBucket(input.Bucket).account,
+    owner,
     ...(acl && { acl }),
+    ...lockOf(input, bucket, context),
     ...(input.ServerSideEncryption !== undefined && {
       encryption: { 'x-amz-server-side-encryption': input.ServerSideEncryption },
     }),

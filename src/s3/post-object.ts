@@ -5,7 +5,7 @@ import type { ObjectRecord } from '../store/types.js'
 import { checksumHeaders, declaredChecksumOf } from './checksum-headers.js'
 import { describeObject, newObjectReaders, writeActions, writeNeeds } from './new-object.js'
 import { storedHeaders } from './object-answer.js'
-import { showsVersions } from './require-object.js'
+import { namesVersions } from './require-object.js'
 import { tagSet } from './tags.js'
 
 const taggingDocument = document('Tagging', structure({ TagSet: tagSet }))
@@ -72,7 +72,7 @@ const post = defineOperation({
     const object = store.put(input, { ...described, blob: body.blob, etag: body.md5, ...(checksum && { checksum }) })
     return {
       object,
-      versioned: showsVersions(input.Bucket, store),
+      versioned: namesVersions(input.Bucket, store),
       location: locationOf(input.Key, context),
       redirect: redirectOf(input, object),
     }

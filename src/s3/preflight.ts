@@ -6,14 +6,16 @@ import { settingOf } from './bucket-settings.js'
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/API/RESTOPTIONSobject.html */
 const judgePreflight = (Bucket: string, { store, request, located }: OperationContext): void => {
-  const question = corsQuestion(request.method, request.headers)
-  if (question === undefined) return fail('BadRequest', {}, 'Insufficient information. Origin request header needed.')
+  const question =
+    corsQuestion(request.method, request.headers) ??
+    fail('BadRequest', {}, 'Insufficient information. Origin request header needed.')
   if (!request.headers.has('access-control-request-method')) {
     fail('BadRequest', {}, 'Invalid Access-Control-Request-Method: null')
   }
-  const rules = settingOf<readonly CorsRule[]>(store, Bucket, 'cors')
   const details = { Method: question.method, ResourceType: located.key === undefined ? 'BUCKET' : 'OBJECT' }
-  if (rules === undefined) return fail('AccessForbidden', details, 'CORSResponse: CORS is not enabled for this bucket.')
+  const rules =
+    settingOf<readonly CorsRule[]>(store, Bucket, 'cors') ??
+    fail('AccessForbidden', details, 'CORSResponse: CORS is not enabled for this bucket.')
   if (findCorsRule(rules, question) === undefined) fail('AccessForbidden', details)
 }
 

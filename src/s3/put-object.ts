@@ -14,7 +14,7 @@ import {
 } from './new-object.js'
 import { storedHeaders } from './object-answer.js'
 import { checkWrite, withDates } from './preconditions.js'
-import { showsVersions } from './require-object.js'
+import { namesVersions } from './require-object.js'
 
 const requireLength = ({ headers, body }: WireRequest): void => {
   const known = headers.has('content-length') || headers.has('x-amz-decoded-content-length')
@@ -55,7 +55,7 @@ export const putObject: readonly Operation[] = [
       check()
       const checksum = declaredChecksumOf(body)
       const object = store.put(input, { ...described, blob: body.blob, etag: body.md5, ...(checksum && { checksum }) })
-      return { object, versioned: showsVersions(input.Bucket, store) }
+      return { object, versioned: namesVersions(input.Bucket, store) }
     },
     write: ({ object, versioned }) => ({
       headers: {

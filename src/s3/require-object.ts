@@ -48,5 +48,8 @@ export const existingContext = (object: ObjectRecord | undefined, version: strin
   ...(version !== undefined && { 's3:VersionId': version }),
 })
 
+/** Whether answers to writes name the version that they made: while versioning is suspended they do not. */
+export const namesVersions = (bucket: string, view: View): boolean => view.bucket(bucket)?.versioning === 'Enabled'
+
 /** Whether answers about objects of this bucket show version ids. */
 export const showsVersions = (bucket: string, view: View): boolean => view.bucket(bucket)?.versioning !== undefined

@@ -2,7 +2,7 @@ import { basename, relative } from 'node:path'
 import type { Dialect } from '../dialect.js'
 import { suggestName } from '../nearest.js'
 import { isPolicyError } from '../policy/policy-error.js'
-import type { Policy } from '../policy/types.js'
+import type { Policy, PolicyKind } from '../policy/types.js'
 import type { PolicyParser } from '../policy-parser.js'
 import type { World } from '../world.js'
 import { readSceneFile } from './load.js'
@@ -38,18 +38,26 @@ export class ScenePolicies {
       this.#make(this.#read(policy, name, ['policies', name]), ['policies', name])
   }
 
-  /** ARN of the managed policy. `name` is used for a document without one. */
-  arnOf(policy: ScenePolicy, name: string, at: readonly string[]): string {
-    if (typeof policy !== 'string' || policy.endsWith('.json')) return this.#make(this.#read(policy, name, at), at)
+  /** ARN of the managed policy, in the account `main` unless told. `name` is used for a document without one. */
+  arnOf(policy: ScenePolicy, name: string, at: readonly string[], account?: string): string {
+    if (typeof policy !== 'string' || policy.endsWith('.json'))
+      return this.#make(this.#read(policy, name, at), at, account)
     const { dialect, world, origin } = this.host
-    const arn = dialect.identity.policyArn(dialect.identity.account, '/', policy)
+    const arn = dialect.identity.policyArn(account ?? dialect.identity.account, '/', policy)
     if (world().registry.managedPolicy(arn) !== undefined) return arn
+    const named = this.named[policy]
+    if (named !== undefined) return this.#make(this.#read(named, policy, ['policies', policy]), at, account)
     throw new SceneError(at, `names no policy \`${policy}\`; ${suggestName(policy, Object.keys(this.named))}`, origin)
   }
 
   /** A parsed policy that belongs to a bucket, not to the registry. */
   parseBucketPolicy(policy: ScenePolicy, at: readonly string[]): Policy {
     return this.#parse(this.#read(policy, 'bucket policy', at), at, 'bucket')
+  }
+
+  /** A parsed policy that says who may take a role. */
+  parseTrust(policy: ScenePolicy, at: readonly string[]): Policy {
+    return this.#parse(this.#read(policy, 'trust policy', at), at, 'trust')
   }
 
   #read(policy: ScenePolicy, name: string, at: readonly string[]): Source {
@@ -59,7 +67,7 @@ export class ScenePolicies {
     return { text, file: shown(path), name: at[0] === 'policies' ? name : basename(path).replace(/\.json$/, '') }
   }
 
-  #parse({ text, name, file }: Source, at: readonly string[], kind: 'identity' | 'bucket'): Policy {
+  #parse({ text, name, file }: Source, at: readonly string[], kind: PolicyKind): Policy {
     try {
       return this.host.parser.parseStrict(text, kind, name, file)
     } catch (error) {
@@ -69,10 +77,10 @@ export class ScenePolicies {
   }
 
   /** One text is one policy: the same text under the same name is found again, another one gets a number. */
-  #make(source: Source, at: readonly string[]): string {
+  #make(source: Source, at: readonly string[], account: string = this.host.dialect.identity.account): string {
     const { dialect, world: present } = this.host
     const world = present()
-    const { account, policyArn, newPolicyId } = dialect.identity
+    const { policyArn, newPolicyId } = dialect.identity
     let name = source.name
     for (let count = 2; ; count++) {
       const existing = world.registry.managedPolicy(policyArn(account, '/', name))

@@ -82,6 +82,39 @@ const key: Schema = {
   additionalProperties: false,
 }
 
+const status: Schema = { type: 'string', enum: ['Active', 'Inactive'] }
+const policies: Schema = { type: 'array', items: policy }
+const path = text('Path in the ARN; / if absent.')
+const tags = map({ type: 'string' }, 'Tags.')
+const shut = (properties: Readonly<Record<string, Schema>>, required: readonly string[] = []): Schema => ({
+  ...{ type: 'object', properties, required, additionalProperties: false },
+})
+
+const keyId = text('Access key id; derived from name and seed if absent.')
+const secret = text('Secret; derived from name and seed if absent.')
+const groupNames: Schema = { type: 'array', items: { type: 'string' }, description: 'Groups of the same account.' }
+const user = shut({ id: keyId, secret, status, policies, groups: groupNames, path, tags })
+const group = shut({ policies, path })
+const longestSession: Schema = { type: 'number', description: 'Seconds, 3600 to 43200. Default 3600.' }
+const role = shut({ trust: policy, policies, path, tags, longestSession }, ['trust'])
+const roleByBucket = map({ type: 'string' }, 'Role by bucket; * stands for the folder.')
+const subject = text('Id of the service account itself.')
+const serviceAccount = shut({ id: keyId, secret, status, subject, roles: roleByBucket })
+const people = {
+  users: map(user, 'Users by name, each with one access key.'),
+  groups: map(group, 'Groups by name.'),
+  roles: map(role, 'Roles by name.'),
+}
+const account = shut({
+  id: text('Twelve digits; derived from name and seed if absent.'),
+  canonicalId: text('Canonical user id, as access control lists name the account.'),
+  displayName: text('Name shown with the canonical id.'),
+  email: text('E-mail address of the account.'),
+  root: shut({ id: keyId, secret }),
+  ...people,
+  buckets: map(bucket, 'Buckets of the account by name.'),
+})
+
 /** The one schema for options, scene files and the head of permission files. */
 export const sceneSchema = {
   $schema: 'http://json-schema.org/draft-07/schema#',
@@ -92,6 +125,9 @@ export const sceneSchema = {
     buckets: map(bucket, 'Buckets by name.'),
     keys: map(key, 'Access keys by a name of your own; in aws each is a user of that name with one key.'),
     policies: map({ anyOf: [file, document] }, 'Policies by name, to be used by keys.'),
+    ...people,
+    serviceAccounts: map(serviceAccount, 'Service accounts by name, each with one static key.'),
+    accounts: map(account, 'Further accounts by name; main is the account of everything else.'),
     endpoints: { type: 'array', items: { type: 'string' }, description: 'Further S3 hosts, with port.' },
     passthrough: { type: 'array', items: { type: 'string' }, description: 'Hosts to leave alone.' },
     seed: text('Ids and secrets follow from it.'),

@@ -62,6 +62,63 @@ export interface SceneKey {
   readonly status?: 'Active' | 'Inactive'
 }
 
+/** An IAM user with one access key; `as` takes its name. */
+export interface SceneUser {
+  /** Access key id; derived from the user's name and the seed if absent. */
+  readonly id?: string
+  readonly secret?: string
+  readonly status?: 'Active' | 'Inactive'
+  readonly policies?: readonly ScenePolicy[]
+  /** Names of groups of the same account. */
+  readonly groups?: readonly string[]
+  /** `/` if absent. */
+  readonly path?: string
+  readonly tags?: Readonly<Record<string, string>>
+}
+
+/** Users of a group have its policies. */
+export interface SceneGroup {
+  readonly policies?: readonly ScenePolicy[]
+  readonly path?: string
+}
+
+/** A role, to be taken by AssumeRole. */
+export interface SceneRole {
+  /** Who may take it: a policy with Principal and without Resource. */
+  readonly trust: ScenePolicy
+  readonly policies?: readonly ScenePolicy[]
+  readonly path?: string
+  readonly tags?: Readonly<Record<string, string>>
+  /** Seconds, 3600 to 43200. Default 3600. */
+  readonly longestSession?: number
+}
+
+/** A Yandex service account with one static key; `as` takes its name. */
+export interface SceneServiceAccount {
+  /** Id of the static key; derived from the name and the seed if absent. */
+  readonly id?: string
+  readonly secret?: string
+  readonly status?: 'Active' | 'Inactive'
+  /** Id of the service account itself, as policies and access control lists name it. */
+  readonly subject?: string
+  /** Role by bucket, `storage.viewer` ... `storage.admin`; `*` stands for the folder. */
+  readonly roles?: Readonly<Record<string, string>>
+}
+
+/** A further account. Its root goes by the account's name, `alt`, its users by `alt/bob`. */
+export interface SceneAccount {
+  /** Twelve digits; derived from the name and the seed if absent. */
+  readonly id?: string
+  readonly canonicalId?: string
+  readonly displayName?: string
+  readonly email?: string
+  readonly root?: { readonly id?: string; readonly secret?: string }
+  readonly users?: Readonly<Record<string, SceneUser>>
+  readonly groups?: Readonly<Record<string, SceneGroup>>
+  readonly roles?: Readonly<Record<string, SceneRole>>
+  readonly buckets?: Readonly<Record<string, SceneBucket>>
+}
+
 /**
  * The world at the begin: the options of a mock, and the content of a scene file.
  * @example
@@ -73,6 +130,14 @@ export interface Scene {
   readonly buckets?: Readonly<Record<string, SceneBucket>>
   readonly keys?: Readonly<Record<string, SceneKey>>
   readonly policies?: Readonly<Record<string, PolicyDocument | { readonly file: string }>>
+  /** Users, groups and roles of the account `main`, where the dialect has them (aws). */
+  readonly users?: Readonly<Record<string, SceneUser>>
+  readonly groups?: Readonly<Record<string, SceneGroup>>
+  readonly roles?: Readonly<Record<string, SceneRole>>
+  /** Service accounts, where the dialect has them (yandex). */
+  readonly serviceAccounts?: Readonly<Record<string, SceneServiceAccount>>
+  /** Further accounts (aws); an entry `main` says how the account of everything else is called. */
+  readonly accounts?: Readonly<Record<string, SceneAccount>>
   /** Further hosts that the application uses for S3, with port: `localhost:9000`. */
   readonly endpoints?: readonly string[]
   /** Hosts to leave alone, though a dialect knows them. */
@@ -85,5 +150,20 @@ export interface Scene {
   readonly ip?: string
 }
 
-/** Names that `as` takes. */
-export type NamesOf<S> = S extends { readonly keys: infer K } ? keyof K & string : string
+type MembersOf<S, M extends string> = S extends { readonly [K in M]: infer T } ? keyof T & string : never
+
+type AccountNames<A> = {
+  [N in keyof A & string]: N extends 'main' ? never : N | `${N}/${MembersOf<A[N], 'users'>}`
+}[keyof A & string]
+
+type KnownNames<S> =
+  | MembersOf<S, 'keys'>
+  | MembersOf<S, 'users'>
+  | MembersOf<S, 'serviceAccounts'>
+  | (S extends { readonly accounts: infer A } ? AccountNames<A> : never)
+
+/**
+ * Names that `as` takes: those of keys, users and service accounts, `alt` for the root of another account and
+ * `alt/bob` for its user.
+ */
+export type NamesOf<S> = [KnownNames<S>] extends [never] ? string : KnownNames<S>

@@ -1,5 +1,6 @@
 import { fail } from '../errors.js'
 import { type Cell, compareTexts, emptyTree, type SortedTree } from '../persistent.js'
+import type { Lifecycle } from './lifecycle-types.js'
 import type { BucketRecord, ObjectRecord, UploadRecord } from './types.js'
 
 /** All versions of a key, newest first; never empty. */
@@ -10,6 +11,8 @@ export interface BucketState {
   readonly objects: SortedTree<string, Versions>
   /** Uploads of a key in the order in which they were begun; never empty. */
   readonly uploads: SortedTree<string, readonly UploadRecord[]>
+  /** The rules that have acted, and the last day on which they did. */
+  readonly swept?: { readonly lifecycle: Lifecycle; readonly day: number }
 }
 
 /** Everything a store knows, by bucket name. Immutable: a write makes a new one. */

@@ -1,11 +1,13 @@
 import { fail } from '../errors.js'
 import type { Cell } from '../persistent.js'
 import type { Blobs } from './blobs.js'
+import { isDue, lifecycleOf, sweep } from './lifecycle.js'
+import { expiryOf } from './lifecycle-rules.js'
 import { listUploads, listVersions } from './history-listing.js'
 import { listObjects } from './listing.js'
 import { addPart, addUpload, dropUpload, findUpload, joinedObject, noParts, requireUpload } from './multipart.js'
 import { findObject, putObject, removeObject, requireObject, updateObject, type WriteHost } from './objects.js'
-import { emptyBucket, requireBucket, type StoreState, writeBucket } from './state.js'
+import { type BucketState, emptyBucket, type StoreState, writeBucket } from './state.js'
 import type { BucketRecord, Store } from './types.js'
 
 /** What a store needs of its mock: the clock and ids of the world, and the place where bytes are kept. */
@@ -15,7 +17,15 @@ export interface StoreHost extends WriteHost {
 
 /** The store of the world whose state stands in `cell`. It keeps nothing of its own, so making one costs nothing. */
 export const createStore = (cell: Cell<StoreState>, host: StoreHost): Store => {
-  const named = (name: string) => requireBucket(cell.value, name)
+  /** The lifecycle of a bucket has always acted by the time that anyone looks. */
+  const find = (name: string): BucketState | undefined => {
+    const bucket = cell.value.buckets.get(name)
+    if (bucket === undefined || !isDue(bucket, host.now())) return bucket
+    const swept = sweep(bucket, host)
+    writeBucket(cell, swept)
+    return swept
+  }
+  const named = (name: string): BucketState => find(name) ?? fail('NoSuchBucket', { BucketName: name })
 
   const changeBucket = (name: string, change: Partial<Omit<BucketRecord, 'name'>>): BucketRecord => {
     const bucket = named(name)
@@ -27,12 +37,17 @@ export const createStore = (cell: Cell<StoreState>, host: StoreHost): Store => {
   return {
     bucket: name => cell.value.buckets.get(name)?.record,
     object(name, key, versionId) {
-      const bucket = cell.value.buckets.get(name)
+      const bucket = find(name)
       return bucket && findObject(bucket, key, versionId)
     },
     upload(name, key, id) {
-      const bucket = cell.value.buckets.get(name)
+      const bucket = find(name)
       return bucket && findUpload(bucket, key, id)
+    },
+    expiry(name, object) {
+      const bucket = cell.value.buckets.get(name)
+      const lifecycle = bucket && lifecycleOf(bucket)
+      return lifecycle && expiryOf(lifecycle, object)
     },
 
     *buckets() {

@@ -1,6 +1,8 @@
 import type { Policy } from '../policy/types.js'
 import type { Instant } from '../seams.js'
 
+export type { Lifecycle, LifecycleRule } from './lifecycle-types.js'
+
 /** Immutable bytes: small ones in memory, large ones behind blobs.ts. Copying an object shares them. */
 export interface Blob {
   readonly size: number
@@ -69,8 +71,6 @@ export interface ObjectRecord {
   readonly retention?: Retention | undefined
   readonly legalHold?: boolean
   readonly restore?: { readonly readyAt: Instant; readonly expires: Instant }
-  /** Instant at which the lifecycle of the bucket removes it, if any rule fits. */
-  readonly expires?: Instant
 }
 
 /** What a write supplies; the store adds key, version and time. */
@@ -217,6 +217,8 @@ export interface View {
   /** The current or the named version; a delete marker only when its version is named. */
   object(bucket: string, key: string, versionId?: string): ObjectRecord | undefined
   upload(bucket: string, key: string, uploadId: string): UploadRecord | undefined
+  /** When the bucket's lifecycle ends this current version, and by which rule. */
+  expiry(bucket: string, object: ObjectRecord): { readonly at: Instant; readonly rule: string } | undefined
 }
 
 export interface ObjectAddress {

@@ -5,8 +5,9 @@ import net from 'node:net'
 import { PassThrough } from 'node:stream'
 import tls from 'node:tls'
 import { GetObjectCommand, HeadObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import type { Door } from '../../adapters/door.js'
+import { probe } from '../../adapters/interception/probe.js'
 import { start } from '../../adapters/interception.js'
 import { handMadeDoor, xmlError } from './hand-made-door.js'
 
@@ -187,7 +188,7 @@ test('fifty async contexts meet their own door calls through shared clients, pip
   expect([...found].filter(([path, world]) => Number(/\d+/.exec(path)![0]) !== world)).toEqual([])
 })
 
-test('large bodies come in pieces of at most 1 MiB and are not copied on the way in', async () => {
+test('a large body arrives whole, with its length', async () => {
   const big = Buffer.alloc(5_000_000, 7)
   const door = handMadeDoor({
     answer: () => ({ status: 200, headers: [['Content-Length', String(big.byteLength)]], body: big }),
@@ -354,4 +355,37 @@ test('all patched places are back after the last stop', async () => {
   expect(during.filter(place => !before.includes(place)).length).toBeGreaterThanOrEqual(12)
   expect(between).toEqual(during)
   expect(places()).toEqual(before)
+})
+
+test('a probe that is not intercepted says so at once, without a name look-up', async () => {
+  await expect(probe()).rejects.toThrow('requests are not intercepted in this process')
+})
+
+test('a start that cannot prove interception leaves nothing changed and nothing running', async () => {
+  const { connect } = net.Socket.prototype
+  const request = http.request
+  const stop = await start(handMadeDoor())
+  const intercepting = net.Socket.prototype.connect
+  net.Socket.prototype.connect = connect
+  onTestFinished(() => {
+    net.Socket.prototype.connect = connect
+  })
+
+  await expect(start(handMadeDoor())).rejects.toThrow('requests are not intercepted in this process')
+  net.Socket.prototype.connect = intercepting
+  await stop()
+
+  expect(net.Socket.prototype.connect).toBe(connect)
+  expect(http.request).toBe(request)
+})
+
+test.each([
+  ['Bun', {}, '`tigris-mock serve`'],
+  ['Deno', {}, '`tigris-mock serve`'],
+  ['TextEncoder', undefined, '@jest-environment node'],
+])('where %s tells of a foreign environment, start says what to do', async (name, value, remedy) => {
+  vi.stubGlobal(name, value)
+  onTestFinished(() => void vi.unstubAllGlobals())
+
+  await expect(start(handMadeDoor())).rejects.toThrow(remedy)
 })

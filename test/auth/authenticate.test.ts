@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { claimedCredential, claimedKeyId } from '../../src/auth/authenticate.js'
-import { aliasKeyId, callerHeader, readAlias, writeFacts } from '../../src/auth/caller-facts.js'
+import { aliasKeyId, readAlias, writeCaller } from '../../src/auth/caller-facts.js'
 import { presign } from '../../src/auth/sign-request.js'
 import { sha256Hex } from '../../src/auth/sigv4.js'
 import { at, changed, identityOf, lookupOf, prove, refusal, runner, session, signed, wire } from './setup.js'
@@ -166,8 +166,8 @@ test('an alias without facts is the id, and a text that is no alias stays as it 
 test('facts of an anonymous caller travel in a header, and a malformed one is refused', () => {
   const facts = { ip: '203.0.113.9' }
 
-  expect(prove(wire({ headers: { [callerHeader]: writeFacts(facts) } })).facts).toEqual(facts)
-  expect(refusal(() => prove(wire({ headers: { [callerHeader]: '{' } }))).code).toBe('InvalidRequest')
+  expect(prove({ ...wire({}), scope: { caller: writeCaller('mock', facts) } }).facts).toEqual(facts)
+  expect(refusal(() => prove({ ...wire({}), scope: { caller: '{' } })).code).toBe('InvalidRequest')
 })
 
 test('a claim is read without proof, and nothing is thrown for what cannot be read', () => {

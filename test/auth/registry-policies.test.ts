@@ -77,7 +77,7 @@ test('more policies than the limit are not attached, but one that is attached al
     refusal('LimitExceeded', 'Cannot exceed quota for PoliciesPerUser: 1'),
   )
   registry.addIdentity(newIdentity('deploy', { kind: 'role', attached: [arnOf('read')] }))
-  expect(() => registry.attach(account, 'deploy', arnOf('write'))).toThrow(
+  expect(() => registry.attach(account, 'deploy', arnOf('write'), 'role')).toThrow(
     refusal('LimitExceeded', 'Cannot exceed quota for PoliciesPerRole: 1'),
   )
 })

@@ -12,7 +12,7 @@ const setup = (dialect: 'tigris' | 'aws' = 'tigris') => {
   const mock = createMock({
     dialect,
     buckets: { images: { objects: { 'a.png': 'image' } } },
-    keys: { runner: { scope: 'no_default_allow' } },
+    keys: { runner: dialect === 'tigris' ? { scope: 'no_default_allow' } : {} },
   })
   const operations = operationsOf(mock.dialect)
   const call = (name: string, input: Input = {}, caller = mock.admin()) =>

@@ -15,7 +15,7 @@ export interface Row {
 
 const seams = ['src/wire', 'src/errors', 'src/seams']
 const operations = ['src/s3/', 'src/iam/', 'src/sts/']
-const readers = ['readers', 'codecs', 'shapes', 'cors'].map(name => `src/protocol/${name}`)
+const readers = ['readers', 'codecs', 'shapes', 'cors', 'form-lists', 'not-modelled'].map(name => `src/protocol/${name}`)
 const checksums = ['src/protocol/checksums', 'src/protocol/multipart-checksums']
 const rooms = ['src/policy/', 'src/protocol/', 'src/auth/', 'src/store/']
 const road = [...seams, 'src/acl', 'src/operation', 'src/dialect', 'src/faults', 'src/log', 'src/persistent', ...rooms]
@@ -118,7 +118,11 @@ export const importTable: readonly Row[] = [
   },
   {
     files: ['src/cli/'],
-    imports: ['src/index', 'src/policy/', 'src/permissions/', 'src/reports/', 'src/dialects/', 'adapters/server'],
+    imports: [
+      ...['src/index', 'src/policy/', 'src/permissions/', 'src/reports/', 'src/dialects/', 'adapters/server'],
+      ...['src/nearest', 'src/seams', 'src/scene/', ...joined],
+    ],
+    types: ['src/operation', 'src/dialect'],
   },
   ...doorHelpers.map(helper => ({ files: [helper], imports: [], types: ['src/wire'] })),
   { files: ['adapters/msw-bundle'], imports: [], packages: ['msw', '@mswjs/interceptors'] },

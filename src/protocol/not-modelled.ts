@@ -1,12 +1,12 @@
 import { fail } from '../errors.js'
 import type { Reader } from '../operation.js'
 
-/** A parameter that changes the call and that the mock does not model: 501 naming it, instead of ignoring it. */
+/** A parameter, or list of them, that changes the call and that the mock does not model: 501 naming it. */
 export const notModelled = (wire: string): Reader<undefined> => ({
   from: 'form',
   wire,
   read: raw =>
-    raw.form.has(wire)
+    [...raw.form.keys()].some(name => name === wire || name.startsWith(`${wire}.`))
       ? fail('NotImplemented', {}, `The parameter ${wire} of ${raw.form.get('Action')} is not supported by this mock`)
       : undefined,
   write: value => {

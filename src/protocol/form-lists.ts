@@ -3,7 +3,7 @@ import type { Reader } from '../operation.js'
 import type { Tag } from '../store/types.js'
 
 /** The places `N` of the `List.member.N` and `List.member.N.Field` that a form has, ascending. */
-const places = (form: ReadonlyMap<string, string>, list: string): readonly number[] => {
+export const placesIn = (form: ReadonlyMap<string, string>, list: string): readonly number[] => {
   const prefix = `${list}.member.`
   const found = new Set<number>()
   for (const name of form.keys()) {
@@ -45,7 +45,7 @@ export const tags: Reader<readonly Tag[] | undefined> = {
   from: 'form',
   wire: 'Tags',
   read: ({ form }, member) => {
-    const found = atMost(50, places(form, 'Tags'), member).map(place => ({
+    const found = atMost(50, placesIn(form, 'Tags'), member).map(place => ({
       Key: held(form.get(`Tags.member.${place}.Key`), `${lowered(member)}.${place}.member.key`, 1, 128),
       Value: held(form.get(`Tags.member.${place}.Value`), `${lowered(member)}.${place}.member.value`, 0, 256),
     }))
@@ -72,7 +72,7 @@ export const requiredTagKeys: Reader<readonly string[]> = {
   wire: 'TagKeys',
   demands: {},
   read: ({ form }, member) => {
-    const found = atMost(50, places(form, 'TagKeys'), member)
+    const found = atMost(50, placesIn(form, 'TagKeys'), member)
     if (found.length === 0 && !form.has('TagKeys')) refuse(lowered(member), undefined, 'Member must not be null')
     return found.map(place => held(form.get(`TagKeys.member.${place}`), `${lowered(member)}.${place}.member`, 1, 128))
   },

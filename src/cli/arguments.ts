@@ -1,0 +1,54 @@
+import { parseArgs } from 'node:util'
+import { type DialectName, dialects } from '../dialects/index.js'
+import { suggestName } from '../nearest.js'
+import type { Command } from './command.js'
+import { UsageError } from './usage-error.js'
+
+export interface Given {
+  readonly values: Readonly<Record<string, string | true>>
+  readonly files: readonly string[]
+  readonly help: boolean
+}
+
+const readValue = (name: string, type: 'string' | 'boolean', value: string | undefined): string | true => {
+  if (type === 'boolean') return value === undefined ? true : refuse(`\`--${name}\` takes no value`)
+  return value === undefined ? refuse(`\`--${name}\` needs a value`) : value
+}
+
+const refuse = (message: string): never => {
+  throw new UsageError(message)
+}
+
+/** Reads what stands after a command's name. Throws a UsageError with the nearest known name for an unknown option. */
+export const readArguments = ({ options, takes }: Command, given: readonly string[]): Given => {
+  const known = Object.fromEntries(Object.entries(options).map(([name, { type }]) => [name, { type }]))
+  const { tokens } = parseArgs({
+    args: [...given],
+    options: { ...known, help: { type: 'boolean', short: 'h' } },
+    strict: false,
+    allowPositionals: true,
+    tokens: true,
+  })
+  const values: Record<string, string | true> = {}
+  const files: string[] = []
+  let help = false
+  for (const token of tokens) {
+    if (token.kind === 'positional') files.push(token.value)
+    if (token.kind !== 'option') continue
+    const { name, rawName, value } = token
+    if (name === 'help') help = true
+    else if (Object.hasOwn(options, name)) values[name] = readValue(name, options[name]!.type, value)
+    else {
+      const names = [...Object.keys(options), 'help'].map(option => `--${option}`)
+      refuse(`unknown option \`${rawName}\`; ${suggestName(rawName, names)}`)
+    }
+  }
+  if (!help && takes === undefined && files.length > 0) refuse(`unexpected argument \`${files[0]}\``)
+  return { values, files, help }
+}
+
+/** The dialect of that name. Throws a UsageError with the nearest known one. */
+export const dialectNamed = (name: string): DialectName => {
+  if (Object.hasOwn(dialects, name)) return name as DialectName
+  return refuse(`unknown dialect \`${name}\`; ${suggestName(name, Object.keys(dialects))}`)
+}

@@ -1,0 +1,77 @@
+import { operationsOf } from '../dialect-operations.js'
+import { type DialectName, dialects } from '../dialects/index.js'
+import { suggestName } from '../nearest.js'
+import { knownActions } from '../permissions/known-actions.js'
+import { evaluate, explain as explained, type Policy, parsePolicy } from '../policy/index.js'
+import { hostTime } from '../seams.js'
+import { dialectNamed } from './arguments.js'
+import { defineCommand, dialect, json } from './command.js'
+import { readPolicyFile } from './policy-file.js'
+import { print, printJson } from './terminal.js'
+import { UsageError } from './usage-error.js'
+
+const readPolicy = (file: string, name: DialectName, kind: 'identity' | 'bucket'): Policy => {
+  const { evaluatesStrictly: strict } = dialects[name].profile
+  return parsePolicy(readPolicyFile(file), { dialect: name, kind, file, strict })
+}
+
+/** A mistyped action is denied by every policy: it would be explained at length and mean nothing. */
+const knownAction = (action: string | undefined, name: DialectName): string => {
+  if (action === undefined) throw new UsageError('`--action` is missing: name the right that is asked for')
+  const { profile } = dialects[name]
+  const known = knownActions(profile, operationsOf(dialects[name]))
+  if (known.has(action)) return action
+  throw new UsageError(`no operation of \`${name}\` needs \`${action}\`; ${suggestName(action, known.names())}`)
+}
+
+const resourceOf = (resource: string | undefined): string => {
+  if (resource === undefined) throw new UsageError('`--resource` is missing: give an ARN, `bucket/key`, or `*`')
+  return resource === '*' || resource.startsWith('arn:') ? resource : `arn:aws:s3:::${resource}`
+}
+
+const timeOf = (text: string | undefined): string => {
+  const at = text === undefined ? hostTime.visible() : Date.parse(text)
+  if (Number.isNaN(at)) throw new UsageError(`\`${text}\` is no time: write one as 2026-05-01T00:00:00Z`)
+  return `${new Date(at).toISOString().slice(0, 19)}Z`
+}
+
+export const explain = defineCommand({
+  says: 'say whether policies allow an action, and why',
+  takes: 'POLICY...',
+  example: [
+    'tigris-mock explain policy.json --action s3:PutObject --resource model-storage/a.bin',
+    'exits with 1 when it is denied, and says what would allow it',
+  ],
+  options: {
+    action: { type: 'string', value: 'ACTION', says: 's3:GetObject' },
+    resource: { type: 'string', value: 'RESOURCE', says: 'an ARN, bucket/key, or *' },
+    'bucket-policy': { type: 'string', value: 'FILE', says: "the bucket's own policy" },
+    ip: { type: 'string', value: 'ADDRESS', says: 'of the caller, for aws:SourceIp' },
+    at: { type: 'string', value: 'TIME', says: 'ISO 8601, for aws:CurrentTime; now if left out' },
+    dialect,
+    json,
+  },
+  run: ({ values, files }) => {
+    const name = dialectNamed(values.dialect ?? 'tigris')
+    const bucketPolicy = values['bucket-policy']
+    if (files.length === 0 && bucketPolicy === undefined) throw new UsageError('name at least one policy file')
+    const action = knownAction(values.action, name)
+    const resource = resourceOf(values.resource)
+    const at = timeOf(values.at)
+    const verdict = evaluate({
+      dialect: name,
+      policies: files.map(file => readPolicy(file, name, 'identity')),
+      ...(bucketPolicy !== undefined && { resourcePolicy: readPolicy(bucketPolicy, name, 'bucket') }),
+      action,
+      resource,
+      context: {
+        'aws:CurrentTime': at,
+        'aws:EpochTime': String(Date.parse(at) / 1000),
+        ...(values.ip !== undefined && { 'aws:SourceIp': values.ip }),
+      },
+    })
+    if (values.json) printJson({ ...verdict, explanation: explained(verdict) })
+    else print(explained(verdict))
+    return verdict.decision === 'allowed' ? 0 : 1
+  },
+})

@@ -1,0 +1,77 @@
+import { serve as listen } from '../../adapters/server.js'
+import { createTigrisMock, type LogRecord, type Scene, type TigrisMock } from '../index.js'
+import { loadYaml } from '../scene/load.js'
+import { dialectNamed } from './arguments.js'
+import { defineCommand, json } from './command.js'
+import { exportLines, servedEnvironment } from './export-lines.js'
+import { requestJson, requestLine } from './request-line.js'
+import { print, printJson } from './terminal.js'
+import { UsageError } from './usage-error.js'
+
+const portOf = (text = '0'): number => {
+  const port = Number(text)
+  if (/^\d+$/.test(text) && port < 65_536) return port
+  throw new UsageError(`\`${text}\` is no port: give a number from 0, which takes any free one, to 65535`)
+}
+
+const openMock = (fixtures: string | undefined, dialect: string | undefined): TigrisMock => {
+  const chosen = dialect === undefined ? {} : { dialect: dialectNamed(dialect) }
+  if (fixtures === undefined) return createTigrisMock<Scene>(chosen)
+  const { value, origin } = loadYaml(fixtures)
+  return createTigrisMock({ ...(value as Scene), ...chosen }, origin)
+}
+
+/** The mock's door, with each record shown when its answer is made and kept no longer. */
+const watched = ({ door, log }: TigrisMock, show: (record: LogRecord) => void): TigrisMock['door'] => ({
+  ...door,
+  handle: async request => {
+    try {
+      return await door.handle(request)
+    } finally {
+      for (const record of log) show(record)
+      log.clear()
+    }
+  },
+})
+
+const signalled = (): Promise<void> =>
+  new Promise(resolve => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve())
+  })
+
+export const serve = defineCommand({
+  says: 'answer S3, IAM and STS on one port, and show each request with its decision',
+  example: [
+    'tigris-mock serve --port 4566 --fixtures scene.yaml',
+    'prints the variables for the AWS CLI and the SDKs; Ctrl+C ends it',
+  ],
+  options: {
+    port: { type: 'string', value: 'PORT', says: '0, the default, takes any free one' },
+    host: { type: 'string', value: 'ADDRESS', says: 'address to listen at; 127.0.0.1 if left out' },
+    dialect: { type: 'string', value: 'DIALECT', says: "tigris, aws or yandex; the scene's own if left out" },
+    fixtures: { type: 'string', value: 'SCENE', says: 'buckets, keys and policies at the begin, as YAML or JSON' },
+    json,
+  },
+  run: async ({ values }) => {
+    const port = portOf(values.port)
+    const mock = openMock(values.fixtures, values.dialect)
+    const ended = signalled()
+    const show = values.json
+      ? (record: LogRecord) => printJson(requestJson(record, mock.explain(record)))
+      : (record: LogRecord) => print(requestLine(record))
+    const server = await listen(watched(mock, show), { port, host: values.host ?? '127.0.0.1' })
+    const callers = [mock.admin(), ...Object.keys(mock.scene.keys ?? {}).map(name => mock.as(name))]
+    const environment = servedEnvironment(callers, server.url)
+    const { name } = mock.dialect
+    if (values.json) printJson({ url: server.url, port: server.port, dialect: name, ...environment })
+    else {
+      print(`tigris-mock answers as ${name} at ${server.url}: S3, IAM and STS; Ctrl+C ends it\n`)
+      for (const line of exportLines(environment)) print(line)
+      print('')
+    }
+    await ended
+    await server.close()
+    await mock.stop()
+    return 0
+  },
+})

@@ -1,0 +1,7 @@
+/** One line for the reader, or for the program behind the pipe. */
+export const print = (line: string): void => void process.stdout.write(`${line}\n`)
+
+export const printJson = (value: unknown): void => print(JSON.stringify(value))
+
+/** A word on what went wrong; it stays out of what is piped on. */
+export const complain = (line: string): void => void process.stderr.write(`${line}\n`)

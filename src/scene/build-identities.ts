@@ -1,0 +1,124 @@
+import type { Identity } from '../auth/types.js'
+import { suggestName } from '../nearest.js'
+import { type Build, blank, nameKey, type Place } from './build-host.js'
+import { SceneError } from './scene-error.js'
+import type { SceneGroup, SceneKey, ScenePolicy, SceneRole, SceneServiceAccount, SceneUser } from './types.js'
+
+const rolesOf = ({ dialect, origin }: Build, at: readonly string[], { roles = {}, admin }: SceneKey) => {
+  const { roleNames, adminRoles } = dialect.identity
+  for (const [bucket, role] of Object.entries(roles)) {
+    if (roleNames.includes(role)) continue
+    const remedy =
+      roleNames.length === 0 ? `dialect \`${dialect.name}\` has no roles on keys` : suggestName(role, roleNames)
+    throw new SceneError([...at, 'roles', bucket], `is no role: \`${role}\`; ${remedy}`, origin)
+  }
+  if (admin && adminRoles.length === 0) {
+    throw new SceneError(
+      [...at, 'admin'],
+      `is not for dialect \`${dialect.name}\`; attach a policy, or use mock.admin()`,
+      origin,
+    )
+  }
+  return admin ? adminRoles : Object.entries(roles).map(([bucket, role]) => ({ bucket, role }))
+}
+
+interface Holder {
+  readonly name: string
+  readonly at: readonly string[]
+  readonly policies?: readonly ScenePolicy[] | undefined
+}
+
+const attachAll = (build: Build, { account }: Place, { name, at, policies = [] }: Holder, holder: Identity): void => {
+  const { dialect, origin, world } = build
+  if (policies.length > 0 && dialect.limits.policiesPerIdentity === 0) {
+    throw new SceneError(
+      [...at, 'policies'],
+      `is not for dialect \`${dialect.name}\`; give \`roles\`, or the bucket a \`policy\``,
+      origin,
+    )
+  }
+  const namespace = holder.kind === 'role' || holder.kind === 'group' ? holder.kind : 'user'
+  for (const [index, policy] of policies.entries()) {
+    const arn = build.policies.arnOf(policy, `${name}-${index + 1}`, [...at, 'policies', String(index)], account)
+    world.registry.attach(account, holder.name, arn, namespace)
+  }
+}
+
+const groupsOf = ({ world, origin }: Build, { account, at }: Place, { groups = [] }: SceneUser) => {
+  for (const [index, group] of groups.entries()) {
+    if (world.registry.identity(account, group, 'group') !== undefined) continue
+    const known = [...world.registry.identities(account)].filter(({ kind }) => kind === 'group').map(({ name }) => name)
+    throw new SceneError(
+      [...at, 'groups', String(index)],
+      `is no group: \`${group}\`; ${suggestName(group, known)}`,
+      origin,
+    )
+  }
+  return groups
+}
+
+/** An identity with one key: an entry of `keys`, `users` or `serviceAccounts`. `at` of the place is the entry's own. */
+export const addKey = (
+  build: Build,
+  place: Place,
+  name: string,
+  key: SceneKey & SceneUser & SceneServiceAccount,
+): void => {
+  const { world, dialect, origin } = build
+  const { account, at, prefix } = place
+  const roles = rolesOf(build, at, key)
+  const made = dialect.identity.newKey(world.ids, prefix + name)
+  const id = key.id ?? made.id
+  if (world.registry.key(id) !== undefined)
+    throw new SceneError([...at, 'id'], `\`${id}\` stands for another key too`, origin)
+  nameKey(build, at, prefix + name, id)
+  const own = dialect.identity.identityOf(world.ids, account, name, id)
+  const { path = '/', subject = own.id } = key
+  const groups = groupsOf(build, place, key)
+  const identity = world.registry.addIdentity({
+    ...own,
+    ...blank(world, account),
+    id: subject,
+    arn: own.arn.replace(':user/', `:user${path}`).replace(own.id, subject),
+    path,
+    label: prefix + name,
+    roles,
+    admin: key.admin ?? false,
+    scope: key.scope ?? 'standard',
+    tags: key.tags ?? {},
+    ...(groups.length > 0 && { groups }),
+  })
+  const { secret = made.secret, status = 'Active' } = key
+  world.registry.addKey({ id, secret, status, created: world.clock.now(), account, identity: identity.name })
+  attachAll(build, place, { name, at, policies: key.policies }, identity)
+}
+
+const newEntity = ({ world, dialect }: Build, account: string, kind: 'role' | 'group', path: string, name: string) => {
+  const made = dialect.identity.newEntity?.(world.ids, kind, account, path, name)
+  if (made === undefined) throw new Error(`dialect \`${dialect.name}\` makes no ${kind}s`)
+  return { kind, name, ...made, ...blank(world, account), path, label: name }
+}
+
+export const addGroup = (build: Build, place: Place, name: string, { path = '/', policies }: SceneGroup): void => {
+  const group = build.world.registry.addIdentity(newEntity(build, place.account, 'group', path, name))
+  attachAll(build, place, { name, at: place.at, policies }, group)
+}
+
+const shortest = 3600
+const longest = 43_200
+
+export const addRole = (build: Build, place: Place, name: string, role: SceneRole): void => {
+  const { path = '/', policies, trust, tags = {}, longestSession } = role
+  const { at } = place
+  if (longestSession !== undefined && !(longestSession >= shortest && longestSession <= longest)) {
+    const fault = `must be between ${shortest} and ${longest} seconds`
+    throw new SceneError([...at, 'longestSession'], fault, build.origin)
+  }
+  const made = build.world.registry.addIdentity({
+    ...newEntity(build, place.account, 'role', path, name),
+    trust: build.policies.parseTrust(trust, [...at, 'trust']),
+    tags,
+    ...(longestSession !== undefined && { longestSession }),
+  })
+  attachAll(build, place, { name, at, policies }, made)
+}

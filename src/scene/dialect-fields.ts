@@ -1,0 +1,25 @@
+import type { Dialect, Feature } from '../dialect.js'
+import { SceneError, type SceneOrigin } from './scene-error.js'
+import type { Scene } from './types.js'
+
+const sections: readonly (readonly [keyof Scene, Feature, string])[] = [
+  ['users', 'users', 'it has access keys alone: write `keys`, each with its policies'],
+  ['groups', 'users', 'it has no groups: give each key its policies'],
+  ['roles', 'users', 'it has no roles to assume: roles on buckets stand in the keys'],
+  ['accounts', 'users', 'it has one account'],
+  ['serviceAccounts', 'service-accounts', 'write `keys` or `users`'],
+]
+
+/** Throws a SceneError for what the schema knows and the dialect does not have. */
+export const checkDialectFields = (scene: Scene, { name, features }: Dialect, origin: SceneOrigin): void => {
+  for (const [section, feature, remedy] of sections) {
+    if (scene[section] === undefined || features.has(feature)) continue
+    const service = feature === 'users' && features.has('service-accounts') ? 'write `serviceAccounts`' : remedy
+    throw new SceneError([section], `is not for dialect \`${name}\`; ${service}`, origin)
+  }
+  for (const [key, { scope }] of Object.entries(scene.keys ?? {})) {
+    if (scope === undefined || features.has('key-scopes')) continue
+    const remedy = 'there, a key without policies may do nothing anyway'
+    throw new SceneError(['keys', key, 'scope'], `is not for dialect \`${name}\`; ${remedy}`, origin)
+  }
+}
