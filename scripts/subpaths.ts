@@ -16,7 +16,10 @@ export const subpaths: Readonly<Record<string, string>> = {
 }
 
 /** Data that is exported as it is. */
-export const files: Readonly<Record<string, string>> = { './actions.json': './dist/actions.json' }
+export const files: Readonly<Record<string, string>> = {
+  './actions.json': './dist/actions.json',
+  './schema.json': './dist/schema.json',
+}
 
 /** Programs of the package. They are built beside the subpaths and are not exported. */
 export const programs: Readonly<Record<string, string>> = { 'tigris-mock': 'src/cli/main.ts' }

@@ -1,4 +1,3 @@
-import { fail } from '../errors.js'
 import { type Cell, compareTexts, emptyTree, type SortedTree } from '../persistent.js'
 import type { Lifecycle } from './lifecycle-types.js'
 import type { BucketRecord, ObjectRecord, UploadRecord } from './types.js'
@@ -27,9 +26,6 @@ export const emptyBucket = (record: BucketRecord): BucketState => ({
   objects: emptyTree(compareTexts),
   uploads: emptyTree(compareTexts),
 })
-
-export const requireBucket = (state: StoreState, name: string): BucketState =>
-  state.buckets.get(name) ?? fail('NoSuchBucket', { BucketName: name })
 
 export const writeBucket = (cell: Cell<StoreState>, bucket: BucketState): void => {
   cell.value = { buckets: cell.value.buckets.with(bucket.record.name, bucket, true) }

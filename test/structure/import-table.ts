@@ -15,7 +15,9 @@ export interface Row {
 
 const seams = ['src/wire', 'src/errors', 'src/seams']
 const operations = ['src/s3/', 'src/iam/', 'src/sts/']
-const readers = ['readers', 'codecs', 'shapes', 'cors', 'form-lists', 'not-modelled'].map(name => `src/protocol/${name}`)
+const readers = ['readers', 'codecs', 'shapes', 'cors', 'form-lists', 'not-modelled'].map(
+  name => `src/protocol/${name}`,
+)
 const checksums = ['src/protocol/checksums', 'src/protocol/multipart-checksums']
 const rooms = ['src/policy/', 'src/protocol/', 'src/auth/', 'src/store/']
 const road = [...seams, 'src/acl', 'src/operation', 'src/dialect', 'src/faults', 'src/log', 'src/persistent', ...rooms]
