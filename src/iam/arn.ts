@@ -4,6 +4,10 @@ import type { Caller } from '../operation.js'
 export const userArn = (caller: Caller, name: string = caller.name): string =>
   caller.arnOf?.(name) ?? `arn:aws:iam::${caller.account}:user/${name}`
 
+/** ARN of a role or group of the caller's account, with its path when it exists. */
+export const entityArn = (caller: Caller, kind: 'role' | 'group', name: string): string =>
+  caller.arnOf?.(name, kind) ?? `arn:aws:iam::${caller.account}:${kind}/${name}`
+
 /** ARN of a policy being made in the caller's account. */
 export const policyArn = ({ account }: Caller, path: string, name: string): string =>
   `arn:aws:iam::${account}:policy${path}${name}`

@@ -10,7 +10,8 @@ import { endOf, pageOf, paging } from './paging.js'
 
 const entityFilters = ['User', 'Role', 'Group', 'LocalManagedPolicy', 'AWSManagedPolicy'] as const
 
-const entityKind = ({ kind }: Identity): 'User' | 'Role' => (kind === 'role' ? 'Role' : 'User')
+type EntityKind = 'User' | 'Role' | 'Group'
+const entityKind = ({ kind }: Identity): EntityKind => (kind === 'role' ? 'Role' : kind === 'group' ? 'Group' : 'User')
 
 const addressed = {
   UserName: form('UserName', userName).required,
@@ -113,10 +114,10 @@ export const attachmentOperations: readonly Operation[] = [
       return pageOf('ListEntitiesForPolicy', entities, entity => `${entityKind(entity)} ${entity.name}`, input)
     },
     write: page => {
-      const of = (kind: 'User' | 'Role') => page.items.filter(entity => entityKind(entity) === kind)
+      const of = (kind: EntityKind) => page.items.filter(entity => entityKind(entity) === kind)
       return {
         tree: {
-          PolicyGroups: [],
+          PolicyGroups: of('Group').map(({ name, id }) => ({ GroupName: name, GroupId: id })),
           PolicyUsers: of('User').map(user => ({ UserName: shownName(user), UserId: user.id })),
           PolicyRoles: of('Role').map(({ name, id }) => ({ RoleName: name, RoleId: id })),
           ...endOf(page),

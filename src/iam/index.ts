@@ -1,8 +1,12 @@
 import type { Operation } from '../operation.js'
 import { accessKeyOperations } from './access-keys.js'
 import { attachmentOperations } from './attachments.js'
+import { groupOperations } from './groups.js'
+import { membershipOperations } from './memberships.js'
 import { policyOperations } from './policies.js'
+import { policiesOfEntity } from './policies-of-entity.js'
 import { policyVersionOperations } from './policy-versions.js'
+import { roleOperations } from './roles.js'
 import { tagOperations } from './tags.js'
 import { unsupportedOperations } from './unsupported.js'
 import { userPolicyOperations } from './user-policies.js'
@@ -17,5 +21,10 @@ export const iamOperations: readonly Operation[] = [
   ...userPolicyOperations,
   ...policyVersionOperations,
   ...tagOperations,
+  ...groupOperations,
+  ...membershipOperations,
+  ...policiesOfEntity('Group'),
+  ...roleOperations,
+  ...policiesOfEntity('Role'),
   ...unsupportedOperations,
 ]

@@ -12,6 +12,15 @@ export const requireUser = ({ registry, principal }: Registered, name: string): 
     : fail('NoSuchEntity', {}, `The user with name ${name} cannot be found.`)
 }
 
+/** The role or group of that name in the caller's account. Throws NoSuchEntity. */
+export const requireEntity = (
+  { registry, principal }: Registered,
+  kind: 'role' | 'group',
+  name: string,
+): Identity =>
+  registry.identity(principal.account, name, kind) ??
+  fail('NoSuchEntity', {}, `The ${kind} with name ${name} cannot be found.`)
+
 /** As `requireUser`; without a name the caller itself. Temporary credentials have no user: ValidationError. */
 export const userOrCaller = (context: Registered, name: string | undefined): Identity => {
   if (name !== undefined) return requireUser(context, name)

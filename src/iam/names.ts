@@ -10,6 +10,13 @@ const segments = { pattern: /^(\/[A-Za-z0-9.,+@=_-]+)*\/$/, shown: '((/[A-Za-z0-
 export const userName = constrained({ from: 1, to: 128, ...word })
 /** The name of a user being made, renamed or given policies. */
 export const newUserName = constrained({ from: 1, to: 64, ...word })
+export const roleName = constrained({ from: 1, to: 64, ...word })
+export const groupName = constrained({ from: 1, to: 128, ...word })
+export const roleDescription = constrained({
+  to: 1000,
+  pattern: /^[\u0009\u000A\u000D\u0020-\u007E\u00A1-\u00FF]*$/,
+  shown: '[\\u0009\\u000A\\u000D\\u0020-\\u007E\\u00A1-\\u00FF]*',
+})
 /** A policy's name, managed or inline. */
 export const policyName = constrained({ from: 1, to: 128, ...word })
 export const policyPath = constrained({ from: 1, to: 512, ...segments })

@@ -12,7 +12,8 @@ import { endOf, pageOf, paging } from './paging.js'
 import { needToTag, requestedTags } from './tag-needs.js'
 import { recordOf, tagsOf } from './tag-records.js'
 
-const summaryOf = (user: Identity) => ({
+/** A user as lists show it. */
+export const userSummary = (user: Identity) => ({
   Path: user.path,
   UserName: shownName(user),
   UserId: user.id,
@@ -22,7 +23,7 @@ const summaryOf = (user: Identity) => ({
 
 const withTags = (user: Identity) => {
   const tags = tagsOf(user.tags)
-  return { ...summaryOf(user), Tags: tags.length === 0 ? undefined : tags }
+  return { ...userSummary(user), Tags: tags.length === 0 ? undefined : tags }
 }
 
 const arnAt = (arn: string, path: string, name: string): string =>
@@ -46,8 +47,8 @@ export const userOperations: readonly Operation[] = [
     run: ({ UserName, Path = '/', Tags = [] }, { dialect, registry, principal, ids, at }) => {
       const { account } = principal
       const lower = UserName.toLowerCase()
-      for (const { name } of registry.identities(account)) {
-        if (name.toLowerCase() === lower) fail('EntityAlreadyExists', {}, `User with name ${UserName} already exists.`)
+      for (const { kind, name } of registry.identities(account)) {
+        if (kind === 'user' && name.toLowerCase() === lower) fail('EntityAlreadyExists', {}, `User with name ${UserName} already exists.`)
       }
       const made = dialect.identity.identityOf(ids, account, UserName, '')
       return registry.addIdentity({
@@ -92,7 +93,7 @@ export const userOperations: readonly Operation[] = [
       )
       return pageOf('ListUsers', users, ({ name }) => name, input)
     },
-    write: page => ({ tree: { Users: page.items.map(summaryOf), ...endOf(page) } }),
+    write: page => ({ tree: { Users: page.items.map(userSummary), ...endOf(page) } }),
   }),
 
   defineOperation({

@@ -1,0 +1,65 @@
+import type { Identity } from '../auth/types.js'
+import { defineOperation, need, type Operation } from '../operation.js'
+import { form } from '../protocol/readers.js'
+import { entityArn } from './arn.js'
+import { dateOf } from './dates.js'
+import { requireEntity } from './lookups.js'
+import { newEntity } from './new-entity.js'
+import { groupName, path, pathPrefix } from './names.js'
+import { endOf, pageOf, paging } from './paging.js'
+
+/** A group as answers show it. */
+export const groupSummary = (group: Identity) => ({
+  Path: group.path,
+  GroupName: group.name,
+  GroupId: group.id,
+  Arn: group.arn,
+  CreateDate: dateOf(group.created),
+})
+
+const GroupName = form('GroupName', groupName).required
+
+export const groupOperations: readonly Operation[] = [
+  defineOperation({
+    name: 'CreateGroup',
+    action: 'CreateGroup',
+    actions: ['iam:CreateGroup'],
+    read: { GroupName, Path: form('Path', path) },
+    allow: ({ GroupName, Path = '/' }, _facts, { account }) => [
+      need('iam:CreateGroup', `arn:aws:iam::${account}:group${Path}${GroupName}`),
+    ],
+    run: ({ GroupName, Path = '/' }, context) =>
+      context.registry.addIdentity(newEntity(context, 'group', Path, GroupName)),
+    write: group => ({ tree: { Group: groupSummary(group) } }),
+  }),
+
+  defineOperation({
+    name: 'ListGroups',
+    action: 'ListGroups',
+    actions: ['iam:ListGroups'],
+    read: { PathPrefix: form('PathPrefix', pathPrefix), ...paging },
+    allow: ({ PathPrefix = '/' }, _facts, { account }) => [
+      need('iam:ListGroups', `arn:aws:iam::${account}:group${PathPrefix}`),
+    ],
+    run: (input, { registry, principal }) => {
+      const groups = [...registry.identities(principal.account)].filter(
+        ({ kind, path }) => kind === 'group' && path.startsWith(input.PathPrefix ?? '/'),
+      )
+      return pageOf('ListGroups', groups, ({ name }) => name, input)
+    },
+    write: page => ({ tree: { Groups: page.items.map(groupSummary), ...endOf(page) } }),
+  }),
+
+  defineOperation({
+    name: 'DeleteGroup',
+    action: 'DeleteGroup',
+    actions: ['iam:DeleteGroup'],
+    read: { GroupName },
+    allow: ({ GroupName }, _facts, caller) => [need('iam:DeleteGroup', entityArn(caller, 'group', GroupName))],
+    run: ({ GroupName }, context) => {
+      const group = requireEntity(context, 'group', GroupName)
+      context.registry.removeIdentity(group.account, group.name, 'group')
+    },
+    write: () => ({}),
+  }),
+]
