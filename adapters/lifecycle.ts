@@ -55,7 +55,8 @@ export const setUp = <const S extends Scene>(
     running--
     const unused = running === 0 ? mock.faults.unused() : []
     mock.faults.clear()
-    if (unused.length > 0) throw new Error(`${unused.length} fault${unused.length === 1 ? '' : 's'} never fired: ${unused.join(', ')}`)
+    if (unused.length > 0)
+      throw new Error(`${unused.length} fault${unused.length === 1 ? '' : 's'} never fired: ${unused.join(', ')}`)
     if (begin === undefined || mock.isUnchanged(begin)) return
     if (running > 0) {
       throw new Error(

@@ -1,12 +1,17 @@
 import {
+  type AccessMatrix,
   type AllowedSpec,
   type DeniedSpec,
+  judgeAbility,
   judgeAllowed,
+  judgeCalled,
   judgeDenied,
+  judgeMatrix,
   judgeRejected,
   type Outcome,
   type RejectedSpec,
 } from '../src/for-adapters.js'
+import type { CallerContext, CallerOptions, TigrisMock } from '../src/index.js'
 import { isStrict } from './current.js'
 
 interface MatcherState {
@@ -18,12 +23,17 @@ interface MatcherResult {
   message(): string
 }
 
+type Input = Readonly<Record<string, unknown>>
+
+const told = ({ pass, message }: Outcome): MatcherResult => ({ pass, message: () => message })
+
 const result = async (judged: Promise<Outcome>): Promise<MatcherResult> => {
-  const { pass, message } = await judged
-  return { pass, message: () => message }
+  return told(await judged)
 }
 
-const refuseNot = (state: MatcherState, matcher: string, instead: string): void => {
+/** A matcher that refuses its own use must not leave the call's rejection to nobody. */
+const refuseNot = (state: MatcherState, call: unknown, matcher: string, instead: string): void => {
+  if (call instanceof Promise) call.catch(() => undefined)
   if (state.isNot) throw new Error(`.not.${matcher}() would pass for a call that failed otherwise; write ${instead}`)
 }
 
@@ -33,21 +43,42 @@ const refuseNot = (state: MatcherState, matcher: string, instead: string): void 
  */
 export const matchers = {
   toBeAllowed(this: MatcherState, call: unknown, spec?: AllowedSpec): Promise<MatcherResult> {
-    refuseNot(this, 'toBeAllowed', 'toBeDenied()')
+    refuseNot(this, call, 'toBeAllowed', 'toBeDenied()')
     return result(judgeAllowed(call, spec))
   },
   toBeDenied(this: MatcherState, call: unknown, spec?: DeniedSpec): Promise<MatcherResult> {
-    refuseNot(this, 'toBeDenied', 'toBeAllowed()')
+    refuseNot(this, call, 'toBeDenied', 'toBeAllowed()')
     return result(judgeDenied(call, spec, isStrict()))
   },
   toBeRejected(this: MatcherState, call: unknown, spec?: RejectedSpec): Promise<MatcherResult> {
-    refuseNot(this, 'toBeRejected', 'toBeAllowed() or toBeDenied()')
+    refuseNot(this, call, 'toBeRejected', 'toBeAllowed() or toBeDenied()')
     return result(judgeRejected(call, spec))
+  },
+  toBeAbleTo(
+    this: MatcherState,
+    caller: unknown,
+    action: string,
+    resource: string,
+    when?: CallerOptions,
+  ): MatcherResult {
+    return told(judgeAbility(caller as CallerContext, action, resource, when))
+  },
+  toHaveCalled(this: MatcherState, mock: unknown, operation: string, input?: Input): MatcherResult {
+    return told(judgeCalled(mock as TigrisMock, operation, input))
+  },
+  toMatchAccessMatrix(this: MatcherState, mock: unknown, matrix: AccessMatrix): MatcherResult {
+    return told(judgeMatrix(mock as TigrisMock, matrix))
   },
 }
 
 /** Types of the matchers, for the declarations of each runner. */
 export interface PermissionMatchers<R = Promise<void>> {
+  /** The evaluator allows the action to this context, now or `when`. */
+  toBeAbleTo(action: string, resource: string, when?: CallerOptions): void
+  /** The operation was called, with an input that has these members. */
+  toHaveCalled(operation: string, input?: Input): void
+  /** Every caller may do what its cell says. */
+  toMatchAccessMatrix(matrix: AccessMatrix): void
   /** The call reached the mock, nothing of it was denied, and it did not fail. */
   toBeAllowed(spec?: AllowedSpec): R
   /** A permission denied the call, as the spec says. */

@@ -8,7 +8,7 @@ export const connectionReset = (): Error =>
 
 async function* whole(body: WireResponse['body']): AsyncGenerator<Uint8Array> {
   if (body === undefined) return
-  for await (const chunk of body instanceof Uint8Array ? [body] : body)
+  for await (const chunk of ArrayBuffer.isView(body) ? [body] : body)
     for (let start = 0; start < chunk.byteLength; start += pieceBytes) yield chunk.subarray(start, start + pieceBytes)
 }
 

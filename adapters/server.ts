@@ -1,7 +1,9 @@
 import http, { type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { hostname, networkInterfaces } from 'node:os'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
+import { fail } from '../src/errors.js'
 import type { WireRequest, WireResponse } from '../src/wire.js'
 import { callerHeader } from './caller-header.js'
 import { type Doorway, doorOf } from './door.js'
@@ -35,6 +37,15 @@ const rawHeaders = (request: IncomingMessage): Map<string, string> => {
   return headers
 }
 
+/** The bytes as they come. Whoever stops reading still answers: the connection stays, and the rest is thrown away. */
+async function* bytesOf(request: IncomingMessage): AsyncGenerator<Uint8Array> {
+  try {
+    yield* request.iterator({ destroyOnReturn: false })
+  } catch {
+    fail('IncompleteBody')
+  }
+}
+
 const toWire = (request: IncomingMessage, response: ServerResponse, awaitsContinue: boolean): WireRequest => {
   const headers = rawHeaders(request)
   const target = (request.url ?? '/').replace(/^https?:\/\/[^/?]*/, '')
@@ -57,7 +68,7 @@ const toWire = (request: IncomingMessage, response: ServerResponse, awaitsContin
       stream() {
         if (awaitsContinue) response.shouldKeepAlive = true
         if (awaitsContinue) response.writeContinue()
-        return request
+        return bytesOf(request)
       },
       cancel() {},
     },
@@ -70,9 +81,19 @@ const send = async (method: string, answer: WireResponse, response: ServerRespon
   if (broken && (broken.after === 0 || empty)) return void response.socket?.resetAndDestroy()
   response.writeHead(status, headersOf(method, answer).flat())
   if (empty) response.end()
-  else if (body instanceof Uint8Array && !broken) response.end(body)
+  else if (ArrayBuffer.isView(body) && !broken) response.end(body)
   // A body that breaks takes its connection with it, and a client that left takes nothing more.
   else await pipeline(Readable.from(piecesOf(answer), { objectMode: false }), response).catch(() => response.destroy())
+}
+
+const unspecified = ['0.0.0.0', '[::]']
+
+/** Names under which clients may know a server: they stand in their Host headers. */
+const namesOf = (bound: string, host: string): Set<string> => {
+  if (!unspecified.includes(bound)) return new Set([bound, 'localhost', host.toLowerCase()])
+  const own = Object.values(networkInterfaces()).flatMap(addresses => addresses ?? [])
+  const addresses = own.map(({ family, address }) => (family === 'IPv6' ? `[${address}]` : address))
+  return new Set(['127.0.0.1', 'localhost', hostname().toLowerCase(), ...addresses])
 }
 
 /** A defect of the mock, said in words: nobody sees a stack trace in another process. */
@@ -115,10 +136,10 @@ export const serve = async (mock: Doorway, options: ServeOptions = {}): Promise<
     server.listen(port, host, resolve)
   })
   const bound = server.address() as AddressInfo
-  const name = bound.family === 'IPv6' ? `[${bound.address}]` : bound.address
-  const leave = [`${name}:${bound.port}`, `localhost:${bound.port}`].map(address => door.answersAt?.(address))
+  const names = [...namesOf(bound.family === 'IPv6' ? `[${bound.address}]` : bound.address, host)]
+  const leave = names.map(name => door.answersAt?.(`${name}:${bound.port}`))
   return {
-    url: `http://${name}:${bound.port}`,
+    url: `http://${names[0]}:${bound.port}`,
     port: bound.port,
     close() {
       for (const end of leave) end?.()

@@ -30,14 +30,18 @@ for (const [name, value] of Object.entries(fields))
 
 // Written beside and moved at the end: whoever reads `dist` meanwhile finds a whole one.
 const target = join(root, `.cache/dist.${process.pid}`)
-await buildMswBundle()
-const sources = Object.values(subpaths)
-const compiled = [...sources, ...Object.values(programs)]
-const inputs = await transpile(root, target, compiled, [...Object.keys(manifest.dependencies), ...peers])
-await declare(root, target, sources)
-writeActions(join(target, 'actions.json'))
-await writeFile(join(target, 'schema.json'), `${JSON.stringify(sceneSchema, null, 2)}\n`)
-const bundled = [...inputs, ...(JSON.parse(await readFile(mswInputs, 'utf8')) as string[])]
-await writeFile(join(target, 'THIRD-PARTY-NOTICES.md'), await noticesFor(root, bundled))
-await rm(join(root, 'dist'), { recursive: true, force: true })
-await rename(target, join(root, 'dist'))
+try {
+  await buildMswBundle()
+  const sources = Object.values(subpaths)
+  const compiled = [...sources, ...Object.values(programs)]
+  const inputs = await transpile(root, target, compiled, [...Object.keys(manifest.dependencies), ...peers])
+  await declare(root, target, sources)
+  writeActions(join(target, 'actions.json'))
+  await writeFile(join(target, 'schema.json'), `${JSON.stringify(sceneSchema, null, 2)}\n`)
+  const bundled = [...inputs, ...(JSON.parse(await readFile(mswInputs, 'utf8')) as string[])]
+  await writeFile(join(target, 'THIRD-PARTY-NOTICES.md'), await noticesFor(root, bundled))
+  await rm(join(root, 'dist'), { recursive: true, force: true })
+  await rename(target, join(root, 'dist'))
+} finally {
+  for (const rest of [target, `${target}.declarations`]) await rm(rest, { recursive: true, force: true })
+}

@@ -29,7 +29,7 @@ export interface BucketHandle {
 
 const bytesOf = async (blob: Blob): Promise<Uint8Array> => {
   const read = blob.read()
-  if (read instanceof Uint8Array) return read
+  if (ArrayBuffer.isView(read)) return read
   const chunks: Uint8Array[] = []
   for await (const chunk of read) chunks.push(chunk)
   return Buffer.concat(chunks)

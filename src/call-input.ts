@@ -23,7 +23,7 @@ const kindOf = (value: unknown): string =>
         : `a ${typeof value}`
 
 const isBag = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Uint8Array)
+  typeof value === 'object' && value !== null && !Array.isArray(value) && !ArrayBuffer.isView(value)
 
 /** Gives a writer the members that it asks for, under their names here, and keeps in mind which those were. */
 class Watch {
@@ -73,7 +73,7 @@ const refuseShape = (value: unknown, { from }: Reader<unknown>, path: readonly s
     from === 'document' || from === 'headers'
       ? isBag(value)
       : from === 'payload'
-        ? typeof value === 'string' || value instanceof Uint8Array
+        ? typeof value === 'string' || ArrayBuffer.isView(value)
         : from === 'form' || value instanceof Date || typeof value !== 'object'
   if (fits) return
   const wanted = from === 'document' || from === 'headers' ? 'an object' : from === 'payload' ? 'text or bytes' : 'text'

@@ -99,7 +99,7 @@ const proofOf = async (
 
 const bytesOf = async ({ body }: WireResponse): Promise<Uint8Array> => {
   if (body === undefined) return new Uint8Array(0)
-  if (body instanceof Uint8Array) return body
+  if (ArrayBuffer.isView(body)) return body
   const chunks: Uint8Array[] = []
   for await (const chunk of body) chunks.push(chunk)
   return Buffer.concat(chunks)

@@ -35,8 +35,11 @@ export interface CallerContext {
   readonly credentials: Credentials
   /** Variables under which the SDKs of AWS and Tigris act as this caller. */
   env(): Record<string, string>
-  /** Asks the evaluator alone, at once: no request is made. `resource` is an ARN, or `bucket/key`. */
-  can(action: string, resource: string): Verdict
+  /**
+   * Asks the evaluator alone, at once: no request is made. `resource` is an ARN, or `bucket/key`. Throws for an action
+   * that the dialect does not have.
+   */
+  can(action: string, resource: string, when?: CallerOptions): Verdict
   /** A signed request: `fetch('/bucket/key', { method: 'PUT', body })`. */
   fetch(path: string, init?: RequestInit): Promise<Response>
 }
@@ -66,13 +69,21 @@ export const keyCaller = (inside: MockInside, name: string, keyId: string, optio
     clientConfig,
     credentials,
     env: () => environmentOf(inside.dialect, credentials),
-    can: (action, resource) => {
+    can: (action, resource, when) => {
+      inside.checkAction(action)
       const { registry, store, clock } = inside.world()
       const present = registry.key(keyId)
       const identity = present && registry.identity(present.account, present.identity)
       if (!identity) throw new Error(`the key of \`${name}\` (${keyId}) does not exist: it was deleted`)
       const principal = ofIdentity(present.id, identity)
-      const subject = { dialect: inside.dialect, principal, registry, view: store, facts, now: clock.now() }
+      const subject = {
+        dialect: inside.dialect,
+        principal,
+        registry,
+        view: store,
+        facts: { ...facts, ...factsOf(when) },
+        now: clock.now(),
+      }
       return judge(subject, { action, resource: arnOf(resource) })
     },
     fetch: (path, init) =>
@@ -111,9 +122,17 @@ export const anonymousCaller = (inside: MockInside, options?: CallerOptions): Ca
       },
     },
     env: () => environmentOf(inside.dialect),
-    can: (action, resource) => {
+    can: (action, resource, when) => {
+      inside.checkAction(action)
       const { registry, store, clock } = inside.world()
-      const subject = { dialect: inside.dialect, principal: anonymous, registry, view: store, facts, now: clock.now() }
+      const subject = {
+        dialect: inside.dialect,
+        principal: anonymous,
+        registry,
+        view: store,
+        facts: { ...facts, ...factsOf(when) },
+        now: clock.now(),
+      }
       return judge(subject, { action, resource: arnOf(resource) })
     },
     fetch: (path, init) => fetchThrough(inside, path, init, () => header),

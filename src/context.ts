@@ -59,6 +59,8 @@ export const globalContext = (input: {
   if (principal.session !== undefined) {
     context['aws:TokenIssueTime'] = isoSeconds(principal.session.issued)
     context['aws:MultiFactorAuthPresent'] = 'false'
+    const { sourceIdentity } = principal.session
+    if (sourceIdentity !== undefined) context['aws:SourceIdentity'] = sourceIdentity
   }
   if (input.resourceAccount !== undefined) {
     context['aws:ResourceAccount'] = input.resourceAccount

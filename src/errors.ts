@@ -42,6 +42,10 @@ const errors = {
   InvalidChunkSizeError: [400, 'Only the last chunk is allowed to have a size less than 8192 bytes'],
   InvalidClientTokenId: [403, 'The security token included in the request is invalid.'],
   InvalidDigest: [400, 'The Content-MD5 you specified was invalid.'],
+  InvalidEncryptionAlgorithmError: [
+    400,
+    'The encryption request that you specified is not valid. The valid value is AES256.',
+  ],
   InvalidInput: [400, 'The request was rejected because an invalid parameter was supplied.'],
   InvalidObjectState: [403, "The operation is not valid for the object's storage class"],
   InvalidPart: [
@@ -100,6 +104,7 @@ const errors = {
   ObjectLockConfigurationNotFoundError: [404, 'Object Lock configuration does not exist for this bucket'],
   OptInRequired: [403, 'The access key needs a subscription for the service.'],
   OwnershipControlsNotFoundError: [404, 'The bucket ownership controls were not found'],
+  PackedPolicyTooLarge: [400, 'The packed policy is larger than what a session may carry.'],
   PreconditionFailed: [412, 'At least one of the pre-conditions you specified did not hold'],
   RequestTimeTooSkewed: [403, 'The difference between the request time and the current time is too large.'],
   RequestTimeout: [

@@ -36,7 +36,7 @@ const bytesOf = async (body: RequestInit['body']): Promise<Uint8Array> =>
 /** An answer of the mock as the web's Response. */
 export const toResponse = ({ status, headers, body }: WireResponse): Response => {
   const bodiless = status === 204 || status === 304 || body === undefined
-  const content = bodiless ? null : body instanceof Uint8Array ? new Uint8Array(body) : streamOf(body)
+  const content = bodiless ? null : ArrayBuffer.isView(body) ? new Uint8Array(body) : streamOf(body)
   return new Response(content, { status, headers: headers.map(([name, value]) => [name, value]) })
 }
 

@@ -10,6 +10,7 @@ export {
   judgeRejected,
 } from './permissions/assertions.js'
 export { type Check, checksOf } from './permissions/checks.js'
+export { type AccessMatrix, judgeAbility, judgeCalled, judgeMatrix } from './permissions/expectations.js'
 export { loadPermissionFile } from './permissions/permission-file.js'
 export { loadYaml } from './scene/load.js'
 export type { SceneOrigin } from './scene/scene-error.js'

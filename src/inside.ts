@@ -7,6 +7,8 @@ export interface MockInside {
   readonly dialect: Dialect
   /** Tells it from the other mocks of the process. */
   readonly id: string
+  /** Throws, with the nearest name, for an action that no policy of the dialect may name. */
+  checkAction(action: string): void
   /** The world of the caller's async context. */
   world(): World
   handle(request: WireRequest): Promise<WireResponse>

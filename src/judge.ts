@@ -1,11 +1,11 @@
 import { aclsCount, ownerOfBucket } from './acl.js'
 import type { CallerFacts, Principal, Registry } from './auth/types.js'
 import { globalContext } from './context.js'
-import type { Dialect } from './dialect.js'
+import type { Dialect, GrantFacts } from './dialect.js'
 import type { Need } from './operation.js'
 import { evaluate } from './policy/evaluate.js'
 import { isPublicPolicy } from './policy/public-access.js'
-import type { ConditionContext, Verdict } from './policy/types.js'
+import type { ConditionContext, Policy, Verdict } from './policy/types.js'
 import type { Instant } from './seams.js'
 import type { View } from './store/types.js'
 import type { WireRequest } from './wire.js'
@@ -29,8 +29,20 @@ const addressOf = (resource: string): readonly [bucket?: string, key?: string] =
 /** Actions that the owner of an object decides on, not the owner of its bucket. */
 const ofObjectOwner = /^s3:(?:GetObject(?:Version)?|(?:Get|Put)Object(?:Version)?Acl)$/
 
-/** What a bucket and the object in it that is asked for add to a decision. */
-const resourceFacts = ({ dialect, principal, registry, view }: Case, { action, resource, context }: Need) => {
+/** What the resource adds to a decision. */
+interface ResourceFacts {
+  readonly grants: GrantFacts
+  readonly policy?: Policy | undefined
+  readonly account?: string
+  /** Why the Allows of `policy` count for nothing. */
+  readonly ignored?: string
+}
+
+/** What a bucket and the object in it that is asked for add. */
+const resourceFacts = (
+  { dialect, principal, registry, view }: Case,
+  { action, resource, context }: Need,
+): ResourceFacts => {
   const [name, key] = addressOf(resource)
   const bucket = name === undefined ? undefined : view.bucket(name)
   if (bucket === undefined) return { grants: { principal } }
@@ -58,6 +70,18 @@ const resourceFacts = ({ dialect, principal, registry, view }: Case, { action, r
   return { grants, policy, account }
 }
 
+/** A role's trust policy is the resource policy of those who would take it. */
+const roleFacts = ({ principal, registry }: Case, { resource }: Need): ResourceFacts => {
+  const [, account = '', name = ''] = /^arn:[^:]*:iam::([^:]*):role\/(?:.+\/)?([^/]+)$/s.exec(resource) ?? []
+  const role = registry.identity(account, name, 'role')
+  const grants = { principal }
+  if (role?.arn !== resource) return { grants, account: 'none', ignored: `there is no role ${resource}` }
+  return { grants, account, ...(role.trust && { policy: role.trust }) }
+}
+
+const factsOf = (subject: Case, need: Need): ResourceFacts =>
+  need.action.startsWith('sts:') ? roleFacts(subject, need) : resourceFacts(subject, need)
+
 const day = 86_400_000
 
 /** Keys that follow from others of the need and the time. */
@@ -70,7 +94,7 @@ const derivedContext = ({ context }: Need, now: Instant): ConditionContext => {
 /** Gathers what one decision depends on, and decides. The resource's own bucket supplies policy, owner and ACL. */
 export const judge = (subject: Case, need: Need): Verdict => {
   const { dialect, principal, registry, request } = subject
-  const { grants, policy, account, ignored } = resourceFacts(subject, need)
+  const { grants, policy, account, ignored } = factsOf(subject, need)
   return evaluate(dialect.profile, {
     principal,
     action: need.action,

@@ -12,6 +12,7 @@ import { explainAnything } from './explanation.js'
 import type { Faults } from './faults.js'
 import type { MockInside } from './inside.js'
 import { createKeyHandles, type KeyHandles } from './key-handles.js'
+import { knownActions } from './known-actions.js'
 import type { RequestLog } from './log.js'
 import { suggestName } from './nearest.js'
 import { createPolicyParser } from './policy-parser.js'
@@ -71,6 +72,8 @@ export interface Mock<S extends Scene = Scene> extends MockInside {
   owns(claim: { readonly host: string; readonly keyId?: string; readonly caller?: string }): boolean
   /** A server of this mock listens at the address. Returns what ends that. */
   answersAt(address: string): () => void
+  /** Names of the operations that the dialect knows. */
+  readonly operations: readonly string[]
   readonly scene: S
 }
 
@@ -109,7 +112,12 @@ export const createMock = <const S extends Scene>(
     judgement?.begun.add(answer)
     return answer
   }
-  const inside: MockInside = { id: seed, dialect, world, handle, scope }
+  const actions = knownActions(dialect.profile, operations)
+  const checkAction = (action: string): void => {
+    if (!actions.has(action))
+      throw new Error(`there is no action \`${action}\`; ${suggestName(action, actions.names())}`)
+  }
+  const inside: MockInside = { id: seed, dialect, checkAction, world, handle, scope }
 
   const inlineCaller = ({ policies: given }: InlineCaller, options?: CallerOptions): CallerContext => {
     const { registry, ids, clock } = world()
@@ -142,6 +150,7 @@ export const createMock = <const S extends Scene>(
 
   return {
     ...inside,
+    operations: operations.map(({ name }) => name),
     scene,
     as,
     admin,

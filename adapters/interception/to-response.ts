@@ -24,6 +24,6 @@ export const toResponse = (method: string, response: WireResponse): Response => 
   const { status, body, broken } = response
   const init = { status, headers: headersOf(method, response) as [string, string][] }
   if (!hasBody(method, response)) return new Response(null, init)
-  const small = body instanceof Uint8Array && body.byteLength <= smallBytes && !broken
+  const small = ArrayBuffer.isView(body) && body.byteLength <= smallBytes && !broken
   return new Response(small ? (body as Uint8Array<ArrayBuffer>) : streamOf(response), init)
 }

@@ -47,8 +47,9 @@ export const readArguments = ({ options, takes }: Command, given: readonly strin
   return { values, files, help }
 }
 
-/** The dialect of that name. Throws a UsageError with the nearest known one. */
-export const dialectNamed = (name: string): DialectName => {
-  if (Object.hasOwn(dialects, name)) return name as DialectName
-  return refuse(`unknown dialect \`${name}\`; ${suggestName(name, Object.keys(dialects))}`)
-}
+const dialectNames = Object.keys(dialects) as DialectName[]
+
+/** The dialect of that name, the default one for none. Throws a UsageError with the nearest known name. */
+export const dialectNamed = (name: string = dialectNames[0]!): DialectName =>
+  dialectNames.find(known => known === name) ??
+  refuse(`unknown dialect \`${name}\`; ${suggestName(name, dialectNames)}`)

@@ -1,7 +1,7 @@
 import { operationsOf } from '../dialect-operations.js'
 import { type DialectName, dialects } from '../dialects/index.js'
+import { knownActions } from '../known-actions.js'
 import { suggestName } from '../nearest.js'
-import { knownActions } from '../permissions/known-actions.js'
 import { evaluate, explain as explained, type Policy, parsePolicy } from '../policy/index.js'
 import { hostTime } from '../seams.js'
 import { dialectNamed } from './arguments.js'
@@ -52,7 +52,7 @@ export const explain = defineCommand({
     json,
   },
   run: ({ values, files }) => {
-    const name = dialectNamed(values.dialect ?? 'tigris')
+    const name = dialectNamed(values.dialect)
     const bucketPolicy = values['bucket-policy']
     if (files.length === 0 && bucketPolicy === undefined) throw new UsageError('name at least one policy file')
     const action = knownAction(values.action, name)

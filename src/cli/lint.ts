@@ -28,7 +28,7 @@ export const lint = defineCommand({
     json,
   },
   run: ({ values, files }) => {
-    const name = dialectNamed(values.dialect ?? 'tigris')
+    const name = dialectNamed(values.dialect)
     const kind = kindNamed(values.kind ?? 'identity', Object.keys(dialects[name].profile.grammars), name)
     if (files.length === 0) throw new UsageError('name at least one policy file')
     const found = files.flatMap(file => findingsOf(readPolicyFile(file), { dialect: name, kind, file }))

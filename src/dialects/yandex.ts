@@ -3,6 +3,7 @@ import { profiles } from '../policy/profiles.js'
 import { alphanumeric } from '../seams.js'
 import { families, refuse } from './refused.js'
 import { roleNames, yandexGrants } from './yandex-rights.js'
+import { yandexSts } from './yandex-sts.js'
 
 const account = 'b1gtigrismock0000000'
 
@@ -74,19 +75,22 @@ export const yandex: Dialect = {
   grants: yandexGrants,
   errorText: () => undefined,
   deniedMessage: 'short',
-  operations: refuse(
-    'Yandex Object Storage',
-    families.policyStatus,
-    families.publicAccessBlock,
-    families.ownership,
-    families.accelerate,
-    families.requestPayment,
-    families.putRequestPayment,
-    families.notification,
-    families.putNotification,
-    families.restore,
-    families.attributes,
-  ),
-  without: ['GetCallerIdentity'],
+  operations: [
+    ...yandexSts,
+    ...refuse(
+      'Yandex Object Storage',
+      families.policyStatus,
+      families.publicAccessBlock,
+      families.ownership,
+      families.accelerate,
+      families.requestPayment,
+      families.putRequestPayment,
+      families.notification,
+      families.putNotification,
+      families.restore,
+      families.attributes,
+    ),
+  ],
+  without: [],
   headers: {},
 }

@@ -4,8 +4,8 @@ import { form } from '../protocol/readers.js'
 import { entityArn } from './arn.js'
 import { dateOf } from './dates.js'
 import { requireEntity } from './lookups.js'
-import { newEntity } from './new-entity.js'
 import { groupName, path, pathPrefix } from './names.js'
+import { newEntity } from './new-entity.js'
 import { endOf, pageOf, paging } from './paging.js'
 
 /** A group as answers show it. */

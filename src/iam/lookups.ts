@@ -13,11 +13,7 @@ export const requireUser = ({ registry, principal }: Registered, name: string): 
 }
 
 /** The role or group of that name in the caller's account. Throws NoSuchEntity. */
-export const requireEntity = (
-  { registry, principal }: Registered,
-  kind: 'role' | 'group',
-  name: string,
-): Identity =>
+export const requireEntity = ({ registry, principal }: Registered, kind: 'role' | 'group', name: string): Identity =>
   registry.identity(principal.account, name, kind) ??
   fail('NoSuchEntity', {}, `The ${kind} with name ${name} cannot be found.`)
 

@@ -21,8 +21,7 @@ export const policiesOfEntity = <N extends 'Role' | 'Group'>(noun: N): readonly 
   // the compiler takes no name that is put together for that of a member
   const named = { [member]: form(member, codec).required } as Readonly<Record<never, Reader<string>>>
   const nameIn = (input: object): string => (input as Readonly<Record<string, string>>)[member] ?? ''
-  const requireIn = (context: OperationContext, input: object): Identity =>
-    requireEntity(context, kind, nameIn(input))
+  const requireIn = (context: OperationContext, input: object): Identity => requireEntity(context, kind, nameIn(input))
   const requireInline = ({ inline }: Identity, name: string) =>
     inline.find(policy => policy.name === name) ??
     fail('NoSuchEntity', {}, `The ${kind} policy with name ${name} cannot be found.`)
@@ -42,7 +41,7 @@ export const policiesOfEntity = <N extends 'Role' | 'Group'>(noun: N): readonly 
       run: (input, context) => {
         const { PolicyArn } = input
         const policy = requirePolicy(context, PolicyArn, `Policy ${PolicyArn} does not exist or is not attachable.`)
-        const { account, name } = requireIn(context as OperationContext, input)
+        const { account, name } = requireIn(context, input)
         context.registry.attach(account, name, policy.arn, kind)
       },
       write: () => ({}),
@@ -57,7 +56,7 @@ export const policiesOfEntity = <N extends 'Role' | 'Group'>(noun: N): readonly 
         need(`iam:Detach${noun}Policy`, entityArn(caller, kind, nameIn(input)), { 'iam:PolicyARN': input.PolicyArn }),
       ],
       run: (input, context) => {
-        const { account, name } = requireIn(context as OperationContext, input)
+        const { account, name } = requireIn(context, input)
         context.registry.detach(account, name, requirePolicy(context, input.PolicyArn).arn, kind)
       },
       write: () => ({}),
@@ -72,7 +71,7 @@ export const policiesOfEntity = <N extends 'Role' | 'Group'>(noun: N): readonly 
         need(`iam:ListAttached${noun}Policies`, entityArn(caller, kind, nameIn(input))),
       ],
       run: (input, context) => {
-        const policies = requireIn(context as OperationContext, input)
+        const policies = requireIn(context, input)
           .attached.flatMap(arn => context.registry.managedPolicy(arn) ?? [])
           .filter(({ path }) => path.startsWith(input.PathPrefix ?? '/'))
         return pageOf(`ListAttached${noun}Policies`, policies, ({ arn }) => arn, input)
@@ -92,7 +91,7 @@ export const policiesOfEntity = <N extends 'Role' | 'Group'>(noun: N): readonly 
       read: { ...inline, PolicyDocument: form('PolicyDocument', policyDocument).required },
       allow: (input, _facts, caller) => [need(`iam:Put${noun}Policy`, entityArn(caller, kind, nameIn(input)))],
       run: (input, context) => {
-        const entity = requireIn(context as OperationContext, input)
+        const entity = requireIn(context, input)
         const policy = context.policies.parse(input.PolicyDocument, 'identity', input.PolicyName)
         const others = entity.inline.filter(({ name }) => name !== input.PolicyName)
         const all = [...others, { name: input.PolicyName, policy }]
@@ -111,7 +110,7 @@ export const policiesOfEntity = <N extends 'Role' | 'Group'>(noun: N): readonly 
       read: inline,
       allow: (input, _facts, caller) => [need(`iam:Get${noun}Policy`, entityArn(caller, kind, nameIn(input)))],
       run: (input, context) => {
-        const entity = requireIn(context as OperationContext, input)
+        const entity = requireIn(context, input)
         const { name, policy } = requireInline(entity, input.PolicyName)
         return { [member]: entity.name, PolicyName: name, PolicyDocument: encodedText(policy) }
       },
@@ -125,7 +124,7 @@ export const policiesOfEntity = <N extends 'Role' | 'Group'>(noun: N): readonly 
       read: inline,
       allow: (input, _facts, caller) => [need(`iam:Delete${noun}Policy`, entityArn(caller, kind, nameIn(input)))],
       run: (input, context) => {
-        const entity = requireIn(context as OperationContext, input)
+        const entity = requireIn(context, input)
         requireInline(entity, input.PolicyName)
         const kept = entity.inline.filter(({ name }) => name !== input.PolicyName)
         context.registry.updateIdentity(entity.account, entity.name, { inline: kept }, kind)
@@ -140,7 +139,7 @@ export const policiesOfEntity = <N extends 'Role' | 'Group'>(noun: N): readonly 
       read: { ...named, ...paging },
       allow: (input, _facts, caller) => [need(`iam:List${noun}Policies`, entityArn(caller, kind, nameIn(input)))],
       run: (input, context) => {
-        const names = requireIn(context as OperationContext, input).inline.map(({ name }) => name)
+        const names = requireIn(context, input).inline.map(({ name }) => name)
         return pageOf(`List${noun}Policies`, names, name => name, input)
       },
       write: page => ({ tree: { PolicyNames: page.items, ...endOf(page) } }),

@@ -1,13 +1,13 @@
 import type { Identity } from '../auth/types.js'
 import { fail } from '../errors.js'
 import { defineOperation, need, type Operation } from '../operation.js'
+import { tags } from '../protocol/form-lists.js'
+import { notModelled } from '../protocol/not-modelled.js'
 import { form } from '../protocol/readers.js'
 import { userArn } from './arn.js'
 import { dateOf } from './dates.js'
-import { tags } from '../protocol/form-lists.js'
 import { requireUser, shownName, userOrCaller } from './lookups.js'
 import { newUserName, path, pathPrefix, userName } from './names.js'
-import { notModelled } from '../protocol/not-modelled.js'
 import { endOf, pageOf, paging } from './paging.js'
 import { needToTag, requestedTags } from './tag-needs.js'
 import { recordOf, tagsOf } from './tag-records.js'
@@ -48,7 +48,8 @@ export const userOperations: readonly Operation[] = [
       const { account } = principal
       const lower = UserName.toLowerCase()
       for (const { kind, name } of registry.identities(account)) {
-        if (kind === 'user' && name.toLowerCase() === lower) fail('EntityAlreadyExists', {}, `User with name ${UserName} already exists.`)
+        if (kind === 'user' && name.toLowerCase() === lower)
+          fail('EntityAlreadyExists', {}, `User with name ${UserName} already exists.`)
       }
       const made = dialect.identity.identityOf(ids, account, UserName, '')
       return registry.addIdentity({

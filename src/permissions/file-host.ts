@@ -1,6 +1,6 @@
+import type { KnownActions } from '../known-actions.js'
 import { suggestName } from '../nearest.js'
 import type { Operation } from '../operation.js'
-import type { KnownActions } from './known-actions.js'
 
 /** What the checks of one file are read against. */
 export interface FileHost {

@@ -6,7 +6,12 @@ import { DecidedVerdict } from './verdict.js'
 
 const always: Outcome = { decision: 'allowed', at: 'default', statements: [] }
 
-const decide = (profile: PolicyProfile, facts: Facts, action: string): DecidedVerdict => {
+/** The facts without a session's policies where they do not count. */
+const unnarrowed = ({ session: _, ...facts }: Facts): Facts => facts
+
+const decide = (profile: PolicyProfile, given: Facts, action: string): DecidedVerdict => {
+  const beyond = given.session !== undefined && profile.beyondSessions.includes(action.toLowerCase())
+  const facts = beyond ? unnarrowed(given) : given
   const { context, principal, resource } = facts
   const asked: Case = { action, resource: normalResource(action, resource), context, principal, facts }
   const free = profile.alwaysAllowed.length > 0 && profile.alwaysAllowed.includes(action.toLowerCase())

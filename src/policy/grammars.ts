@@ -40,12 +40,17 @@ export const awsIdentity: Grammar = {
   ],
 }
 
-/** Whatever has the shape of a policy. */
+/** Whatever is a policy: a statement that says nothing about actions or resources is none. */
 export const awsLenient: Grammar = {
   code: malformedDocument,
   json: syntax,
   shape: identityShape,
-  checks: [identity.effectCaseCheck],
+  checks: [identity.effectCaseCheck, identity.actionsPresentCheck, identity.resourcesPresentCheck],
+}
+
+export const lenientTrust: Grammar = {
+  ...awsLenient,
+  checks: [identity.effectCaseCheck, identity.actionsPresentCheck, trust.trustPrincipalCheck],
 }
 
 export const awsTrust: Grammar = {
@@ -118,7 +123,7 @@ export const lenientBucket: Grammar = {
   json: invalidJson,
   firstByte,
   shape: bucketShape,
-  checks: [bucket.effectCheck],
+  checks: [bucket.effectCheck, bucket.requiredCheck],
 }
 
 /** Versions are not looked at, an empty list of statements denies everything, and a repeated Condition means both. */

@@ -4,6 +4,7 @@ import {
   awsTrust,
   bucketGrammar,
   lenientBucket,
+  lenientTrust,
   tigrisGrammar,
   yandexGrammar,
 } from './grammars.js'
@@ -37,6 +38,7 @@ const tigris: PolicyProfile = {
   questionMark: false,
   anyAddress: false,
   alwaysAllowed: [],
+  beyondSessions: [],
 }
 
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html */
@@ -45,13 +47,14 @@ const aws: PolicyProfile = {
   combine: 'aws',
   governs: action => [action],
   grammars: { identity: awsIdentity, session: awsIdentity, bucket: bucketGrammar, trust: awsTrust },
-  lenient: { identity: awsLenient, session: awsLenient, bucket: lenientBucket, trust: awsLenient },
+  lenient: { identity: awsLenient, session: awsLenient, bucket: lenientBucket, trust: lenientTrust },
   evaluatesStrictly: false,
   variables: 'all',
   olderVariables: 'literal',
   questionMark: true,
   anyAddress: false,
   alwaysAllowed: ['sts:getcalleridentity'],
+  beyondSessions: [],
 }
 
 /** https://yandex.cloud/docs/storage/security/overview : a bucket policy is a list of all that is allowed. */
@@ -67,6 +70,8 @@ const yandex: PolicyProfile = {
   questionMark: true,
   anyAddress: true,
   alwaysAllowed: [],
+  // a role on the folder lists its buckets: https://yandex.cloud/en/docs/storage/operations/sts/create-sts-key
+  beyondSessions: ['s3:listallmybuckets'],
 }
 
 /** What each dialect takes in a policy, and how it combines rights. */

@@ -173,4 +173,6 @@ export interface PolicyProfile {
   readonly anyAddress: boolean
   /** Actions that nothing can deny, in lower case. */
   readonly alwaysAllowed: readonly string[]
+  /** Actions that the policies of a session do not narrow, in lower case. */
+  readonly beyondSessions: readonly string[]
 }

@@ -9,10 +9,8 @@ const namespaces: Partial<Record<Service, string>> = {
   sts: 'https://sts.amazonaws.com/doc/2011-06-15/',
 }
 
-const encoder = new TextEncoder()
-
 const respond = (status: number, text: string, json: boolean): WireResponse => {
-  const body = encoder.encode(text)
+  const body = Buffer.from(text)
   return {
     status,
     headers: [

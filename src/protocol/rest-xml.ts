@@ -4,7 +4,6 @@ import type { WireResponse } from '../wire.js'
 import { writeXml } from './xml.js'
 
 const namespace = 'http://s3.amazonaws.com/doc/2006-03-01/'
-const encoder = new TextEncoder()
 
 /** What every error of one request shows. */
 export interface ErrorContext {
@@ -28,7 +27,7 @@ export const restXml = {
     const headers = headersOf(answer)
     const status = answer.status ?? 200
     if (answer.root !== undefined) {
-      const body = encoder.encode(writeXml(answer.root, answer.tree ?? {}, 'repeated', namespace))
+      const body = Buffer.from(writeXml(answer.root, answer.tree ?? {}, 'repeated', namespace))
       headers.push(['Content-Type', 'application/xml'], ['Content-Length', String(body.length)])
       return { status, headers, body }
     }
@@ -36,7 +35,7 @@ export const restXml = {
       if (status !== 204 && status !== 304 && !has(headers, 'content-length')) headers.push(['Content-Length', '0'])
       return { status, headers }
     }
-    if (answer.body instanceof Uint8Array && !has(headers, 'content-length')) {
+    if (ArrayBuffer.isView(answer.body) && !has(headers, 'content-length')) {
       headers.push(['Content-Length', String(answer.body.length)])
     }
     return { status, headers, body: answer.body }
@@ -45,7 +44,7 @@ export const restXml = {
   encodeError(error: ServiceError, context: ErrorContext): WireResponse {
     const headers: [string, string][] = Object.entries(error.headers)
     if (error.status === 304) return { status: 304, headers }
-    const body = encoder.encode(
+    const body = Buffer.from(
       writeXml(
         'Error',
         {

@@ -5,11 +5,11 @@ import { list, structure } from '../protocol/shapes.js'
 import { objectArn } from './arn.js'
 import { checksumElements, checksumMembers } from './checksum-headers.js'
 import { checksumReaders, checkWhole, completedPart, findParts, joinedEtag } from './completed-parts.js'
+import { checkPartKey, customerKeyReaders } from './customer-keys.js'
 import { ignored } from './ignored.js'
-import { conditionContext, unmodelledWrites } from './new-object.js'
+import { conditionContext } from './new-object.js'
 import { storedHeaders } from './object-answer.js'
 import { checkWrite } from './preconditions.js'
-import { namesVersions } from './require-object.js'
 import { joinedChecksum } from './upload-checksum.js'
 import { uploadMembers } from './upload-members.js'
 
@@ -26,6 +26,7 @@ export const completeMultipartUpload = defineOperation({
     MpuObjectSize: header('x-amz-mp-object-size', integer(0, Number.MAX_SAFE_INTEGER)),
     IfMatch: header('if-match'),
     IfNoneMatch: header('if-none-match'),
+    ...customerKeyReaders,
   },
   ignores: {
     ...ignored,
@@ -34,9 +35,6 @@ export const completeMultipartUpload = defineOperation({
     ChecksumXXHASH64: checksumMembers.ChecksumXXHASH64,
     ChecksumXXHASH3: checksumMembers.ChecksumXXHASH3,
     ChecksumXXHASH128: checksumMembers.ChecksumXXHASH128,
-    SSECustomerAlgorithm: unmodelledWrites.SSECustomerAlgorithm,
-    SSECustomerKey: unmodelledWrites.SSECustomerKey,
-    SSECustomerKeyMD5: unmodelledWrites.SSECustomerKeyMD5,
   },
   allow: input => [
     need('s3:PutObject', objectArn(input), { ...conditionContext(input), 's3:ObjectCreationOperation': 'true' }),
@@ -44,16 +42,17 @@ export const completeMultipartUpload = defineOperation({
   run: async (input, context) => {
     const { store, features, request } = context
     const upload = store.requireUpload(input)
+    if (input.SSECustomerAlgorithm !== undefined) checkPartKey(upload.object.encryption, input, features)
     const parts = findParts(upload, input.MultipartUpload.Parts, context)
     const checksum = await joinedChecksum(upload, parts)
     checkWhole(input, upload, parts, checksum)
     checkWrite(input, store.object(input.Bucket, input.Key), input, features)
     const object = store.completeUpload(input, parts, { etag: joinedEtag(parts), ...(checksum && { checksum }) })
     const location = `${request.protocol}://${request.host}${request.path}`
-    return { object, location, versioned: namesVersions(input.Bucket, store) }
+    return { object, location, stored: storedHeaders(object, input.Bucket, store) }
   },
-  write: ({ object, location, versioned }, { input }) => ({
-    headers: storedHeaders(object, versioned),
+  write: ({ object, location, stored }, { input }) => ({
+    headers: stored,
     root: 'CompleteMultipartUploadResult',
     tree: {
       Location: location,

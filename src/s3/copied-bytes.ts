@@ -5,7 +5,7 @@ import type { Blob, Checksum, ChecksumAlgorithm, ObjectRecord } from '../store/t
 const digest = async (blob: Blob, names: readonly ('MD5' | ChecksumAlgorithm)[]): Promise<Buffer[]> => {
   const running = await Promise.all(names.map(name => startDigest(name)))
   const bytes = blob.read()
-  if (bytes instanceof Uint8Array) for (const each of running) each.update(bytes)
+  if (ArrayBuffer.isView(bytes)) for (const each of running) each.update(bytes)
   else for await (const piece of bytes) for (const each of running) each.update(piece)
   return Promise.all(running.map(async each => Buffer.from(await each.digest())))
 }

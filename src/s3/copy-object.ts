@@ -14,6 +14,7 @@ import {
   sourceActions,
   sourceNeeds,
 } from './copy-source.js'
+import { sourceKeyOf, sourceKeyReaders } from './customer-keys.js'
 import { ignored } from './ignored.js'
 import {
   conditionContext,
@@ -25,7 +26,7 @@ import {
 } from './new-object.js'
 import { storedHeaders } from './object-answer.js'
 import { checkCopySource, checkWrite, withDates } from './preconditions.js'
-import { findObject, namesVersions, showsVersions } from './require-object.js'
+import { findObject, showsVersions } from './require-object.js'
 
 const directive = (noun: string): Codec<'COPY' | 'REPLACE'> => ({
   read: (value, { wire }) =>
@@ -40,6 +41,7 @@ const readers = {
   Key: key,
   CopySource: header('x-amz-copy-source').required,
   ...copyConditionReaders,
+  ...sourceKeyReaders,
   ...newObjectReaders,
   MetadataDirective: header('x-amz-metadata-directive', directive('metadata')),
   TaggingDirective: header('x-amz-tagging-directive', directive('tagging')),
@@ -63,8 +65,9 @@ const refuseIdentity = (
 ): void => {
   if (source.Bucket !== input.Bucket || source.Key !== input.Key) return
   if (store.object(input.Bucket, input.Key) !== object) return
-  const { MetadataDirective, StorageClass, ServerSideEncryption, WebsiteRedirectLocation } = input
-  const changes = [StorageClass, ServerSideEncryption, WebsiteRedirectLocation].some(each => each !== undefined)
+  const { MetadataDirective, StorageClass, ServerSideEncryption, SSECustomerAlgorithm, WebsiteRedirectLocation } = input
+  const headers = [StorageClass, ServerSideEncryption, SSECustomerAlgorithm, WebsiteRedirectLocation]
+  const changes = headers.some(each => each !== undefined)
   if (changes || MetadataDirective === 'REPLACE') return
   fail(
     'InvalidRequest',
@@ -101,9 +104,6 @@ export const copyObject: readonly Operation[] = [
       ...ignored,
       ...unmodelledWrites,
       AnnotationDirective: keptOut,
-      CopySourceSSECustomerAlgorithm: keptOut,
-      CopySourceSSECustomerKey: keptOut,
-      CopySourceSSECustomerKeyMD5: keptOut,
       ExpectedSourceBucketOwner: keptOut,
     },
     facts: (input, view) => findObject(parseCopySource(input.CopySource), view),
@@ -127,7 +127,7 @@ export const copyObject: readonly Operation[] = [
       const { store, features } = context
       store.requireBucket(input.Bucket)
       const source = parseCopySource(input.CopySource)
-      const object = requireSource(source, context)
+      const object = requireSource(source, sourceKeyOf(input), context)
       if (object.blob.size > largestCopy) {
         fail(
           'InvalidRequest',
@@ -143,18 +143,18 @@ export const copyObject: readonly Operation[] = [
       const copy = store.put(input, { ...target, ...bytes, blob: object.blob })
       return {
         copy,
-        versioned: namesVersions(input.Bucket, store),
+        stored: storedHeaders(copy, input.Bucket, store),
         sourceVersion: showsVersions(source.Bucket, store) ? object.versionId : undefined,
       }
     },
-    write: ({ copy, versioned, sourceVersion }) => ({
+    write: ({ copy, stored, sourceVersion }) => ({
       root: 'CopyObjectResult',
       tree: {
         ETag: `"${copy.etag}"`,
         LastModified: new Date(copy.modified),
         ...checksumElements(copy.checksum),
       },
-      headers: { 'x-amz-copy-source-version-id': sourceVersion, ...storedHeaders(copy, versioned) },
+      headers: { 'x-amz-copy-source-version-id': sourceVersion, ...stored },
     }),
   }),
 ]

@@ -5,6 +5,7 @@ import { httpDate } from '../protocol/codecs.js'
 import { header } from '../protocol/readers.js'
 import type { ObjectAddress, ObjectRecord } from '../store/types.js'
 import { objectArn } from './arn.js'
+import { type CustomerKey, checkReadKey } from './customer-keys.js'
 import { isArchived } from './object-answer.js'
 import { existingContext, requireObject } from './require-object.js'
 
@@ -83,7 +84,8 @@ export const sourceNeeds = (source: ObjectAddress, object: ObjectRecord | undefi
 }
 
 /** The source of a copy, which must be readable now. */
-export const requireSource = (source: ObjectAddress, { store, at }: OperationContext): ObjectRecord => {
+export const requireSource = (source: ObjectAddress, key: CustomerKey, context: OperationContext): ObjectRecord => {
+  const { store, features } = context
   if (store.object(source.Bucket, source.Key, source.VersionId)?.deleteMarker) {
     fail(
       'InvalidRequest',
@@ -92,8 +94,9 @@ export const requireSource = (source: ObjectAddress, { store, at }: OperationCon
     )
   }
   const object = requireObject(store, source, 'PUT')
-  if (isArchived(object, at)) {
+  if (isArchived(object, context)) {
     fail('InvalidObjectState', {}, "Operation is not valid for the source object's storage class")
   }
+  checkReadKey(object.encryption, key, features)
   return object
 }

@@ -7,7 +7,7 @@ import type { ObjectAddress, ObjectRecord, Store } from '../store/types.js'
 import { objectArn } from './arn.js'
 import { ignored } from './ignored.js'
 import { checkWrite } from './preconditions.js'
-import { bypass, bypassAction, bypassNeeds, checkRemovable } from './protected.js'
+import { bypass, bypassAction, bypassNeeds, checkBypass, checkRemovable } from './protected.js'
 import { findObject, showsVersions, versionId } from './require-object.js'
 
 /** A condition of a deletion that cannot be read must not count as absent. */
@@ -107,6 +107,7 @@ export const deleteObject: readonly Operation[] = [
     facts: findObject,
     allow: (input, found) => [deletionNeed(input), ...bypassOf(input, input.BypassGovernanceRetention, found)],
     run: (input, { store, features, at }) => {
+      checkBypass(input.BypassGovernanceRetention, features)
       store.requireBucket(input.Bucket)
       const given = {
         ETag: input.IfMatch,
@@ -141,6 +142,7 @@ export const deleteObject: readonly Operation[] = [
     allow: () => [],
     run: ({ Bucket, Delete: { Objects, Quiet = false }, BypassGovernanceRetention: bypassed }, context) => {
       const { store, features, limits, at, can } = context
+      checkBypass(bypassed, features)
       if (Objects.length === 0 || Objects.length > limits.keysPerDelete) fail('MalformedXML')
       store.requireBucket(Bucket)
       const conditions = Objects.map(object => dateOf(object.LastModifiedTime))

@@ -5,12 +5,13 @@ import { bucket, header, key } from '../protocol/readers.js'
 import type { ObjectRecord } from '../store/types.js'
 import { objectArn } from './arn.js'
 import { checksumHeaders, checksumMode } from './checksum-headers.js'
+import { checkReadKey, customerKeyReaders } from './customer-keys.js'
 import { ignored } from './ignored.js'
 import { isArchived, objectHeaders, overrideReaders, overridesOf } from './object-answer.js'
 import { partReaders, type Selection, selectPart } from './object-part.js'
 import { checkRead } from './preconditions.js'
 import { contentRange } from './ranges.js'
-import { existingContext, findObject, requireObject, showsVersions, versionId } from './require-object.js'
+import { existingContext, findObject, requireObject, versionId } from './require-object.js'
 
 const readers = {
   Bucket: bucket,
@@ -23,13 +24,10 @@ const readers = {
   ...partReaders,
   ...overrideReaders,
   ChecksumMode: checksumMode,
+  ...customerKeyReaders,
 }
 
 type ReadInput = InputOf<typeof readers>
-
-const keptOut = 'not modelled: no entry reads its header, so a request with it is refused by name'
-
-const ignores = { ...ignored, SSECustomerAlgorithm: keptOut, SSECustomerKey: keptOut, SSECustomerKeyMD5: keptOut }
 
 const actions = [
   's3:GetObject',
@@ -85,11 +83,12 @@ const checksumOf = ({ checksum }: ObjectRecord, { part, range }: Selection): Rec
 
 /** Finds what a read sends, and all headers of its answer. */
 const readObject = (input: ReadInput, context: OperationContext<Action>, method: 'GET' | 'HEAD') => {
-  const { store, features, at } = context
+  const { store, features } = context
   const overrides = overridesOf(input, context.principal.kind === 'anonymous')
   const object = requireObject(store, input, method)
+  checkReadKey(object.encryption, input, features)
   checkRead(input, object, features, { 'Last-Modified': httpDate.write(object.modified) })
-  if (method === 'GET' && isArchived(object, at)) fail('InvalidObjectState', { StorageClass: object.storageClass })
+  if (method === 'GET' && isArchived(object, context)) fail('InvalidObjectState', { StorageClass: object.storageClass })
   const selection = selectPart(input, object)
   const { range, partsCount } = selection
   const { size } = object.blob
@@ -97,7 +96,7 @@ const readObject = (input: ReadInput, context: OperationContext<Action>, method:
     blob: object.blob,
     range,
     headers: {
-      ...objectHeaders(object, { at, features, versioned: showsVersions(input.Bucket, store) }),
+      ...objectHeaders(object, input.Bucket, context),
       ...(input.ChecksumMode !== undefined && checksumOf(object, selection)),
       'x-amz-mp-parts-count': partsCount,
       'x-amz-tagging-count': mayCountTags(input, object, context) ? object.tags.length : undefined,
@@ -116,7 +115,7 @@ export const getObject: readonly Operation[] = [
     http: 'GET /{Bucket}/{Key+}',
     actions,
     read: readers,
-    ignores,
+    ignores: ignored,
     facts: findObject,
     allow: needsOf,
     run: (input, context) => readObject(input, context, 'GET'),
@@ -131,7 +130,7 @@ export const getObject: readonly Operation[] = [
     http: 'HEAD /{Bucket}/{Key+}',
     actions,
     read: readers,
-    ignores,
+    ignores: ignored,
     facts: findObject,
     allow: needsOf,
     run: (input, context) => readObject(input, context, 'HEAD'),

@@ -21,8 +21,8 @@ const requireOne = (action: { readonly Date?: number | undefined; readonly Days?
   if ((action.Date === undefined) === (action.Days === undefined)) fail('MalformedXML')
 }
 
-const checkFilter = ({ Filter, Prefix }: SentRule): void => {
-  if ((Filter === undefined) === (Prefix === undefined)) fail('MalformedXML')
+const checkFilter = ({ Filter, Prefix }: SentRule, optional: boolean): void => {
+  if (!optional && (Filter === undefined) === (Prefix === undefined)) fail('MalformedXML')
   const { And, ...single } = Filter ?? {}
   if (Object.values({ ...single, And }).filter(each => each !== undefined).length > 1) fail('MalformedXML')
   if (And === undefined) return
@@ -37,7 +37,10 @@ const checkFilter = ({ Filter, Prefix }: SentRule): void => {
 
 const storesCold: ReadonlySet<string> = new Set(['STANDARD_IA', 'ONEZONE_IA'])
 
-const checkTransitions = ({ Transitions, Expiration, Prefix, Filter }: SentRule, { dialect, features }: Context): void => {
+const checkTransitions = (
+  { Transitions, Expiration, Prefix, Filter }: SentRule,
+  { dialect, features }: Context,
+): void => {
   const { storageClasses = ['STANDARD', 'STANDARD_IA', 'GLACIER', 'GLACIER_IR'] } = dialect
   const classes = new Set(Transitions.map(({ StorageClass }) => StorageClass))
   if (classes.size < Transitions.length) {
@@ -54,14 +57,23 @@ const checkTransitions = ({ Transitions, Expiration, Prefix, Filter }: SentRule,
       invalid(`'Days' in Transition action must be greater than or equal to 30 for storageClass '${StorageClass}'`)
     }
     if (Expiration === undefined) continue
-    if ((Days === undefined) !== (Expiration.Days === undefined) && Expiration.ExpiredObjectDeleteMarker === undefined) {
-      refuse(`Found mixed 'Date' and 'Days' based Expiration and Transition actions in lifecycle rule for filter '${filter}'`)
+    if (
+      (Days === undefined) !== (Expiration.Days === undefined) &&
+      Expiration.ExpiredObjectDeleteMarker === undefined
+    ) {
+      refuse(
+        `Found mixed 'Date' and 'Days' based Expiration and Transition actions in lifecycle rule for filter '${filter}'`,
+      )
     }
     if (Days !== undefined && Expiration.Days !== undefined && Expiration.Days <= Days) {
-      invalid(`'Days' in the Expiration action for filter '${filter}' must be greater than 'Days' in the Transition action`)
+      invalid(
+        `'Days' in the Expiration action for filter '${filter}' must be greater than 'Days' in the Transition action`,
+      )
     }
     if (Date !== undefined && Expiration.Date !== undefined && Expiration.Date <= Date) {
-      invalid(`'Date' in the Expiration action for filter '${filter}' must be later than 'Date' in the Transition action`)
+      invalid(
+        `'Date' in the Expiration action for filter '${filter}' must be later than 'Date' in the Transition action`,
+      )
     }
   }
 }
@@ -116,7 +128,7 @@ const checkRule = (rule: SentRule, context: Context): void => {
   if (context.features.has('simple-lifecycle-rules')) checkSimple(rule)
   const most = context.limits.lifecycleRuleId ?? 255
   if ((rule.ID ?? '').length > most) invalid(`ID length should not exceed allowed limit of ${most}`)
-  checkFilter(rule)
+  checkFilter(rule, context.features.has('simple-lifecycle-rules'))
   checkTransitions(rule, context)
   checkExpiration(rule)
   checkNoncurrent(rule)

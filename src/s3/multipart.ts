@@ -4,6 +4,7 @@ import { bucket, header, key, payload } from '../protocol/readers.js'
 import { objectArn } from './arn.js'
 import { checksumAlgorithm, checksumHeaders, checksumMembers } from './checksum-headers.js'
 import { completeMultipartUpload } from './complete-upload.js'
+import { checkPartKey, customerKeyReaders } from './customer-keys.js'
 import { ignored } from './ignored.js'
 import { describeObject, newObjectReaders, unmodelledWrites, writeActions, writeNeeds } from './new-object.js'
 import { requireLength } from './require-length.js'
@@ -42,26 +43,22 @@ const createMultipartUpload = defineOperation({
   }),
 })
 
-const encrypted = 'customer keys are not modelled: no entry reads the header, so a request with it is refused by name'
-
 const uploadPart = defineOperation({
   name: 'UploadPart',
   http: 'PUT /{Bucket}/{Key+}?x-id=UploadPart',
   body: 'stream',
   actions: ['s3:PutObject'],
-  read: { ...partMembers, Body: payload },
+  read: { ...partMembers, Body: payload, ...customerKeyReaders },
   ignores: {
     ...ignored,
     ...checksumMembers,
     ContentLength: "compared with the body's length by its seal",
-    SSECustomerAlgorithm: encrypted,
-    SSECustomerKey: encrypted,
-    SSECustomerKeyMD5: encrypted,
   },
   allow: input => [need('s3:PutObject', objectArn(input), partOnly)],
   run: async (input, { store, body, features, request }) => {
     requireLength(request)
     const upload = store.requireUpload(input)
+    checkPartKey(upload.object.encryption, input, features)
     const wanted = upload.checksumAlgorithm
     const sent = await body.store({ checksums: wanted === undefined ? [] : [wanted], limit: largestPart })
     checkPartAlgorithm(upload, sent.declared, features.has('strict-part-checksums'))

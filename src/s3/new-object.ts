@@ -1,29 +1,15 @@
 import { fail } from '../errors.js'
 import { type InputOf, type Need, need, type OperationContext } from '../operation.js'
 import type { ConditionContext } from '../policy/types.js'
-import type { Codec } from '../protocol/codecs.js'
 import { header } from '../protocol/readers.js'
 import type { NewObject, Tag } from '../store/types.js'
 import { admitAcl, ownerOfWrite } from './acl-rules.js'
 import { objectArn } from './arn.js'
+import { encryptionContext, encryptionOf, encryptionReaders } from './encryption-headers.js'
 import { asksForRetention, lockContext, lockOf, lockReaders } from './lock-headers.js'
 import { aclContext, aclOf, aclReaders, asksForAcl } from './object-acl.js'
 import { checkMetadata, storageClass, storageClassOf, systemOf, systemReaders, userMetadata } from './object-headers.js'
 import { checkTags, requestTags } from './tags.js'
-
-const encryption: Codec<'AES256'> = {
-  read: (value, { wire }) => {
-    if (value === 'AES256') return value
-    return value.startsWith('aws:')
-      ? fail('NotImplemented', { Header: wire }, `${wire}: ${value} is not supported by this mock`)
-      : fail(
-          'InvalidArgument',
-          { ArgumentName: wire, ArgumentValue: value },
-          'The encryption method specified is not supported',
-        )
-  },
-  write: value => value,
-}
 
 /** Readers of what a write says of its object: the same for PutObject, CopyObject and CreateMultipartUpload. */
 export const newObjectReaders = {
@@ -31,7 +17,7 @@ export const newObjectReaders = {
   ...aclReaders,
   ...lockReaders,
   Metadata: userMetadata,
-  ServerSideEncryption: header('x-amz-server-side-encryption', encryption),
+  ...encryptionReaders,
   StorageClass: storageClass,
   Tagging: header('x-amz-tagging'),
 }
@@ -40,12 +26,6 @@ const keptOut = 'not modelled: no entry reads its header, so a request with it i
 
 /** Input members of these operations that no entry reads, each with its reason. */
 export const unmodelledWrites = {
-  SSECustomerAlgorithm: keptOut,
-  SSECustomerKey: keptOut,
-  SSECustomerKeyMD5: keptOut,
-  SSEKMSKeyId: keptOut,
-  SSEKMSEncryptionContext: keptOut,
-  BucketKeyEnabled: keptOut,
   ObjectLockEventHold: keptOut,
   ObjectLockEventHoldDurationDays: keptOut,
   ObjectLockEventHoldDurationYears: keptOut,
@@ -102,7 +82,7 @@ export const writeNeeds = (
   const supplied: ConditionContext = {
     ...aclContext(input),
     ...lockContext(input),
-    ...contextOf('s3:x-amz-server-side-encryption', input.ServerSideEncryption),
+    ...encryptionContext(input),
     ...contextOf('s3:x-amz-storage-class', input.StorageClass),
     ...contextOf('s3:x-amz-website-redirect-location', input.WebsiteRedirectLocation),
     ...(input.Tagging !== undefined && requestTags(parseTagging(input.Tagging), 's3:RequestObjectTag')),
@@ -134,12 +114,15 @@ const checkKey = (key: string, limit: number): void => {
 
 /**
  * All of a new object but its bytes, held to the service's limits. Throws NoSuchBucket, KeyTooLongError,
- * MetadataTooLarge, InvalidStorageClass, InvalidTag, InvalidArgument, InvalidRequest, and what `aclOf`, `admitAcl` and
- * `lockOf` throw.
+ * MetadataTooLarge, InvalidStorageClass, InvalidTag, InvalidArgument, InvalidRequest, and what `aclOf`, `admitAcl`,
+ * `encryptionOf` and `lockOf` throw.
  */
 export const describeObject = (
   input: NewObjectInput,
-  context: Pick<OperationContext, 'dialect' | 'limits' | 'features' | 'store' | 'registry' | 'principal' | 'at'>,
+  context: Pick<
+    OperationContext,
+    'dialect' | 'limits' | 'features' | 'store' | 'registry' | 'principal' | 'at' | 'ids'
+  >,
 ): Omit<NewObject, 'blob' | 'etag' | 'parts'> => {
   const { dialect, limits, features, store } = context
   checkKey(input.Key, limits.keyBytes)
@@ -147,6 +130,7 @@ export const describeObject = (
   const asked = aclOf(input, context)
   const owner = ownerOfWrite(bucket, asked, context)
   const acl = admitAcl(asked, bucket, owner, need('s3:PutObjectAcl', objectArn(input)), context)
+  const encryption = encryptionOf(input, bucket, context)
   return {
     system: systemOf(input, features),
     metadata: checkMetadata(input.Metadata, limits.metadataBytes),
@@ -155,8 +139,6 @@ export const describeObject = (
     owner,
     ...(acl && { acl }),
     ...lockOf(input, bucket, context),
-    ...(input.ServerSideEncryption !== undefined && {
-      encryption: { 'x-amz-server-side-encryption': input.ServerSideEncryption },
-    }),
+    ...(encryption && { encryption }),
   }
 }

@@ -1,10 +1,12 @@
-import type { Feature } from '../dialect.js'
+import type { Dialect } from '../dialect.js'
 import { fail } from '../errors.js'
+import type { OperationContext } from '../operation.js'
 import { httpDate } from '../protocol/codecs.js'
 import { query } from '../protocol/readers.js'
 import type { Instant } from '../seams.js'
-import type { ObjectRecord } from '../store/types.js'
+import type { ObjectRecord, View } from '../store/types.js'
 import { metadataHeaders, systemHeaders } from './object-headers.js'
+import { namesVersions, showsVersions } from './require-object.js'
 
 /** Readers of the query parameters that replace headers of a read's answer. */
 export const overrideReaders = {
@@ -53,17 +55,31 @@ export const overridesOf = (
   return headers
 }
 
-/** `x-amz-version-id`, and that an object was kept encrypted as its writer asked. */
-export const storedHeaders = (object: ObjectRecord, versioned: boolean): Record<string, string | undefined> => ({
-  'x-amz-version-id': versioned ? object.versionId : undefined,
+/** Which rule of the bucket's lifecycle ends the object, and when. */
+const expirationHeader = (object: ObjectRecord, bucket: string, view: View): string | undefined => {
+  // rules end current versions by their age, older ones by what has followed them
+  const expiry = view.object(bucket, object.key) === object ? view.expiry(bucket, object) : undefined
+  return expiry && `expiry-date="${httpDate.write(expiry.at)}", rule-id="${encodeURIComponent(expiry.rule)}"`
+}
+
+/** What answers to writes and reads alike tell of an object that is kept: version, encryption, expiration. */
+export const storedHeaders = (
+  object: ObjectRecord,
+  bucket: string,
+  view: View,
+): Record<string, string | undefined> => ({
+  'x-amz-version-id': namesVersions(bucket, view) ? object.versionId : undefined,
   ...object.encryption,
+  'x-amz-expiration': expirationHeader(object, bucket, view),
 })
 
-const archives: ReadonlySet<string> = new Set(['GLACIER', 'DEEP_ARCHIVE'])
-
 /** Whether the bytes of an archived object cannot be read now. */
-export const isArchived = ({ storageClass, restore }: ObjectRecord, at: Instant): boolean =>
-  archives.has(storageClass) && (restore === undefined || at < restore.readyAt || at >= restore.expires)
+export const isArchived = (
+  { storageClass, restore }: ObjectRecord,
+  { at, dialect }: { readonly at: Instant; readonly dialect: Pick<Dialect, 'archives'> },
+): boolean =>
+  dialect.archives?.[storageClass] !== undefined &&
+  (restore === undefined || at < restore.readyAt || at >= restore.expires)
 
 const restoreHeader = ({ restore }: ObjectRecord, at: Instant): string | undefined => {
   if (restore === undefined || at >= restore.expires) return undefined
@@ -72,20 +88,21 @@ const restoreHeader = ({ restore }: ObjectRecord, at: Instant): string | undefin
     : `ongoing-request="false", expiry-date="${httpDate.write(restore.expires)}"`
 }
 
+const ownKeys = { 'x-amz-server-side-encryption': 'AES256' }
+
 /** All that GET and HEAD tell of an object, but for what depends on the part that was asked for. */
 export const objectHeaders = (
   object: ObjectRecord,
-  {
-    at,
-    features,
-    versioned,
-  }: { readonly at: Instant; readonly features: ReadonlySet<Feature>; readonly versioned: boolean },
+  bucket: string,
+  { at, features, store }: Pick<OperationContext, 'at' | 'features' | 'store'>,
 ): Record<string, string | undefined> => ({
   'Last-Modified': httpDate.write(object.modified),
   ETag: `"${object.etag}"`,
   'Accept-Ranges': 'bytes',
   ...systemHeaders(object.system),
-  ...storedHeaders(object, versioned),
+  ...(object.encryption === undefined && features.has('always-encrypted') && ownKeys),
+  ...storedHeaders(object, bucket, store),
+  'x-amz-version-id': showsVersions(bucket, store) ? object.versionId : undefined,
   'x-amz-storage-class': object.storageClass === 'STANDARD' ? undefined : object.storageClass,
   'x-amz-restore': restoreHeader(object, at),
   ...metadataHeaders(object.metadata, features),

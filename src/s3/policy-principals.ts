@@ -19,9 +19,10 @@ const namesIn = (text: string): string[] => {
  */
 export const requirePrincipals = (text: string, registry: Pick<Registry, 'account' | 'identity'>): void => {
   for (const arn of namesIn(text)) {
-    const [, account, path] = /^arn:aws[a-z-]*:iam::(\d+):(?:user|role)\/(.+)$/.exec(arn) ?? []
+    const [, account, kind, path] = /^arn:aws[a-z-]*:iam::(\d+):(user|role)\/(.+)$/.exec(arn) ?? []
     if (account === undefined || path === undefined || registry.account(account) === undefined) continue
-    if (registry.identity(account, path.split('/').at(-1) ?? '') !== undefined) continue
+    const namespace = kind === 'role' ? 'role' : 'user'
+    if (registry.identity(account, path.split('/').at(-1) ?? '', namespace) !== undefined) continue
     fail('MalformedPolicy', { Detail: `"AWS" : "${arn}"` }, 'Invalid principal in policy')
   }
 }

@@ -5,7 +5,6 @@ import type { ObjectRecord } from '../store/types.js'
 import { checksumHeaders, declaredChecksumOf } from './checksum-headers.js'
 import { describeObject, newObjectReaders, writeActions, writeNeeds } from './new-object.js'
 import { storedHeaders } from './object-answer.js'
-import { namesVersions } from './require-object.js'
 import { tagSet } from './tags.js'
 
 const taggingDocument = document('Tagging', structure({ TagSet: tagSet }))
@@ -72,18 +71,18 @@ const post = defineOperation({
     const object = store.put(input, { ...described, blob: body.blob, etag: body.md5, ...(checksum && { checksum }) })
     return {
       object,
-      versioned: namesVersions(input.Bucket, store),
+      stored: storedHeaders(object, input.Bucket, store),
       location: locationOf(input.Key, context),
       redirect: redirectOf(input, object),
     }
   },
-  write: ({ object, versioned, location, redirect }, { input }) => {
+  write: ({ object, stored, location, redirect }, { input }) => {
     const ETag = `"${object.etag}"`
     const headers = {
       ETag,
       Location: redirect ?? location,
       ...checksumHeaders(object.checksum),
-      ...storedHeaders(object, versioned),
+      ...stored,
     }
     if (redirect !== undefined) return { status: 303, headers }
     if (input.SuccessActionStatus === '201') {

@@ -8,6 +8,13 @@ import { objectArn } from './arn.js'
 /** `x-amz-bypass-governance-retention` of calls that delete or change what is kept. */
 export const bypass = header('x-amz-bypass-governance-retention', flag)
 
+/** Throws NotImplemented for the header where the service locks nothing. */
+export const checkBypass = (asked: boolean | undefined, features: OperationContext['features']): void => {
+  if (asked === undefined || features.has('object-lock')) return
+  const { wire } = bypass
+  fail('NotImplemented', { Header: wire }, `The header ${wire} is not supported: objects cannot be locked here`)
+}
+
 export const bypassAction = 's3:BypassGovernanceRetention'
 
 /** The right to pass over a retention of mode GOVERNANCE, where the request asks for that and there is one. */

@@ -14,7 +14,6 @@ import {
 } from './new-object.js'
 import { storedHeaders } from './object-answer.js'
 import { checkWrite, withDates } from './preconditions.js'
-import { namesVersions } from './require-object.js'
 
 const requireLength = ({ headers, body }: WireRequest): void => {
   const known = headers.has('content-length') || headers.has('x-amz-decoded-content-length')
@@ -55,13 +54,13 @@ export const putObject: readonly Operation[] = [
       check()
       const checksum = declaredChecksumOf(body)
       const object = store.put(input, { ...described, blob: body.blob, etag: body.md5, ...(checksum && { checksum }) })
-      return { object, versioned: namesVersions(input.Bucket, store) }
+      return { object, stored: storedHeaders(object, input.Bucket, store) }
     },
-    write: ({ object, versioned }) => ({
+    write: ({ object, stored }) => ({
       headers: {
         ETag: `"${object.etag}"`,
         ...checksumHeaders(object.checksum),
-        ...storedHeaders(object, versioned),
+        ...stored,
       },
     }),
   }),

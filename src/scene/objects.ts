@@ -16,7 +16,7 @@ export const toObject = (
   { origin }: { readonly origin: SceneOrigin },
   owner: string,
 ): NewObject => {
-  const given = typeof object === 'string' || object instanceof Uint8Array ? { body: object } : object
+  const given = typeof object === 'string' || ArrayBuffer.isView(object) ? { body: object } : object
   const bytes = bytesOf(given, at, origin)
   return {
     blob: memoryBlob(bytes),

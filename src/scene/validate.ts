@@ -3,7 +3,7 @@ import { SceneError, type SceneOrigin } from './scene-error.js'
 import type { Schema } from './schema.js'
 
 const kindOf = (value: unknown): string =>
-  value === null ? 'null' : Array.isArray(value) ? 'array' : value instanceof Uint8Array ? 'bytes' : typeof value
+  value === null ? 'null' : Array.isArray(value) ? 'array' : ArrayBuffer.isView(value) ? 'bytes' : typeof value
 
 /** Bytes may stand wherever text does, in code. */
 const fits = (value: unknown, { type, enum: values }: Schema): boolean => {

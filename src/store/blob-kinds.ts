@@ -48,7 +48,7 @@ async function* readPieces(pieces: readonly Piece[], start: number, end: number)
   for (const piece of pieces) {
     if (piece.end <= start || piece.start >= end) continue
     const bytes = piece.blob.read(Math.max(start - piece.start, 0), Math.min(end, piece.end) - piece.start)
-    if (bytes instanceof Uint8Array) yield bytes
+    if (ArrayBuffer.isView(bytes)) yield bytes
     else yield* bytes
   }
 }

@@ -24,10 +24,7 @@ interface Subject {
 
 export const subjectOf = ({ key, tags, blob }: ObjectRecord): Subject => ({ key, tags, size: blob.size })
 
-const conditionsOf = ({
-  Filter,
-  Prefix,
-}: LifecycleRule): LifecycleConditions & { readonly Tags: readonly Tag[] } => {
+const conditionsOf = ({ Filter, Prefix }: LifecycleRule): LifecycleConditions & { readonly Tags: readonly Tag[] } => {
   if (Filter?.And !== undefined) return Filter.And
   return { ...Filter, Prefix: Filter?.Prefix ?? Prefix, Tags: Filter?.Tag === undefined ? [] : [Filter.Tag] }
 }

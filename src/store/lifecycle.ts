@@ -36,7 +36,9 @@ const endsNoncurrent = (
 const endsMarker = ({ Rules }: Lifecycle, marker: ObjectRecord, at: Instant): boolean =>
   Rules.some(rule => {
     if (rule.Expiration === undefined || !fits(rule, subjectOf(marker))) return false
-    return rule.Expiration.ExpiredObjectDeleteMarker === true || (dueOf(rule.Expiration, marker.modified) ?? at + 1) <= at
+    return (
+      rule.Expiration.ExpiredObjectDeleteMarker === true || (dueOf(rule.Expiration, marker.modified) ?? at + 1) <= at
+    )
   })
 
 const moved = (lifecycle: Lifecycle, version: ObjectRecord, since: Instant | undefined, newer: number, at: Instant) => {

@@ -1,10 +1,15 @@
 import { defineOperation, notImplemented, type Operation } from '../operation.js'
+import { assumeRole } from './assume-role.js'
+import { getSessionToken } from './session-token.js'
 
 /** Known and not modelled: refused by name, where an unknown Action is InvalidAction. */
 const unsupported = [
-  ...['AssumeRole', 'AssumeRoleWithSAML', 'AssumeRoleWithWebIdentity', 'AssumeRoot', 'DecodeAuthorizationMessage'],
-  ...['GetAccessKeyInfo', 'GetDelegatedAccessToken', 'GetFederationToken', 'GetSessionToken', 'GetWebIdentityToken'],
+  ...['AssumeRoot', 'DecodeAuthorizationMessage', 'GetAccessKeyInfo', 'GetDelegatedAccessToken'],
+  ...['GetFederationToken', 'GetWebIdentityToken'],
 ]
+
+/** As `unsupported`; their callers have no key to sign with. */
+const unsigned = ['AssumeRoleWithSAML', 'AssumeRoleWithWebIdentity']
 
 /** Entries of the Security Token Service. https://docs.aws.amazon.com/STS/latest/APIReference/ */
 export const stsOperations: readonly Operation[] = [
@@ -20,5 +25,8 @@ export const stsOperations: readonly Operation[] = [
     write: ({ arn, userId, account }) => ({ tree: { UserId: userId, Account: account, Arn: arn } }),
   }),
 
+  assumeRole,
+  getSessionToken,
   ...unsupported.map(name => notImplemented(name, { action: name, service: 'sts' })),
+  ...unsigned.map(name => ({ ...notImplemented(name, { action: name, service: 'sts' }), auth: 'none' as const })),
 ]

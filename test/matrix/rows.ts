@@ -18,13 +18,27 @@ export interface Row {
   /** Versions of Node that the runner itself supports. */
   readonly nodes: readonly Major[]
   /** Brings what this project alone has into its directory. */
-  readonly prepare?: (directory: string, place: { readonly modules: string; readonly installed: string }) => Promise<void>
+  readonly prepare?: (
+    directory: string,
+    place: { readonly modules: string; readonly installed: string },
+  ) => Promise<void>
 }
 
-const jest = (name: string, project: string, config: readonly string[] = [], nodeOptions: readonly string[] = []): Row => ({
+const jest = (
+  name: string,
+  project: string,
+  config: readonly string[] = [],
+  nodeOptions: readonly string[] = [],
+): Row => ({
   name,
   project,
-  command: modules => [...nodeOptions, join(modules, 'jest/bin/jest.js'), ...config, '--json', '--outputFile=report.json'],
+  command: modules => [
+    ...nodeOptions,
+    join(modules, 'jest/bin/jest.js'),
+    ...config,
+    '--json',
+    '--outputFile=report.json',
+  ],
   count: 'json',
   nodes: majors,
 })
@@ -70,7 +84,13 @@ const vitest = (version: number, nodes: readonly Major[]): readonly Row[] => {
 }
 
 export const rows: readonly Row[] = [
-  { name: 'node:test', project: 'consumer-node-test', command: () => ['--test', '--test-reporter=tap'], count: 'tap', nodes: majors },
+  {
+    name: 'node:test',
+    project: 'consumer-node-test',
+    command: () => ['--test', '--test-reporter=tap'],
+    count: 'tap',
+    nodes: majors,
+  },
   jest('jest', 'consumer-jest'),
   jest('jest, ES modules', 'consumer-jest-esm', [], ['--experimental-vm-modules']),
   jest('jest, Babel', 'consumer-jest-modules', ['--config=jest.babel.json']),

@@ -17,7 +17,8 @@ const modules = join(home, 'node_modules')
 const changedAt = async (path: string): Promise<number> => (await stat(path).catch(() => undefined))?.mtimeMs ?? 0
 
 const install = async (): Promise<void> => {
-  if ((await changedAt(join(modules, '.package-lock.json'))) > (await changedAt(join(home, 'package-lock.json')))) return
+  if ((await changedAt(join(modules, '.package-lock.json'))) > (await changedAt(join(home, 'package-lock.json'))))
+    return
   console.log('installing runners and versions of Node')
   await npm(home, 'ci')
 }
@@ -25,7 +26,9 @@ const install = async (): Promise<void> => {
 const binaryOf = async (node: Major): Promise<string> => {
   const path = join(modules, `node-${node}-${process.arch}/bin/node`)
   if (!(await changedAt(path)))
-    throw new Error(`there is no Node ${node} for ${process.platform} on ${process.arch}: the matrix runs on Linux, x64 or arm64`)
+    throw new Error(
+      `there is no Node ${node} for ${process.platform} on ${process.arch}: the matrix runs on Linux, x64 or arm64`,
+    )
   return path
 }
 
@@ -65,7 +68,9 @@ const table = (cells: readonly Cell[]): string => {
       .map(row => [row.name, ...majors.map(node => text(row, node))]),
   ]
   const width = Math.max(...lines.map(([name = '']) => name.length))
-  return lines.map(([name = '', ...columns]) => [name.padEnd(width), ...columns.map(column => column.padStart(8))].join(' ')).join('\n')
+  return lines
+    .map(([name = '', ...columns]) => [name.padEnd(width), ...columns.map(column => column.padStart(8))].join(' '))
+    .join('\n')
 }
 
 const words = process.argv.slice(2)
@@ -75,7 +80,8 @@ const waiting = rows
   .filter(({ name }) => names.length === 0 || names.some(word => name.includes(word)))
   .flatMap(row => row.nodes.map(node => ({ row, node })))
   .filter(({ node }) => numbers.length === 0 || numbers.includes(node))
-if (waiting.length === 0) throw new Error(`no row fits \`${words.join(' ')}\`; there are: ${rows.map(({ name }) => name).join('; ')}`)
+if (waiting.length === 0)
+  throw new Error(`no row fits \`${words.join(' ')}\`; there are: ${rows.map(({ name }) => name).join('; ')}`)
 
 await install()
 const place = await makePlace()

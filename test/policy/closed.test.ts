@@ -57,3 +57,12 @@ test('context keys that every object inherits are absent', () => {
 
   expect(publicEvaluate({ dialect: 'aws', policies: [{ Statement }], ...asked }).decision).toBe('implicitDeny')
 })
+
+test('across accounts an ACL is the grant beside the statement of the caller', () => {
+  const grants = [{ source: 'bucketAcl', actions: ['s3:*'], resource: '*', label: 'the ACL' } as const]
+  const policies = [{ Statement: allow }]
+  const ask = (resourceAccount: string) =>
+    publicEvaluate({ dialect: 'aws', policies, grants, resourceAccount, ...asked })
+
+  expect([ask('210987654321').grant?.label, ask('123456789012').grant?.label]).toEqual(['the ACL', undefined])
+})

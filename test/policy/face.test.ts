@@ -99,12 +99,27 @@ const assume = { dialect: 'aws', action: 'sts:AssumeRole', resource: 'arn:aws:ia
 const mayAssume = { Statement: { Effect: 'Allow', Action: 'sts:AssumeRole', Resource: '*' } }
 
 test.each([
-  ['names the user', 'arn:aws:iam::123456789012:user/tester', [], 'allowed'],
-  ['names the account, and the user may assume', '123456789012', [mayAssume], 'allowed'],
-  ['names the account, and the user may not assume', '123456789012', [], 'implicitDeny'],
-  ['names somebody else, though the user may assume', 'arn:aws:iam::123456789012:user/x', [mayAssume], 'implicitDeny'],
-])('a trust policy that %s', (_, principal, policies, expected) => {
-  expect(evaluate({ ...assume, policies, resourcePolicy: trust(principal) }).decision).toBe(expected)
+  ['names the user', 'arn:aws:iam::123456789012:user/tester', [], 'allowed', 'bucket'],
+  ['names the account, and the user may assume', '123456789012', [mayAssume], 'allowed', 'identity'],
+  ['names the account, and the user may not assume', '123456789012', [], 'implicitDeny', 'identity'],
+  [
+    'names somebody else, though the user may assume',
+    'arn:aws:iam::123456789012:user/x',
+    [mayAssume],
+    'implicitDeny',
+    'bucket',
+  ],
+  [
+    'names somebody else, and the user may not assume',
+    'arn:aws:iam::123456789012:user/x',
+    [],
+    'implicitDeny',
+    'bucket',
+  ],
+])('a trust policy that %s', (_, principal, policies, expected, layer) => {
+  const { decision, at } = evaluate({ ...assume, policies, resourcePolicy: trust(principal) })
+
+  expect([decision, at]).toEqual([expected, layer])
 })
 
 test('a Condition that stands twice in a Yandex statement must hold twice', () => {

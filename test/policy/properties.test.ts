@@ -50,8 +50,8 @@ const allows = (Statement: Statements, asked: Question) => decide(Statement, ask
 test('adding an Allow never removes access', () => {
   fc.assert(
     fc.property(statements, statement, question, (before, added, asked) => {
-      fc.pre(allows(before, asked))
-      expect(allows([...before, { ...added, Effect: 'Allow' }], asked)).toBe(true)
+      const after = allows([...before, { ...added, Effect: 'Allow' }], asked)
+      expect([allows(before, asked), after]).not.toEqual([true, false])
     }),
   )
 })
@@ -59,8 +59,8 @@ test('adding an Allow never removes access', () => {
 test('adding a Deny never adds access', () => {
   fc.assert(
     fc.property(statements, statement, question, (before, added, asked) => {
-      fc.pre(!allows(before, asked))
-      expect(allows([...before, { ...added, Effect: 'Deny' }], asked)).toBe(false)
+      const after = allows([...before, { ...added, Effect: 'Deny' }], asked)
+      expect([allows(before, asked), after]).not.toEqual([false, true])
     }),
   )
 })
@@ -119,7 +119,7 @@ test('patterns match what a table over all positions says', () => {
     fc.property(patternText, plainText, (pieces, text) => {
       expect(glob(tokensOf(pieces, true))(text)).toBe(slowGlob(pieces, text))
     }),
-    { numRuns: 3000 },
+    { numRuns: 1000 },
   )
 })
 
@@ -232,7 +232,7 @@ test('the scanner refuses every text that JSON.parse refuses', () => {
     fc.property(damaged, text => {
       expect(scanJson(text).fault === undefined).toBe(parses(text))
     }),
-    { numRuns: 2000 },
+    { numRuns: 500 },
   )
 })
 

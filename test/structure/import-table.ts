@@ -47,6 +47,7 @@ const parts = [
   'inside',
   'call',
   'call-input',
+  'known-actions',
 ]
 const mock = ['src/mock', ...parts.map(name => `src/${name}`)]
 const recorded = ['src/policy/', 'src/log', 'src/operation', 'src/nearest', ...joined, ...scene, ...mock]
@@ -122,7 +123,7 @@ export const importTable: readonly Row[] = [
     files: ['src/cli/'],
     imports: [
       ...['src/index', 'src/policy/', 'src/permissions/', 'src/reports/', 'src/dialects/', 'adapters/server'],
-      ...['src/nearest', 'src/seams', 'src/scene/', ...joined],
+      ...['src/nearest', 'src/seams', 'src/known-actions', 'src/scene/', 'package.json', ...joined],
     ],
     types: ['src/operation', 'src/dialect'],
   },
@@ -134,7 +135,7 @@ export const importTable: readonly Row[] = [
   },
   { files: ['adapters/msw'], imports: ['src/wire', 'adapters/interception/', ...doorHelpers] },
   { files: ['adapters/smithy'], imports: ['src/wire', ...doorHelpers] },
-  { files: ['adapters/server'], imports: ['src/wire', ...doorHelpers] },
+  { files: ['adapters/server'], imports: ['src/wire', 'src/errors', ...doorHelpers] },
   {
     files: ['adapters/global-server'],
     imports: ['src/index', 'src/for-adapters', 'adapters/scene-file', 'adapters/server'],

@@ -53,9 +53,10 @@ const own = `
 
 /** It gives no temporary credentials either. */
 const sts = `
-  AssumeRole AssumeRoleWithSAML AssumeRoleWithWebIdentity AssumeRoot DecodeAuthorizationMessage GetAccessKeyInfo
-  GetCallerIdentity GetDelegatedAccessToken GetFederationToken GetSessionToken GetWebIdentityToken
+  AssumeRole AssumeRoot DecodeAuthorizationMessage GetAccessKeyInfo GetCallerIdentity GetDelegatedAccessToken
+  GetFederationToken GetSessionToken GetWebIdentityToken
 `
+const unsignedSts = 'AssumeRoleWithSAML AssumeRoleWithWebIdentity'
 
 const words = (text: string): readonly string[] => text.trim().split(/\s+/)
 
@@ -66,5 +67,6 @@ const refuse = (name: string, service: 'iam' | 'sts'): Operation =>
 export const unsupportedIam: readonly Operation[] = [
   ...[...words(documented), ...words(absent)].map(name => refuse(name, 'iam')),
   ...words(sts).map(name => refuse(name, 'sts')),
+  ...words(unsignedSts).map(name => ({ ...refuse(name, 'sts'), auth: 'none' as const })),
   ...words(own).map(name => notImplemented(name, { action: name })),
 ]

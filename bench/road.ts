@@ -1,0 +1,62 @@
+// What the road alone costs, without client and door: `npx tsx bench/road.ts [--against <index.js of another build>]`
+import { resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { parseArgs } from 'node:util'
+import { S3Client } from '@aws-sdk/client-s3'
+import * as present from 'tigris-mock'
+import { type Operation, operations } from './operations.js'
+import { median } from './pairs.js'
+import { scene } from './scene.js'
+
+type Build = Pick<typeof present, 'createTigrisMock'>
+type Turn = () => Promise<number>
+
+const calls = ({ large }: Operation, name: string): number => (large || name.endsWith('8 MB') ? 3 : 100)
+
+/** One operation of one build: the request as the SDK signs it, sent again and again. Gives microseconds of processor time by call. */
+const turnsOf = async ({ createTigrisMock }: Build, operation: Operation): Promise<Turn> => {
+  const mock = createTigrisMock(scene)
+  const { handle } = mock.door
+  let request: Parameters<typeof handle>[0] | undefined
+  Object.assign(mock.door, {
+    handle: (wire: Parameters<typeof handle>[0]) => {
+      request = wire
+      return handle(wire)
+    },
+  })
+  await operation.send(
+    new S3Client({ ...mock.as('runner').clientConfig, forcePathStyle: true, requestHandler: mock.requestHandler() }),
+  )
+  const count = calls(operation, operation.name)
+  return async () => {
+    const begin = process.cpuUsage()
+    for (let call = 0; call < count; call++) {
+      const { status, body } = await handle(request!)
+      if (status !== 200) throw new Error(`${operation.name} was answered with ${status}`)
+      if (body !== undefined && !(body instanceof Uint8Array)) for await (const _piece of body);
+    }
+    const { user, system } = process.cpuUsage(begin)
+    mock.log.clear()
+    return (user + system) / count
+  }
+}
+
+const { values } = parseArgs({ options: { against: { type: 'string' }, turns: { type: 'string', default: '40' } } })
+const other = values.against && ((await import(pathToFileURL(resolve(values.against)).href)) as Build)
+
+console.log(`${'call'.padEnd(16)}${'now (µs)'.padStart(12)}${other ? 'other (µs)'.padStart(12) + 'ratio'.padStart(8) : ''}`)
+for (const operation of operations) {
+  const sides = await Promise.all([present, ...(other ? [other] : [])].map(build => turnsOf(build, operation)))
+  const times = sides.map((): number[] => [])
+  for (let turn = -10; turn < Number(values.turns); turn++) {
+    const order = [...sides.entries()]
+    for (const [side, take] of turn % 2 === 0 ? order : order.reverse()) {
+      const time = await take()
+      if (turn >= 0) times[side]?.push(time)
+    }
+  }
+  const [now = Number.NaN, before] = times.map(median)
+  const compared =
+    before === undefined ? '' : before.toFixed(1).padStart(12) + (before / now).toFixed(2).padStart(8)
+  console.log(operation.name.padEnd(16) + now.toFixed(1).padStart(12) + compared)
+}

@@ -1,0 +1,31 @@
+import { fail } from '../errors.js'
+import { defineOperation } from '../operation.js'
+import { integer } from '../protocol/codecs.js'
+import { notModelled } from '../protocol/not-modelled.js'
+import { form } from '../protocol/readers.js'
+import { credentialsOf, issue } from './credentials.js'
+
+const hour = 3600
+
+/** https://docs.aws.amazon.com/STS/latest/APIReference/API_GetSessionToken.html */
+export const getSessionToken = defineOperation({
+  name: 'GetSessionToken',
+  action: 'GetSessionToken',
+  service: 'sts',
+  actions: [],
+  open: 'AWS asks for no permission: the credentials can do no more than the caller',
+  read: {
+    DurationSeconds: form('DurationSeconds', integer(900, 129_600)),
+    SerialNumber: notModelled('SerialNumber'),
+    TokenCode: notModelled('TokenCode'),
+  },
+  allow: () => [],
+  run: ({ DurationSeconds = 12 * hour }, context) => {
+    const { identity, session, arn, userId, account } = context.principal
+    if (identity === undefined || session !== undefined)
+      return fail('AccessDenied', {}, 'Cannot call GetSessionToken with session credentials')
+    const seconds = identity.kind === 'root' ? Math.min(DurationSeconds, hour) : DurationSeconds
+    return issue(context, seconds, { account, identity: identity.name, arn, userId, name: identity.name, tags: {} })
+  },
+  write: session => ({ tree: { Credentials: credentialsOf(session) } }),
+})

@@ -1,0 +1,134 @@
+import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
+import { expect, test } from 'vitest'
+import { setupTigrisMock } from '../../adapters/vitest.js'
+
+const tigris = setupTigrisMock({
+  buckets: { images: { objects: { 'a.png': 'image' } } },
+  keys: {
+    reader: {
+      policies: [
+        {
+          Version: '2012-10-17',
+          Statement: [
+            { Sid: 'Read', Effect: 'Allow', Action: ['s3:GetObject', 's3:ListBucket'], Resource: '*' },
+            { Sid: 'Never', Effect: 'Deny', Action: 's3:PutObject', Resource: 'arn:aws:s3:::images/*' },
+          ],
+        },
+      ],
+    },
+    nobody: {},
+  },
+})
+
+const client = (name: 'reader' | 'nobody') =>
+  new S3Client({ ...tigris.as(name).clientConfig, requestHandler: tigris.requestHandler() })
+const get = (key = 'a.png', name: 'reader' | 'nobody' = 'reader') =>
+  client(name).send(new GetObjectCommand({ Bucket: 'images', Key: key }))
+const put = () => client('reader').send(new PutObjectCommand({ Bucket: 'images', Key: 'a.png', Body: 'x' }))
+
+/** The message with which an expectation fails. */
+const failureOf = async (expectation: () => unknown): Promise<string> => {
+  try {
+    await expectation()
+  } catch (error) {
+    return (error as Error).message
+  }
+  throw new Error('the expectation holds')
+}
+
+test('a permitted call that fails otherwise is not allowed, unless that is said', async () => {
+  expect(await failureOf(() => expect(get('b.png')).toBeAllowed())).toContain('allowed, then NoSuchKey')
+  await expect(get('b.png')).toBeAllowed({ code: 'NoSuchKey' })
+})
+
+test('a denied call fails toBeAllowed with the explanation', async () => {
+  const message = await failureOf(() => expect(put()).toBeAllowed())
+
+  expect(message).toContain('expected the call to be allowed, but it was denied')
+  expect(message).toContain('statement "Never"')
+})
+
+test('a denial that fits otherwise says what differs', async () => {
+  await expect(put()).toBeDenied({ action: 's3:PutObject', sid: 'Never', effect: 'explicit', at: 'identity' })
+  expect(await failureOf(() => expect(put()).toBeDenied({ effect: 'implicit' }))).toContain(
+    'effect: expected implicit, it was explicit',
+  )
+  expect(await failureOf(() => expect(put()).toBeDenied({ sid: 'Read' }))).toContain('sid: expected Read')
+})
+
+test('an error of the service is no denial', async () => {
+  expect(await failureOf(() => expect(get('b.png')).toBeDenied())).toContain('it was allowed, then NoSuchKey')
+})
+
+test('failed authentication is a rejection, not a denial', async () => {
+  tigris.keys.get('reader').deactivate()
+
+  await expect(get()).toBeRejected({ code: 'InvalidAccessKeyId' })
+  expect(await failureOf(() => expect(get()).toBeDenied())).toContain("toBeRejected({ code: 'InvalidAccessKeyId' })")
+})
+
+test('a function is judged by all its requests, swallowed errors included', async () => {
+  const swallow = async () => {
+    await get()
+    await put().catch(() => undefined)
+  }
+
+  await expect(swallow).toBeDenied({ action: 's3:PutObject' })
+  expect(await failureOf(() => expect(swallow).toBeAllowed())).toContain('it was denied')
+})
+
+test('a wrapped error is followed to its call', async () => {
+  const wrapped = put().catch(cause => {
+    throw new Error('upload failed', { cause })
+  })
+
+  await expect(wrapped).toBeDenied({ action: 's3:PutObject' })
+})
+
+test('a promise of nothing that the mock answered is refused', async () => {
+  expect(await failureOf(() => expect(Promise.resolve(1)).toBeDenied())).toContain('write `expect(() => ...)`')
+  expect(await failureOf(() => expect(() => 1).toBeDenied())).toContain('no call reached the mock')
+})
+
+test('.not names the matcher to write', async () => {
+  expect(await failureOf(() => expect(put()).not.toBeAllowed())).toContain('write toBeDenied()')
+})
+
+test('a mistyped member of a spec is refused with the nearest', async () => {
+  const spec = { acton: 's3:PutObject' } as object
+
+  expect(await failureOf(() => expect(put()).toBeDenied(spec))).toContain('did you mean `action`?')
+})
+
+test('a denial of a caller without any policy is noted as vacuous', async () => {
+  expect(await failureOf(() => expect(get('a.png', 'nobody')).toBeDenied({ at: 'session' }))).toContain('at: expected session')
+  await expect(get('a.png', 'nobody')).toBeDenied()
+})
+
+test('what a context may do is asked without a call', () => {
+  expect(tigris.as('reader')).toBeAbleTo('s3:GetObject', 'images/a.png')
+  expect(tigris.as('reader')).not.toBeAbleTo('s3:PutObject', 'images/a.png')
+  expect(() => expect(tigris.as('reader')).toBeAbleTo('s3:PutObjct', 'images/a.png')).toThrow('`s3:PutObject`')
+  expect([...tigris.log]).toEqual([])
+})
+
+test('calls are found by operation and by part of their input', async () => {
+  await get()
+
+  expect(tigris).toHaveCalled('GetObject', { Key: 'a.png' })
+  expect(tigris).not.toHaveCalled('PutObject')
+  expect(() => expect(tigris).toHaveCalled('GetObject', { Key: 'b.png' })).toThrow('"Key":"a.png"')
+  expect(() => expect(tigris).toHaveCalled('GetObjct')).toThrow('did you mean `GetObject`?')
+})
+
+test('an access matrix is compared cell by cell', () => {
+  expect(tigris).toMatchAccessMatrix({
+    columns: ['reader', 'nobody', 'anonymous', 'admin'],
+    rows: {
+      's3:GetObject images/a.png': ['allowed', 'denied', 'denied', 'allowed'],
+      's3:PutObject images/a.png': ['denied', 'denied', 'denied', 'allowed'],
+    },
+  })
+  const wrong = { columns: ['reader'], rows: { 's3:PutObject images/a.png': ['allowed'] } } as const
+  expect(() => expect(tigris).toMatchAccessMatrix(wrong)).toThrow('s3:PutObject images/a.png as reader: expected allowed')
+})
