@@ -4,15 +4,28 @@ import type { TigrisMock } from '../src/index.js'
 interface Current {
   mock?: TigrisMock
   strictDenials: boolean
+  /** Denials that say nothing about any policy, in this file. */
+  vacuousDenials: number
   /** Takes the setup file's mock away when the test file sets up its own. */
   replace?: () => void
 }
 
-const current: Current = { strictDenials: false }
+const current: Current = { strictDenials: false, vacuousDenials: 0 }
 
 export const setCurrent = (mock: TigrisMock, strictDenials: boolean, replace?: () => void): void => {
   current.replace?.()
   Object.assign(current, { mock, strictDenials, replace })
+}
+
+export const countVacuousDenial = (): void => {
+  current.vacuousDenials++
+}
+
+/** How many since this was last asked. */
+export const takeVacuousDenials = (): number => {
+  const count = current.vacuousDenials
+  current.vacuousDenials = 0
+  return count
 }
 
 export const isStrict = (): boolean => current.strictDenials

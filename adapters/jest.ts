@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
 import type { Scene, TigrisMock } from '../src/index.js'
 import { currentMock } from './current.js'
+import { requireNode } from './interception/environment.js'
 import { type SetupOptions, setUp } from './lifecycle.js'
 import { matchers, type PermissionMatchers } from './matchers.js'
 import { definePermissionTestsWith, type PermissionTestOptions } from './permission-tests.js'
@@ -16,6 +17,8 @@ declare global {
   }
 }
 
+// At once: under jsdom the SDK fails to load, and would hide the reason.
+requireNode()
 expect.extend(matchers)
 
 /**

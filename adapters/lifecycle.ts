@@ -1,6 +1,7 @@
 import { applyEnvironment, type SceneOrigin } from '../src/for-adapters.js'
 import { createTigrisMock, type NamesOf, type Scene, type TigrisMock } from '../src/index.js'
-import { setCurrent } from './current.js'
+import { announce, announceOnce } from './announce.js'
+import { setCurrent, takeVacuousDenials } from './current.js'
 import { loadProjectScene } from './scene-file.js'
 
 /** The hooks that every runner has, under its own import. */
@@ -44,7 +45,12 @@ export const setUp = <const S extends Scene>(
   let running = 0
 
   hooks.beforeAll(async () => {
-    if (!replaced) await mock.start()
+    if (replaced) return
+    await mock.start()
+    const { name, endpoints } = mock.dialect
+    announceOnce(
+      `policies of dialect \`${name}\` are enforced at ${Object.values(endpoints).join(', ')}; nothing goes out`,
+    )
   })
   hooks.beforeEach(() => {
     begin ??= mock.checkpoint()
@@ -69,6 +75,13 @@ export const setUp = <const S extends Scene>(
   hooks.afterAll(async () => {
     if (replaced) return
     restoreEnvironment?.()
+    const vacuous = takeVacuousDenials()
+    if (vacuous > 0) {
+      announce(
+        `${vacuous} denial${vacuous === 1 ? '' : 's'} of callers without any policy: no policy was tested there; ` +
+          'strictDenials: true makes such a test fail',
+      )
+    }
     await mock.stop()
   })
   return mock

@@ -12,7 +12,7 @@ import {
   type RejectedSpec,
 } from '../src/for-adapters.js'
 import type { CallerContext, CallerOptions, TigrisMock } from '../src/index.js'
-import { isStrict } from './current.js'
+import { countVacuousDenial, isStrict } from './current.js'
 
 interface MatcherState {
   readonly isNot?: boolean
@@ -28,7 +28,9 @@ type Input = Readonly<Record<string, unknown>>
 const told = ({ pass, message }: Outcome): MatcherResult => ({ pass, message: () => message })
 
 const result = async (judged: Promise<Outcome>): Promise<MatcherResult> => {
-  return told(await judged)
+  const outcome = await judged
+  if (outcome.vacuous) countVacuousDenial()
+  return told(outcome)
 }
 
 /** A matcher that refuses its own use must not leave the call's rejection to nobody. */

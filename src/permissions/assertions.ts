@@ -31,6 +31,8 @@ export interface RejectedSpec {
 export interface Outcome {
   readonly pass: boolean
   readonly message: string
+  /** The denial says nothing about any policy. */
+  readonly vacuous?: boolean
 }
 
 const isRefused = ({ kind, verdict }: LogRecord['decisions'][number]): boolean =>
@@ -152,7 +154,7 @@ export const judgeDenied = async (call: unknown, spec: DeniedSpec = {}, strict =
   }
   const vacuous = denials.every(isVacuous)
   const note = vacuous ? '\n\nvacuous: the caller has no policy at all, so nothing else could have happened' : ''
-  return { pass: !(strict && vacuous), message: `the call was denied${note}\n\n${told(records)}` }
+  return { pass: !(strict && vacuous), vacuous, message: `the call was denied${note}\n\n${told(records)}` }
 }
 
 /** Authentication failed: unknown key, wrong signature, expired URL or session. */

@@ -30,8 +30,8 @@ const ownKeys: BucketEncryption = {
 }
 
 const check = (given: BucketEncryption, { features }: Pick<OperationContext, 'features'>): void => {
-  const [only] = given.Rules
-  if (only === undefined || given.Rules.length > 1) return fail('MalformedXML')
+  const [only = fail('MalformedXML'), ...more] = given.Rules
+  if (more.length > 0) fail('MalformedXML')
   const { SSEAlgorithm = 'AES256', KMSMasterKeyID } = only.ApplyServerSideEncryptionByDefault ?? {}
   if (SSEAlgorithm === 'AES256' && KMSMasterKeyID !== undefined) {
     const message = 'a KMSMasterKeyID is not applicable if the default sse algorithm is not aws:kms or aws:kms:dsse'

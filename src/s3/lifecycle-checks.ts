@@ -48,9 +48,9 @@ const checkTransitions = (
   }
   const filter = `(prefix=${Filter?.Prefix ?? Filter?.And?.Prefix ?? Prefix ?? ''})`
   for (const transition of Transitions) {
-    const { Days, Date, StorageClass } = transition
+    const { Days, Date: date, StorageClass } = transition
     requireOne(transition)
-    requireMidnight(Date)
+    requireMidnight(date)
     if (StorageClass === 'STANDARD' || !storageClasses.includes(StorageClass)) fail('MalformedXML')
     if (Days !== undefined && Days < 0) invalid("'Days' in Transition action must be nonnegative")
     if (!features.has('simple-lifecycle-rules') && storesCold.has(StorageClass) && (Days ?? 30) < 30) {
@@ -70,7 +70,7 @@ const checkTransitions = (
         `'Days' in the Expiration action for filter '${filter}' must be greater than 'Days' in the Transition action`,
       )
     }
-    if (Date !== undefined && Expiration.Date !== undefined && Expiration.Date <= Date) {
+    if (date !== undefined && Expiration.Date !== undefined && Expiration.Date <= date) {
       invalid(
         `'Date' in the Expiration action for filter '${filter}' must be later than 'Date' in the Transition action`,
       )

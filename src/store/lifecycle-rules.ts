@@ -12,9 +12,9 @@ export const midnightAfter = (from: Instant, days: number): Instant => (dayOf(fr
 
 /** Actions count in days from an instant, or name the day. */
 export const dueOf = (
-  { Days, Date }: { readonly Days?: number | undefined; readonly Date?: Instant | undefined },
+  { Days, Date: date }: { readonly Days?: number | undefined; readonly Date?: Instant | undefined },
   from: Instant,
-): Instant | undefined => (Days === undefined ? Date : midnightAfter(from, Days))
+): Instant | undefined => (Days === undefined ? date : midnightAfter(from, Days))
 
 interface Subject {
   readonly key: string

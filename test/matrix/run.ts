@@ -36,14 +36,15 @@ const binaryOf = async (node: Major): Promise<string> => {
 const makePlace = async (): Promise<string> => {
   const place = await realpath(await mkdtemp(join(tmpdir(), 'tigris-mock-matrix-')))
   await symlink(modules, join(place, 'node_modules'))
-  await installPacked(join(place, 'projects'))
+  await installPacked(join(place, 'packed'))
   return place
 }
 
 const measure = async (row: Row, node: Major, place: string): Promise<Cell & { output: string }> => {
   const directory = join(place, 'projects', `${row.name.replaceAll(/\W+/g, '-')}-on-${node}`)
   await cp(join(root, 'fixtures', row.project), directory, { recursive: true })
-  await row.prepare?.(directory, { modules, installed: join(place, 'projects/node_modules') })
+  await cp(join(place, 'packed/node_modules'), join(directory, 'node_modules'), { recursive: true })
+  await row.prepare?.(directory, modules)
   const { ok, output } = await run(await binaryOf(node), row.command(join(place, 'node_modules')), directory)
   const fits = row.refused === undefined ? ok : !ok && row.refused.test(output)
   const counts = {
