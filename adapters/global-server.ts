@@ -1,4 +1,5 @@
-import { createTigrisMock } from '../src/index.js'
+import { explanationHeader, writeExplanation } from '../src/for-adapters.js'
+import { createTigrisMock, type TigrisMock } from '../src/index.js'
 import { loadProjectScene } from './scene-file.js'
 import { serve } from './server.js'
 
@@ -13,12 +14,24 @@ export interface ServedScene {
 /** Name of the environment variable that carries a ServedScene as JSON to processes that start later. */
 export const servedSceneVariable = 'TIGRIS_MOCK_SERVED'
 
+/** The log is in this process, so the reason of a refusal goes with its answer. */
+const explaining = (mock: TigrisMock): TigrisMock['door'] => ({
+  ...mock.door,
+  handle: async request => {
+    const response = await mock.door.handle(request)
+    const id = response.headers.find(([name]) => name.toLowerCase() === 'x-amz-request-id')?.[1]
+    const record = id === undefined ? undefined : mock.log.find(id)
+    if (!record?.denied && !record?.rejected) return response
+    return { ...response, headers: [...response.headers, [explanationHeader, writeExplanation(record)]] }
+  },
+})
+
 /** Starts one server for the scene of tigris-mock.config.yaml and tells the environment. */
 export const startGlobalServer = async (): Promise<{ served: ServedScene; stop(): Promise<void> }> => {
   const { scene, origin } = loadProjectScene()
   const { env, ...rest } = scene
   const mock = createTigrisMock(rest, origin)
-  const server = await serve(mock.door)
+  const server = await serve(explaining(mock as TigrisMock))
   const keys = Object.fromEntries(
     Object.keys(scene.keys ?? {}).map(name => {
       const { id, secret } = mock.keys.get(name)

@@ -1,7 +1,35 @@
 import { after, afterEach, before, beforeEach, describe, test } from 'node:test'
 import type { Scene, TigrisMock } from '../src/index.js'
-import { type SetupOptions, setUp } from './lifecycle.js'
+import { type RunnerHooks, type SetupOptions, setUp } from './lifecycle.js'
 import { definePermissionTestsWith, type PermissionTestOptions } from './permission-tests.js'
+
+/** What a hook is told of its test since Node 20.16; the types of Node 20 do not say so. */
+interface NamedTest {
+  readonly fullName: string
+}
+
+/** node:test runs its hooks for subtests too; those share the world of the test in which they stand. */
+const hooksOfTests = (): Pick<RunnerHooks, 'beforeEach' | 'afterEach'> => {
+  const running: string[] = []
+  const isSubtest = (name: string): boolean => running.some(outer => name.startsWith(`${outer} > `))
+  return {
+    beforeEach: run =>
+      beforeEach(context => {
+        const { fullName } = context as unknown as NamedTest
+        if (isSubtest(fullName)) return
+        running.push(fullName)
+        run()
+      }),
+    afterEach: run =>
+      afterEach(context => {
+        const { fullName } = context as unknown as NamedTest
+        const index = running.indexOf(fullName)
+        if (index < 0) return
+        running.splice(index, 1)
+        run()
+      }),
+  }
+}
 
 /**
  * A mock for the tests of this file, started, reset after each test and stopped by node:test's hooks.
@@ -9,7 +37,7 @@ import { definePermissionTestsWith, type PermissionTestOptions } from './permiss
  * @example const tigris = setupTigrisMock({ buckets: { images: {} }, keys: { runner: { policies: ['./policy.json'] } } })
  */
 export const setupTigrisMock = <const S extends Scene>(scene: SetupOptions<S>): TigrisMock<S> =>
-  setUp({ beforeAll: before, afterAll: after, beforeEach, afterEach }, scene)
+  setUp({ beforeAll: before, afterAll: after, ...hooksOfTests() }, scene)
 
 /**
  * One test for each check of permission files (`*.perm.yaml`), under the file's own names.

@@ -68,16 +68,21 @@ const isRequired = (reader: Reader<unknown>): boolean => {
   }
 }
 
-const refuseShape = (value: unknown, { from }: Reader<unknown>, path: readonly string[], rules: InputRules): void => {
-  const fits =
-    from === 'document' || from === 'headers'
-      ? isBag(value)
-      : from === 'payload'
-        ? typeof value === 'string' || ArrayBuffer.isView(value)
-        : from === 'form' || value instanceof Date || typeof value !== 'object'
-  if (fits) return
-  const wanted = from === 'document' || from === 'headers' ? 'an object' : from === 'payload' ? 'text or bytes' : 'text'
-  rules.refuse(path, `must be ${wanted}, not ${kindOf(value)}`)
+const wantedOf = ({ from, holds }: Reader<unknown>): 'an object' | 'a list' | 'text or bytes' | 'text' => {
+  if (holds !== undefined) return holds === 'list' ? 'a list' : 'text'
+  if (from === 'document' || from === 'headers') return 'an object'
+  return from === 'payload' ? 'text or bytes' : 'text'
+}
+
+const refuseShape = (value: unknown, reader: Reader<unknown>, path: readonly string[], rules: InputRules): void => {
+  const wanted = wantedOf(reader)
+  const fits = {
+    'an object': isBag(value),
+    'a list': Array.isArray(value),
+    'text or bytes': typeof value === 'string' || ArrayBuffer.isView(value),
+    text: reader.from === 'form' || value instanceof Date || typeof value !== 'object',
+  }[wanted]
+  if (!fits) rules.refuse(path, `must be ${wanted}, not ${kindOf(value)}`)
 }
 
 /** A writer takes text as it comes: what is none must not reach the wire. */

@@ -1,3 +1,4 @@
+import { callerHeader } from './auth/caller-facts.js'
 import { encodeUri } from './auth/canonical-uri.js'
 import { signRequest } from './auth/sign-request.js'
 import { sha256Hex } from './auth/sigv4.js'
@@ -56,7 +57,7 @@ const formRequest = (operation: Operation, draft: Draft, dialect: Dialect): Unsc
     ...endpointOf(dialect, operation),
     method: 'POST',
     path: '/',
-    query: '',
+    query: parameters(draft.query).join('&'),
     headers: new Map([type, ...draft.headers]),
     body,
   }
@@ -149,14 +150,17 @@ export const sendDraft = async (
   if (unsigned.body.length > 0 || unsigned.method === 'PUT' || unsigned.method === 'POST') {
     headers.set('content-length', String(unsigned.body.length))
   }
-  const proof = await proofOf({ ...unsigned, headers }, operation, caller, dialect)
+  // as every door of this process: what a caller without credentials says of itself goes beside the request
+  const { [callerHeader]: claimed, ...proof } = await proofOf({ ...unsigned, headers }, operation, caller, dialect)
+  if (claimed !== undefined && dialect.endpoints[operation.service] === undefined) {
+    throw new Error(
+      `${operation.name} needs a signed caller: dialect \`${dialect.name}\` has no host of its own for it`,
+    )
+  }
+  const scope = { ...inside.scope(), ...(claimed !== undefined && { caller: claimed }) }
   for (const [header, value] of Object.entries(proof)) headers.set(header.toLowerCase(), value)
   const { log } = inside.world()
-  return toResult(
-    await inside.handle({ ...unsigned, headers, body: bodyOf(unsigned.body), scope: inside.scope() }),
-    operation,
-    log,
-  )
+  return toResult(await inside.handle({ ...unsigned, headers, body: bodyOf(unsigned.body), scope }), operation, log)
 }
 
 /**

@@ -4,15 +4,16 @@ import type { Operation } from './operation.js'
 import { s3Operations } from './s3/index.js'
 import { stsOperations } from './sts/index.js'
 
-/** The shared entries of the services that a dialect has, each replaced by its own of that name, then its others. */
+/** The shared entries of the services that a dialect has, each adapted or replaced by its own of that name, then its others. */
 export const joinOperations = (
-  { operations, without, signingScopes }: Pick<Dialect, 'operations' | 'without' | 'signingScopes'>,
+  { operations, without, signingScopes, adapt }: Pick<Dialect, 'operations' | 'without' | 'signingScopes' | 'adapt'>,
   shared: readonly Operation[],
 ): readonly Operation[] => {
   const own = new Set(operations.map(({ name, service }) => `${service} ${name}`))
   const isKept = ({ name, service }: Operation) =>
     signingScopes[service].length > 0 && !own.has(`${service} ${name}`) && !without.includes(name)
-  return [...shared.filter(isKept), ...operations]
+  const kept = shared.filter(isKept)
+  return [...(adapt === undefined ? kept : kept.map(adapt)), ...operations]
 }
 
 /** What a dialect answers. */

@@ -6,7 +6,7 @@ import type { Ids } from './seams.js'
 import type { BucketRecord, ObjectOwnership, ObjectRecord, PublicAccessBlock } from './store/types.js'
 import type { WireRequest } from './wire.js'
 
-export type ProtocolName = 'rest-xml' | 'query'
+export type ProtocolName = 'rest-xml' | 'query' | 'json'
 
 /** Where a request goes, before its operation is known. */
 export interface Located {
@@ -16,6 +16,8 @@ export interface Located {
   readonly bucket?: string
   /** Decoded once, never normalised: `a/../b` stays. */
   readonly key?: string
+  /** Segments of the path, decoded, where the service has neither buckets nor actions there. */
+  readonly segments?: readonly string[]
 }
 
 /** A host pattern: `{bucket}.` in front stands for virtual-hosted buckets, `{region}` for one label. */
@@ -89,6 +91,8 @@ export interface Dialect {
   deniedMessage: 'short' | 'explained'
   /** Entries of its own; one with a shared entry's name replaces it. */
   readonly operations: readonly Operation[]
+  /** A shared entry as this service has it: further members, other rights. */
+  readonly adapt?: (shared: Operation) => Operation
   /** Names of shared entries that it does not have. */
   readonly without: readonly string[]
   /** Headers of every answer: `Server`. */
@@ -163,6 +167,10 @@ export type Feature =
   | 'object-ownership'
   /** A bucket can keep its objects for a time, and single versions too. */
   | 'object-lock'
+  /** Errors are told in JSON to callers that accept it, on S3's hosts too. */
+  | 'json-errors'
+  /** Versions are named by the nanosecond in which they were written. */
+  | 'nanosecond-versions'
 
 export interface Limits {
   /** Seconds. */

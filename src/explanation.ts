@@ -8,18 +8,30 @@ type Bag = Readonly<Record<string, unknown>>
 const asBag = (value: unknown): Bag | undefined =>
   typeof value === 'object' && value !== null ? (value as Bag) : undefined
 
-/** Where values and errors of SDKs keep their request id: the value itself, then what it wraps. */
-export const requestIdsOf = (value: unknown, depth = 0): string[] => {
+/** The value or error of an SDK itself, then what it wraps. */
+const layersOf = (value: unknown, depth = 0): readonly Bag[] => {
   const bag = asBag(value)
   if (bag === undefined || depth > 5) return []
-  const metadata = asBag(bag.$metadata)
-  const headers = asBag(asBag(bag.$response)?.headers) ?? asBag(bag.headers)
-  const fromHeaders =
-    headers instanceof Headers ? headers.get('x-amz-request-id') : (headers?.['x-amz-request-id'] as string | undefined)
-  const own = [metadata?.requestId, fromHeaders].filter(id => typeof id === 'string')
   const errors = Array.isArray(bag.errors) ? bag.errors : []
-  return [...own, ...[bag.cause, bag.error, ...errors].flatMap(inner => requestIdsOf(inner, depth + 1))]
+  return [bag, ...[bag.cause, bag.error, ...errors].flatMap(inner => layersOf(inner, depth + 1))]
 }
+
+const headerOf = (bag: Bag, name: string): readonly string[] => {
+  const headers = asBag(asBag(bag.$response)?.headers) ?? asBag(bag.headers)
+  const value = headers instanceof Headers ? headers.get(name) : headers?.[name]
+  return typeof value === 'string' ? [value] : []
+}
+
+/** A header of the answer behind the value or error of a call, wherever SDKs and `fetch` keep it. */
+export const headersIn = (settled: unknown, name: string): readonly string[] =>
+  layersOf(settled).flatMap(bag => headerOf(bag, name))
+
+/** Request ids behind the value or error of a call. */
+export const requestIdsOf = (settled: unknown): readonly string[] =>
+  layersOf(settled).flatMap(bag => {
+    const id = asBag(bag.$metadata)?.requestId
+    return [...(typeof id === 'string' ? [id] : []), ...headerOf(bag, 'x-amz-request-id')]
+  })
 
 /** What happened to one request, and why. */
 export const explainRecord = (record: LogRecord): string => {

@@ -2,6 +2,7 @@ import type { Dialect, Located } from './dialect.js'
 import { isServiceError, ServiceError } from './errors.js'
 import type { Answer, Operation } from './operation.js'
 import { type CorsRule, corsHeaders, corsQuestion, findCorsRule } from './protocol/cors.js'
+import { jsonProtocol } from './protocol/json.js'
 import { queryProtocol } from './protocol/query.js'
 import { type ErrorContext, restXml } from './protocol/rest-xml.js'
 import { hostTime, httpDate, type Instant } from './seams.js'
@@ -42,10 +43,11 @@ const contextOf = ({ request, requestId, located }: ErrorFrame): ErrorContext =>
   json: /^application\/json\b/.test(request.headers.get('accept') ?? ''),
 })
 
-export const encodeSuccess = (answer: Answer, operation: Operation, frame: ErrorFrame): WireResponse =>
-  frame.located?.protocol === 'query'
-    ? queryProtocol.encode(answer, operation, contextOf(frame))
-    : restXml.encode(answer)
+export const encodeSuccess = (answer: Answer, operation: Operation, frame: ErrorFrame): WireResponse => {
+  const protocol = frame.located?.protocol
+  if (protocol === 'json' && answer.body === undefined) return jsonProtocol.encode(answer)
+  return protocol === 'query' ? queryProtocol.encode(answer, operation, contextOf(frame)) : restXml.encode(answer)
+}
 
 /** What the service would say, in the dialect's words. A defect of ours is told as one: never as an answer of the service. */
 export const asAnswer = (thrown: unknown, { located, dialect }: ErrorFrame): ServiceError => {
@@ -67,10 +69,15 @@ export const asAnswer = (thrown: unknown, { located, dialect }: ErrorFrame): Ser
   return new ServiceError(code, details, message ?? thrown.message, own.status ?? status, headers)
 }
 
-export const encodeFailure = (error: ServiceError, frame: ErrorFrame): WireResponse =>
-  frame.located?.protocol === 'query'
-    ? queryProtocol.encodeError(error, frame.located.service, contextOf(frame))
-    : restXml.encodeError(error, contextOf(frame))
+export const encodeFailure = (error: ServiceError, frame: ErrorFrame): WireResponse => {
+  const { located, dialect } = frame
+  const context = contextOf(frame)
+  if (located?.protocol === 'query') return queryProtocol.encodeError(error, located.service, context)
+  const wantsJson = located?.protocol === 'json' || (context.json && dialect.features.has('json-errors'))
+  return wantsJson && error.status !== 304
+    ? jsonProtocol.encodeError(error, context)
+    : restXml.encodeError(error, context)
+}
 
 /** Adds what all answers carry, and takes the body of an answer to HEAD. */
 export const dress = (response: WireResponse, frame: ErrorFrame): WireResponse => {

@@ -11,6 +11,7 @@ export {
 } from './permissions/assertions.js'
 export { type Check, checksOf } from './permissions/checks.js'
 export { type AccessMatrix, judgeAbility, judgeCalled, judgeMatrix } from './permissions/expectations.js'
+export { explanationHeader, writeExplanation } from './permissions/explanation-header.js'
 export { loadPermissionFile } from './permissions/permission-file.js'
 export { loadYaml } from './scene/load.js'
 export type { SceneOrigin } from './scene/scene-error.js'

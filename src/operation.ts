@@ -33,6 +33,8 @@ export interface Reader<T> {
   readonly wire: string
   read(raw: Raw, member: string): T
   write(value: T, draft: Draft, member: string): void
+  /** What a member of a call's input is, where its place does not say it: a policy's text, a list in a header. */
+  readonly holds?: 'text' | 'list'
   /** Routing: the request must have it (and, with `value`, have that value). */
   readonly demands?: { readonly value?: string }
 }
@@ -57,7 +59,7 @@ export type Tree = { readonly [element: string]: unknown }
 export interface Answer {
   readonly status?: number
   readonly headers?: Readonly<Record<string, string | number | undefined>>
-  /** Root element; query protocols derive theirs from the operation's name. */
+  /** Root element; query protocols derive theirs from the operation's name, unless it is given. */
   readonly root?: string
   /** Elements in order. A list repeats its element (rest-xml) or holds `member`s (query); undefined is left out. */
   readonly tree?: Tree
@@ -120,6 +122,8 @@ interface OperationSpec<R extends Readers, A extends string, F, O> {
   readonly action?: string
   readonly service?: Service
   readonly body?: 'none' | 'document' | 'stream' | 'form'
+  /** The answer and every error are JSON, whatever the host speaks otherwise: `tree` stands alone in it. */
+  readonly protocol?: 'json'
   readonly auth?: 'sigv4' | 'none' | 'form' | 'bearer'
   /** The bucket of the path is made by this call: its absence is no error. */
   readonly makesBucket?: true
@@ -153,6 +157,7 @@ export interface Operation {
   readonly http?: string
   readonly action?: string
   readonly body: 'none' | 'document' | 'stream' | 'form'
+  readonly protocol?: 'json'
   readonly auth: 'sigv4' | 'none' | 'form' | 'bearer'
   readonly actions: readonly string[]
   readonly open?: string

@@ -1,7 +1,7 @@
 import { chunkVerifier } from './auth/chunk-signatures.js'
 import type { PayloadProof } from './auth/types.js'
 import { fail } from './errors.js'
-import type { OpenBody, StoredBody } from './operation.js'
+import type { OpenBody, Raw, StoredBody } from './operation.js'
 import { type Algorithm, type Digest, startDigest } from './protocol/checksums.js'
 import { chunkedReader } from './protocol/chunked.js'
 import { announcedTrailers, checkDeclared, declaredChecksum, declaredMd5 } from './protocol/declared-checksums.js'
@@ -173,3 +173,9 @@ export const openDocument = async (
     : request.headers
   return (await read({ ...request, headers, body: bodyOf(document) }, proof, { limits, digests: [] })).bytes
 }
+
+/** A document of S3's protocol, held to what was declared of it; others pass as they are. */
+export const checkDocument = async (raw: Raw, proof: PayloadProof, limits: BodyLimits): Promise<Raw> =>
+  raw.document === undefined || raw.located.protocol !== 'rest-xml'
+    ? raw
+    : { ...raw, document: await openDocument(raw.request, proof, raw.document, limits) }

@@ -41,6 +41,12 @@ export const ofIdentity = (keyId: string, identity: Identity): Credentials['prin
 /** GetSessionToken's credentials: the user or root itself, for a time. */
 const isOwnSession = (session: Session, identity: Identity): boolean => session.arn === identity.arn
 
+/** Keys of tags are told apart without regard to case. */
+const without = (tags: Identity['tags'], others: Identity['tags']): Identity['tags'] => {
+  const taken = new Set(Object.keys(others).map(key => key.toLowerCase()))
+  return Object.fromEntries(Object.entries(tags).filter(([key]) => !taken.has(key.toLowerCase())))
+}
+
 /** Whom temporary credentials stand for. */
 const ofSession = (session: Session, identity: Identity): Credentials['principal'] => ({
   kind: isOwnSession(session, identity) ? kindOf(identity) : 'session',
@@ -51,7 +57,7 @@ const ofSession = (session: Session, identity: Identity): Credentials['principal
   userId: session.userId,
   identity,
   session,
-  tags: { ...identity.tags, ...session.tags },
+  tags: { ...without(identity.tags, session.tags), ...session.tags },
 })
 
 const isActive = (registry: CredentialLookup, keyId: string): boolean => registry.key(keyId)?.status === 'Active'

@@ -1,9 +1,14 @@
 import type { LogRecord } from '../index.js'
 
-type Outcome = 'allowed' | 'denied' | 'rejected'
+/** `rejected`: nobody was proven. `refused`: failed before any right was judged. `open`: no right was needed. */
+type Outcome = 'allowed' | 'denied' | 'rejected' | 'refused' | 'open'
 
-const outcomeOf = ({ denied, rejected }: LogRecord): Outcome =>
-  denied !== undefined ? 'denied' : rejected ? 'rejected' : 'allowed'
+const outcomeOf = ({ denied, rejected, decisions, code }: LogRecord): Outcome => {
+  if (denied !== undefined) return 'denied'
+  if (rejected) return 'rejected'
+  if (decisions.some(({ kind }) => kind !== 'asked')) return 'allowed'
+  return code === undefined ? 'open' : 'refused'
+}
 
 const targetOf = ({ bucket, key }: LogRecord): string =>
   bucket === undefined ? '' : key === undefined ? bucket : `${bucket}/${key}`

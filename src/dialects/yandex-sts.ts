@@ -33,6 +33,7 @@ const assumeRole = defineOperation({
     ExternalId: notModelled('ExternalId'),
     SerialNumber: notModelled('SerialNumber'),
     TokenCode: notModelled('TokenCode'),
+    MinimumSessionTokenSize: notModelled('MinimumSessionTokenSize'),
     SourceIdentity: notModelled('SourceIdentity'),
     ProvidedContexts: notModelled('ProvidedContexts'),
   },

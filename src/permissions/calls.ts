@@ -1,6 +1,7 @@
 import { requestIdsOf } from '../explanation.js'
 import type { LogRecord } from '../log.js'
 import type { Mock } from '../mock.js'
+import { readExplanation } from './explanation-header.js'
 
 /** A call under test: a promise of an SDK client, or a function whose requests are all judged. */
 export type Call = PromiseLike<unknown> | (() => unknown)
@@ -49,10 +50,19 @@ const withoutRetries = (records: readonly LogRecord[]): readonly LogRecord[] => 
   return [...last.values()]
 }
 
+const requireMock = (): void => {
+  if (activeMocks.size > 0) return
+  throw new Error(
+    'no mock is running in this process: call setupTigrisMock() at the top of the test file. ' +
+      'Of a server that a global setup started, only toBeDenied and toBeRejected on a promise that fails are told why; ' +
+      'for everything else use the setup file, `tigris-mock/vitest/setup` or `tigris-mock/jest/setup`',
+  )
+}
+
 /** Runs or awaits a call and finds its requests. Throws when it cannot tell which requests were the call's. */
 export const observeCall = async (call: unknown): Promise<ObservedCall> => {
-  if (activeMocks.size === 0) throw new Error('no mock is running: call setupTigrisMock() at the top of the test file')
   if (typeof call === 'function') {
+    requireMock()
     const observed = await collectAll(call as () => unknown, [...activeMocks])
     if (observed.records.length === 0) {
       throw new Error(
@@ -66,6 +76,9 @@ export const observeCall = async (call: unknown): Promise<ObservedCall> => {
   }
   const [outcome] = await Promise.allSettled([call as PromiseLike<unknown>])
   const settled = outcome!.status === 'rejected' ? outcome!.reason : outcome!.value
+  const told = readExplanation(settled)
+  if (told !== undefined) return observe(outcome!, [told])
+  requireMock()
   const records = requestIdsOf(settled).flatMap(id => [...activeMocks].flatMap(mock => mock.log.find(id) ?? []))
   if (records.length === 0) {
     const seen = outcome!.status === 'rejected' ? `\nThe promise failed with: ${String(outcome!.reason)}` : ''

@@ -9,6 +9,8 @@ export interface Origin {
 
 /** Text on the wire to a value and back. `read` throws a ServiceError for text that is none. */
 export interface Codec<T> {
+  /** A list of values in one text. */
+  readonly holds?: 'list'
   read(text: string, origin: Origin): T
   write(value: T): string
 }

@@ -79,7 +79,12 @@ const decode = (text: string): string => {
 /** Finds service, bucket and key of a request; throws UnknownHost, InvalidURI. */
 export const locate = (request: WireRequest, hosts: Hosts, signingScopes: Dialect['signingScopes']): Located => {
   const host = hosts.find(request.host) ?? fail('UnknownHost', { Host: request.host })
-  if (host.service !== 's3') return { service: host.service, protocol: 'query' }
+  if (host.service !== 's3') {
+    const [, ...segments] = request.path.split('/').map(decode)
+    return segments.join('') === ''
+      ? { service: host.service, protocol: 'query' }
+      : { service: host.service, protocol: 'json', segments }
+  }
   const signedFor = host.bucket === undefined && request.method === 'POST' ? scopeService(request) : undefined
   const isQuery = signedFor === 'iam' || signedFor === 'sts'
   if (isQuery && signingScopes[signedFor].length > 0) return { service: signedFor, protocol: 'query' }

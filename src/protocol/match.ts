@@ -32,15 +32,26 @@ const routeOf = (operation: Operation): Route => {
       return { place: 'query', name, ...(value !== undefined && { value }) }
     })
   const names = new Set(conditions.map(({ name }) => name))
-  for (const { from, wire, demands } of Object.values(operation.readers)) {
-    if (demands !== undefined && (from === 'query' || from === 'header'))
-      conditions.push({ place: from, name: wire, ...demands })
-  }
-  return { operation, shape, conditions, literals: names }
+  return { operation, shape, conditions: [...conditions, ...demandsOf(operation)], literals: names }
 }
+
+/** What the required members of an entry ask of the request's line and headers. */
+const demandsOf = ({ readers }: Operation): Condition[] =>
+  Object.values(readers).flatMap(({ from, wire, demands }) =>
+    demands !== undefined && (from === 'query' || from === 'header') ? [{ place: from, name: wire, ...demands }] : [],
+  )
+
+const holdsIn =
+  (request: WireRequest, query: ReadonlyMap<string, string>) =>
+  ({ place, name, value }: Condition): boolean => {
+    const given = place === 'query' ? query.get(name) : request.headers.get(name)
+    return given !== undefined && (value === undefined || given === value)
+  }
 
 const textOf = ({ place, name, value }: Condition): string =>
   `${place} ${name}${value === undefined ? '' : `=${value}`}`
+
+type Values = ReadonlyMap<string, string>
 
 /** What a request matched, and what in it no entry of its operation reads. */
 export interface Match {
@@ -61,8 +72,9 @@ export interface Matcher {
 
 /** Builds the routes of a dialect's entries; two entries that match the same request are an error at construction. */
 export const createMatcher = (operations: readonly Operation[]): Matcher => {
-  const actions = new Map<string, Operation>()
+  const actions = new Map<string, Operation[]>()
   const routes = new Map<string, Route[]>()
+  const paths: Operation[] = []
   const taken = new Map<string, string>()
   const claim = (place: string, operation: Operation): void => {
     const other = taken.get(place)
@@ -71,8 +83,18 @@ export const createMatcher = (operations: readonly Operation[]): Matcher => {
   }
   for (const operation of operations) {
     if (operation.action !== undefined) {
-      claim(`${operation.service} Action=${operation.action}`, operation)
-      actions.set(`${operation.service} ${operation.action}`, operation)
+      const name = `${operation.service} ${operation.action}`
+      claim(`${name} ${demandsOf(operation).map(textOf).sort().join(' & ')}`, operation)
+      const same = [...(actions.get(name) ?? []), operation]
+      actions.set(
+        name,
+        same.sort((a, b) => demandsOf(b).length - demandsOf(a).length),
+      )
+      continue
+    }
+    if (operation.service !== 's3') {
+      claim(operation.http!, operation)
+      paths.push(operation)
       continue
     }
     const route = routeOf(operation)
@@ -93,10 +115,12 @@ export const createMatcher = (operations: readonly Operation[]): Matcher => {
     if (operation.http !== undefined) for (const name of routeOf(operation).literals) known.add(name)
   }
 
-  const matchAction = (located: Located, form: ReadonlyMap<string, string>): Match => {
+  const matchAction = (located: Located, request: WireRequest, query: Values, form: Values): Match => {
     const action = form.get('Action')
     if (action === undefined) return fail('MissingAction')
-    const operation = actions.get(`${located.service} ${action}`)
+    const holds = holdsIn(request, query)
+    const candidates = actions.get(`${located.service} ${action}`)
+    const operation = candidates?.find(candidate => demandsOf(candidate).every(holds))
     const version = form.get('Version') ?? (located.service === 'sts' ? '2011-06-15' : '2010-05-08')
     return operation === undefined
       ? fail('InvalidAction', {}, `Could not find operation ${action} for version ${version}`)
@@ -106,10 +130,7 @@ export const createMatcher = (operations: readonly Operation[]): Matcher => {
   const matchRoute = (located: Located, request: WireRequest, query: ReadonlyMap<string, string>): Match => {
     const candidates =
       routes.get(shapeOf(request.method, located.bucket !== undefined, located.key !== undefined)) ?? []
-    const holds = ({ place, name, value }: Condition): boolean => {
-      const given = place === 'query' ? query.get(name) : request.headers.get(name)
-      return given !== undefined && (value === undefined || given === value)
-    }
+    const holds = holdsIn(request, query)
     // a preflight has the URL of the request that follows it
     const named = request.method === 'OPTIONS' ? [] : [...query.keys()].filter(name => known.has(name))
     const route = candidates.find(candidate => candidate.conditions.every(holds))
@@ -137,7 +158,7 @@ export const createMatcher = (operations: readonly Operation[]): Matcher => {
       if (!reads.some(reader => reader.from === 'query' && reader.wire === name)) unread.push(`?${name}`)
     }
     for (const name of request.headers.keys()) {
-      if (!/^x-(?:amz|tigris)-/.test(name) || transportHeaders.has(name)) continue
+      if (!/^(?:x-amz|x-tigris|tigris)-/.test(name) || transportHeaders.has(name)) continue
       if (
         reads.some(
           ({ from, wire }) => (from === 'header' && wire === name) || (from === 'headers' && name.startsWith(wire)),
@@ -159,8 +180,23 @@ export const createMatcher = (operations: readonly Operation[]): Matcher => {
   return {
     operations,
     match: (located, request, query, form) =>
-      located.protocol === 'query' ? matchAction(located, form) : matchRoute(located, request, query),
+      located.protocol === 'query'
+        ? matchAction(located, request, query, form)
+        : located.segments === undefined
+          ? matchRoute(located, request, query)
+          : { operation: matchPath(paths, located, request.method), unread: [] },
   }
+}
+
+/** Entries of services without buckets, by their path: `GET /teams/{TeamId}`. */
+const matchPath = (paths: readonly Operation[], { service, segments = [] }: Located, method: string): Operation => {
+  const fits = ({ http = '', service: own }: Operation): boolean => {
+    const [verb, path = ''] = http.split(' ')
+    const parts = path.split('/').slice(1)
+    if (own !== service || verb !== method || parts.length !== segments.length) return false
+    return parts.every((part, index) => part.startsWith('{') || part === segments[index])
+  }
+  return paths.find(fits) ?? fail('MethodNotAllowed', { Method: method, ResourceType: `/${segments.join('/')}` })
 }
 
 const resourceType = ({ bucket, key }: Located): string =>

@@ -24,7 +24,8 @@ const respond = (status: number, text: string, json: boolean): WireResponse => {
 /** IAM's and STS' protocol: `<XResponse><XResult>`, or `{"XResult":...}` for callers that accept JSON. */
 export const queryProtocol = {
   encode(answer: Answer, operation: Operation, context: ErrorContext): WireResponse {
-    const result = answer.tree === undefined ? {} : { [`${operation.name}Result`]: answer.tree }
+    const { root = `${operation.name}Result`, tree: found } = answer
+    const result = found === undefined ? {} : { [root]: found }
     if (context.json) return respond(answer.status ?? 200, JSON.stringify(result), true)
     const tree = { ...result, ResponseMetadata: { RequestId: context.requestId } }
     return respond(

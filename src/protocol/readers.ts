@@ -42,13 +42,13 @@ const named = <T>(from: Place, wire: string, codec: Codec<T>): OptionalReader<T>
       ? fail('ValidationError', {}, `Value null at '${lowered}' failed to satisfy constraint: Member must not be null`)
       : fail('InvalidRequest', {}, `Missing required parameter ${wire}`)
   }
+  const place = { from, wire, ...(codec.holds && { holds: codec.holds }) }
   return {
-    from,
-    wire,
+    ...place,
     read,
     write,
-    required: { from, wire, read: present, write, demands: {} },
-    is: value => ({ from, wire, read: present, write, demands: { value: codec.write(value) } }),
+    required: { ...place, read: present, write, demands: {} },
+    is: value => ({ ...place, read: present, write, demands: { value: codec.write(value) } }),
   }
 }
 

@@ -14,6 +14,7 @@ const { ContentMD5, ChecksumAlgorithm } = checksumMembers
 
 /** The body as text, kept as it was sent. */
 const policyText: Reader<string> = {
+  holds: 'text',
   from: 'document',
   wire: 'Policy',
   read: ({ document = new Uint8Array() }) => {

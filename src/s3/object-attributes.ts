@@ -14,6 +14,7 @@ const names = ['ETag', 'Checksum', 'ObjectParts', 'StorageClass', 'ObjectSize'] 
 type Attribute = (typeof names)[number]
 
 const attributes: Codec<readonly string[]> = {
+  holds: 'list',
   read: (value, { wire }) => {
     const asked = value.split(',').map(each => each.trim())
     const unknown = asked.find(each => !names.some(name => name === each))

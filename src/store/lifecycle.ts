@@ -9,10 +9,10 @@ export const lifecycleOf = ({ record }: BucketState): Lifecycle | undefined =>
   record.settings.lifecycle as Lifecycle | undefined
 
 /** Rules act at midnights, UTC: once a day, and once when they are new. */
-export const isDue = (bucket: BucketState, at: Instant): boolean => {
+export const isDue = (bucket: BucketState, { now }: Pick<WriteHost, 'now'>): boolean => {
   const lifecycle = lifecycleOf(bucket)
   if (lifecycle === undefined) return false
-  return bucket.swept?.lifecycle !== lifecycle || dayOf(at) > bucket.swept.day
+  return bucket.swept?.lifecycle !== lifecycle || dayOf(now()) > bucket.swept.day
 }
 
 const isKept = ({ legalHold, retention }: ObjectRecord, at: Instant): boolean =>

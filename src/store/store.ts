@@ -20,7 +20,7 @@ export const createStore = (cell: Cell<StoreState>, host: StoreHost): Store => {
   /** The lifecycle of a bucket has always acted by the time that anyone looks. */
   const find = (name: string): BucketState | undefined => {
     const bucket = cell.value.buckets.get(name)
-    if (bucket === undefined || !isDue(bucket, host.now())) return bucket
+    if (bucket === undefined || !isDue(bucket, host)) return bucket
     const swept = sweep(bucket, host)
     writeBucket(cell, swept)
     return swept

@@ -56,6 +56,7 @@ export const assumeRole = defineOperation({
     TransitiveTagKeys: notModelled('TransitiveTagKeys'),
     SerialNumber: notModelled('SerialNumber'),
     TokenCode: notModelled('TokenCode'),
+    MinimumSessionTokenSize: notModelled('MinimumSessionTokenSize'),
     ProvidedContexts: notModelled('ProvidedContexts'),
   },
   facts: ({ RoleArn }) => {
@@ -89,7 +90,7 @@ export const assumeRole = defineOperation({
       arn: `arn:aws:sts::${role.account}:assumed-role/${role.name}/${name}`,
       userId: `${role.id}:${name}`,
       name,
-      tags: tagsOfSession(Tags, role.tags),
+      tags: tagsOfSession(Tags),
       ...(policies && { policies }),
       ...(sourceIdentity !== undefined && { sourceIdentity }),
     })

@@ -11,12 +11,8 @@ export const requestedTags = (tags: readonly Tag[]): ConditionContext =>
         'aws:TagKeys': tags.map(({ Key }) => Key),
       }
 
-/** A session's tags over those of its role: keys are told apart without regard to case. Throws ValidationError. */
-export const tagsOfSession = (
-  tags: readonly Tag[],
-  own: Readonly<Record<string, string>>,
-): Readonly<Record<string, string>> => {
-  const all = new Map(Object.entries(own).map(([Key, Value]) => [Key.toLowerCase(), { Key, Value }]))
+/** A session's own tags: keys are told apart without regard to case. Throws ValidationError. */
+export const tagsOfSession = (tags: readonly Tag[]): Readonly<Record<string, string>> => {
   const seen = new Set<string>()
   for (const tag of tags) {
     const lower = tag.Key.toLowerCase()
@@ -25,7 +21,6 @@ export const tagsOfSession = (
     if (seen.has(lower))
       fail('ValidationError', {}, 'Duplicate tag keys found. Please note that Tag keys are case insensitive.')
     seen.add(lower)
-    all.set(lower, tag)
   }
-  return Object.fromEntries([...all.values()].map(({ Key, Value }) => [Key, Value]))
+  return Object.fromEntries(tags.map(({ Key, Value }) => [Key, Value]))
 }

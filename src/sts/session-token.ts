@@ -18,6 +18,7 @@ export const getSessionToken = defineOperation({
     DurationSeconds: form('DurationSeconds', integer(900, 129_600)),
     SerialNumber: notModelled('SerialNumber'),
     TokenCode: notModelled('TokenCode'),
+    MinimumSessionTokenSize: notModelled('MinimumSessionTokenSize'),
   },
   allow: () => [],
   run: ({ DurationSeconds = 12 * hour }, context) => {

@@ -40,9 +40,10 @@ export interface Running {
   printed(pattern: RegExp): Promise<RegExpExecArray>
 }
 
-/** Starts the program; one that still runs after half a minute is killed. */
-export const start = ({ path }: Program, parameters: readonly string[], cwd = root): Running => {
-  const child = spawn(process.execPath, [path, ...parameters], { cwd, timeout: 30_000, killSignal: 'SIGKILL' })
+/** Starts the program in the checkout; one that still runs after `limit` milliseconds, half a minute, is killed. */
+export const start = ({ path }: Program, parameters: readonly string[], { limit = 30_000 } = {}): Running => {
+  const options = { cwd: root, timeout: limit, killSignal: 'SIGKILL' as const }
+  const child = spawn(process.execPath, [path, ...parameters], options)
   let stdout = ''
   let stderr = ''
   child.stdout.setEncoding('utf8').on('data', text => {

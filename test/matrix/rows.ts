@@ -1,4 +1,4 @@
-import { cp, mkdir, symlink } from 'node:fs/promises'
+import { symlink } from 'node:fs/promises'
 import { join } from 'node:path'
 
 export const majors = [20, 22, 24, 26] as const
@@ -18,10 +18,7 @@ export interface Row {
   /** Versions of Node that the runner itself supports. */
   readonly nodes: readonly Major[]
   /** Brings what this project alone has into its directory. */
-  readonly prepare?: (
-    directory: string,
-    place: { readonly modules: string; readonly installed: string },
-  ) => Promise<void>
+  readonly prepare?: (directory: string, modules: string) => Promise<void>
 }
 
 const jest = (
@@ -43,14 +40,11 @@ const jest = (
   nodes: majors,
 })
 
-/** Module `vitest` of one project; the mock beside it must import the same. */
-const ownVitest =
-  (version: number): Row['prepare'] =>
-  async (directory, { modules, installed }) => {
-    await mkdir(join(directory, 'node_modules'), { recursive: true })
-    await symlink(join(modules, `vitest-${version}`), join(directory, 'node_modules/vitest'))
-    await cp(join(installed, 'tigris-mock'), join(directory, 'node_modules/tigris-mock'), { recursive: true })
-  }
+/** What this project and the mock in it know as `vitest`. */
+const linkVitest =
+  (version: number) =>
+  (directory: string, modules: string): Promise<void> =>
+    symlink(join(modules, `vitest-${version}`), join(directory, 'node_modules/vitest'))
 
 const vitest = (version: number, nodes: readonly Major[]): readonly Row[] => {
   const row = (name: string, project: string, ...config: string[]): Row => ({
@@ -62,7 +56,7 @@ const vitest = (version: number, nodes: readonly Major[]): readonly Row[] => {
     ],
     count: 'json',
     nodes,
-    prepare: ownVitest(version)!,
+    prepare: linkVitest(version),
   })
   const types = (project: string): Row => ({
     name: `vitest ${version}, types of ${project}`,
@@ -70,7 +64,7 @@ const vitest = (version: number, nodes: readonly Major[]): readonly Row[] => {
     command: modules => [join(modules, 'typescript/bin/tsc'), '-p', '.'],
     count: 'exit',
     nodes: [22],
-    prepare: ownVitest(version)!,
+    prepare: linkVitest(version),
   })
   const [setup, server] = ['--config=setup.config.ts', '--config=server.config.ts']
   return [

@@ -46,7 +46,9 @@ test.each(samples)("what an entry's readers write is what they read: $name", asy
 test('every entry that can be called has a sample that is called here', () => {
   const callable = setup('aws').operations.filter(({ notImplemented }) => notImplemented === undefined)
 
-  expect(callable.map(({ name }) => name).filter(name => !samples.some(sample => sample.name === name))).toEqual([])
+  const missing = callable.map(({ name }) => name).filter(name => !samples.some(sample => sample.name === name))
+  // the SDK has no command for what browsers send of themselves
+  expect(missing).toEqual(['OptionsBucket', 'OptionsObject', 'PostObject'])
 })
 
 test('any key and any bytes come back as they were put', async () => {

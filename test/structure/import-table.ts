@@ -32,6 +32,8 @@ const steps = [
   'expected-owner',
   'form',
   'prove',
+  'arrive',
+  'authorize',
 ].map(name => `src/${name}`)
 const core = ['src/core', ...steps, 'src/context', 'src/clock', 'src/world']
 const composed = [...core, ...road, ...operations, 'src/dialects/', 'src/nearest']
@@ -142,7 +144,7 @@ export const importTable: readonly Row[] = [
   },
   {
     files: ['adapters/'],
-    imports: ['src/index', 'src/for-adapters', 'adapters/global-server'],
+    imports: ['src/index', 'src/for-adapters', 'adapters/global-server', 'adapters/interception/environment'],
     packages: ['vitest', '@jest/globals'],
   },
 ]

@@ -19,11 +19,27 @@ test('every action of the SDK is an entry or a refusal, and tigris refuses all',
 
 test.each([
   ['tigris', 'GetCallerIdentity is not supported by Tigris', new sdk.GetCallerIdentityCommand({})],
-  ['aws', 'GetSessionToken is not supported by this mock', new sdk.GetSessionTokenCommand({})],
+  ['aws', 'GetFederationToken is not supported by this mock', new sdk.GetFederationTokenCommand({ Name: 'ann' })],
+  [
+    'aws',
+    'AssumeRoleWithWebIdentity is not supported by this mock',
+    new sdk.AssumeRoleWithWebIdentityCommand({
+      RoleArn: 'arn:aws:iam::123456789012:role/reader',
+      RoleSessionName: 'job',
+      WebIdentityToken: 'token',
+    }),
+  ],
+  [
+    'yandex',
+    'GetCallerIdentity is not supported by Yandex Security Token Service',
+    new sdk.GetCallerIdentityCommand({}),
+  ],
 ] as const)('%s refuses by name what it has not: %s', async (dialect, message, command) => {
   const mock = createMock({ dialect })
   const handler = requestHandler({ ...mock, vendorHosts: [], passthrough: [] })
-  const client = new sdk.STSClient({ ...mock.admin().clientConfig, requestHandler: handler, maxAttempts: 1 })
+  const { endpoint, ...config } = mock.admin().clientConfig
+  const sts = mock.dialect.endpoints.sts ?? endpoint
+  const client = new sdk.STSClient({ ...config, endpoint: sts, requestHandler: handler, maxAttempts: 1 })
 
   await expect(client.send(command as sdk.GetSessionTokenCommand)).rejects.toMatchObject({
     message,

@@ -1,0 +1,47 @@
+import { corsRulesFor, type ErrorFrame } from './finish.js'
+import { openForm } from './form.js'
+import type { Operation, Raw } from './operation.js'
+import { type Hosts, locate } from './protocol/locate.js'
+import type { Matcher } from './protocol/match.js'
+import { loadXmlParser } from './protocol/xml.js'
+import { openRequest, readDocument } from './raw.js'
+import { bodyOf } from './wire.js'
+import type { World } from './world.js'
+
+/** A request whose operation is known, before anything of its body is read that the operation does not need. */
+export interface Arrival {
+  readonly raw: Raw
+  readonly operation: Operation
+  /** Names that the operation does not read, and S3 ignores. */
+  readonly unread: readonly string[]
+}
+
+/** Finds service, bucket, key and operation. What is found so far stands in the frame, for the answer to an error. */
+export const arrive = async (
+  frame: ErrorFrame,
+  { hosts, matcher }: { readonly hosts: Hosts; readonly matcher: Matcher },
+  world: World,
+): Promise<Arrival> => {
+  const { request, dialect } = frame
+  const located = locate(request, hosts, dialect.signingScopes)
+  frame.located = located
+  frame.corsRules = corsRulesFor(request, located, world.store)
+  const raw = await openRequest(request, located)
+  const match = matcher.match(located, raw.request, raw.query, raw.form)
+  const { protocol } = match.operation
+  if (protocol !== undefined) frame.located = { ...located, protocol }
+  return { raw, ...match }
+}
+
+/** Reads as much of the body as must stand before the caller is proven: a document, or a form up to its file. */
+export const openBody = async ({ raw, operation }: Arrival, frame: ErrorFrame): Promise<Raw> => {
+  if (operation.body === 'document' && raw.document === undefined) {
+    await loadXmlParser()
+    const document = await readDocument(raw.request.body)
+    return { ...raw, request: { ...raw.request, body: bodyOf(document) }, document }
+  }
+  if (operation.body !== 'form') return raw
+  const form = await openForm(raw, operation)
+  frame.located = form.located
+  return form
+}

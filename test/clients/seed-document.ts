@@ -1,0 +1,65 @@
+import { copyFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { awsAs, awsEnvironment } from './aws-cli.js'
+import type { Client } from './client.js'
+import { requireText, shell } from './shell.js'
+
+const policy = fileURLToPath(new URL('../../fixtures/policies/sdxl-runner.json', import.meta.url))
+
+// https://www.tigrisdata.com/docs/iam/ , "Making an access key limited to specific calls on specific buckets"
+const createPolicy = 'aws iam create-policy --policy-name sdxl-runner --policy-document file://./policy.json'
+const printedArn = 'arn:aws:iam::flyio_hunter2hunter2:policy/sdxl-runner'
+const attachPolicy = `aws iam attach-user-policy \\
+  --policy-arn ${printedArn} \\
+  --user-name tid_some_access_key_id`
+
+/** The CLI before 2.13 does not know the variable that the document exports. */
+const olderCli = 'aws() { command aws --endpoint-url "$AWS_ENDPOINT_URL_IAM" "$@"; }'
+
+/** The lines of the document, typed into a shell. */
+export const seedDocument: Client = {
+  name: 'AWS CLI, key limited to specific calls',
+  steps: (target, workspace) => {
+    const { directory, small } = workspace
+    const admin = { ...awsEnvironment(target, target.admin), AWS_ENDPOINT_URL_IAM: target.url }
+    const document = shell('bash', { cwd: directory, env: admin })
+    const type = (line: string) => ['-c', `${olderCli}\n${line}`]
+    const runner = awsAs(target.runner, target, workspace)
+    let arn = ''
+    return [
+      [
+        'create-policy from the file',
+        async () => {
+          copyFileSync(policy, join(directory, 'policy.json'))
+          arn = JSON.parse(await document.run(...type(createPolicy))).Policy.Arn
+          requireText(arn, /^arn:aws:iam::\w+:policy\/sdxl-runner$/)
+        },
+      ],
+      [
+        'attach-user-policy by the ARN that the document prints is refused',
+        async () => requireText(await document.fails(...type(attachPolicy)), '(NoSuchEntity)'),
+      ],
+      [
+        'attach-user-policy by the returned ARN',
+        async () => void (await document.run(...type(attachPolicy.replace(printedArn, arn)))),
+      ],
+      [
+        'what the policy allows works',
+        async () => {
+          await runner.run('s3', 'cp', small, 's3://public-images/a.txt', '--no-progress')
+          await runner.run('s3', 'cp', 's3://model-storage/weights.bin', workspace.fresh(), '--no-progress')
+          requireText(await runner.run('s3', 'ls', 's3://model-storage'), 'weights.bin')
+        },
+      ],
+      [
+        'everything else is denied',
+        async () => {
+          requireText(await runner.fails('s3', 'cp', small, 's3://model-storage/a.txt'), '(AccessDenied)')
+          requireText(await runner.fails('s3', 'rm', 's3://public-images/a.txt'), '(AccessDenied)')
+          requireText(await runner.fails('iam', 'delete-policy', '--policy-arn', arn), '(AccessDenied)')
+        },
+      ],
+    ]
+  },
+}
