@@ -20,13 +20,7 @@ const find = (answers: ReadonlyMap<string, Canned>, method: string, path: string
   return answer
 }
 
-const md5 = async (body: AsyncIterable<Uint8Array>): Promise<void> => {
-  const hash = createHash('md5')
-  for await (const piece of body) hash.update(piece)
-  hash.digest()
-}
-
-const asBytes = (body: unknown): Uint8Array => body as Uint8Array
+const md5 = (body: Uint8Array): string => createHash('md5').update(body).digest('hex')
 
 /** Clients of a server that says the same always, through each of the doors. */
 export const floors = {
@@ -36,7 +30,7 @@ export const floors = {
     const server = setupServer(
       http.all(/^https:\/\/t3\.storage\.dev\//, async ({ request }) => {
         const { status, headers, body, large } = find(answers, request.method, new URL(request.url).pathname)
-        if (large) await md5([Buffer.from(await request.arrayBuffer())] as unknown as AsyncIterable<Uint8Array>)
+        if (large) md5(new Uint8Array(await request.arrayBuffer()))
         return new HttpResponse(body, { status, headers })
       }),
     )
@@ -50,10 +44,15 @@ export const floors = {
     return new S3Client({
       ...config,
       requestHandler: {
-        async handle(request: { method: string; path: string; body?: unknown }) {
+        async handle(request: { method: string; path: string; body: Uint8Array }) {
           const { status, headers, body, large } = find(answers, request.method, request.path)
-          if (large) createHash('md5').update(asBytes(request.body)).digest()
-          return { response: { statusCode: status, headers: { ...headers }, body: Readable.from([body], { objectMode: false }) } }
+          if (large) md5(request.body)
+          const response = {
+            statusCode: status,
+            headers: { ...headers },
+            body: Readable.from([body], { objectMode: false }),
+          }
+          return { response }
         },
       } as unknown as NonNullable<S3ClientConfig['requestHandler']>,
     })
@@ -64,8 +63,9 @@ export const floors = {
     const server = createServer(async (request, response) => {
       const path = (request.url ?? '').replace(/\?.*/, '')
       const { status, headers, body, large } = find(answers, request.method ?? '', path)
-      if (large) await md5(request)
-      else request.resume()
+      const hash = createHash('md5')
+      for await (const piece of request) if (large) hash.update(piece)
+      hash.digest()
       response.writeHead(status, headers).end(body)
     })
     await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))

@@ -6,7 +6,7 @@ export interface Operation {
   readonly name: string
   /** How many calls one turn makes. */
   readonly calls: number
-  /** Bytes of a write so large that its ETag costs as much as the call: its floor computes that too. */
+  /** A write so large that its ETag costs as much as the call: the floor computes it, too. */
   readonly large?: true
   send(s3: S3Client): Promise<void>
 }
@@ -15,7 +15,9 @@ export const bucket = 'bench'
 export const listed = 'listed'
 
 const bytes = (size: number): Uint8Array =>
-  Buffer.concat(Array.from({ length: Math.ceil(size / 64) }, (_, index) => createHash('sha512').update(`${index}`).digest())).subarray(0, size)
+  Buffer.concat(
+    Array.from({ length: Math.ceil(size / 64) }, (_, index) => createHash('sha512').update(`${index}`).digest()),
+  ).subarray(0, size)
 
 export const small = bytes(1024)
 export const large = bytes(8 * 1024 ** 2)

@@ -22,13 +22,16 @@ interface Side {
 }
 
 const startSide = async (side: 'mock' | 'floor', door: string): Promise<Side> => {
-  const child = fork(fileURLToPath(new URL('child.ts', import.meta.url)), [side, door])
+  const execArgv = [...process.execArgv, '--no-warnings']
+  const child = fork(fileURLToPath(new URL('child.ts', import.meta.url)), [side, door], { execArgv })
   const answer = async (): Promise<unknown> => {
-    const ended = once(child, 'exit').then(() => {
+    const listening = new AbortController()
+    const { signal } = listening
+    const ended = once(child, 'exit', { signal }).then(() => {
       throw new Error(`the ${side} of ${door} ended before it answered`)
     })
-    ended.catch(() => {})
-    const [message] = (await Promise.race([once(child, 'message'), ended])) as [unknown]
+    const [message] = await Promise.race([once(child, 'message', { signal }), ended])
+    listening.abort()
     return message
   }
   await answer()
@@ -46,12 +49,13 @@ export const median = (values: readonly number[]): number => {
   return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN
 }
 
-/** Lets mock and floor take turns, each going first every other time, after turns that warm them up. */
-export const measureDoor = async (door: string, pairs: number): Promise<readonly Row[]> => {
+/** Lets mock and floor take turns, each going first every other time, after turns that warm them up. `call`: part of the names to measure. */
+export const measureDoor = async (door: string, pairs: number, call = ''): Promise<readonly Row[]> => {
   const floor = await startSide('floor', door)
   const mock = await startSide('mock', door)
   const rows: Row[] = []
   for (const [index, { name }] of operations.entries()) {
+    if (!name.includes(call)) continue
     const turns = { floor: [] as Turn[], mock: [] as Turn[] }
     const warmUp = 3
     for (let pair = -warmUp; pair < pairs; pair++) {

@@ -11,8 +11,6 @@ import { scene } from './scene.js'
 type Build = Pick<typeof present, 'createTigrisMock'>
 type Turn = () => Promise<number>
 
-const calls = ({ large }: Operation, name: string): number => (large || name.endsWith('8 MB') ? 3 : 100)
-
 /** One operation of one build: the request as the SDK signs it, sent again and again. Gives microseconds of processor time by call. */
 const turnsOf = async ({ createTigrisMock }: Build, operation: Operation): Promise<Turn> => {
   const mock = createTigrisMock(scene)
@@ -27,7 +25,7 @@ const turnsOf = async ({ createTigrisMock }: Build, operation: Operation): Promi
   await operation.send(
     new S3Client({ ...mock.as('runner').clientConfig, forcePathStyle: true, requestHandler: mock.requestHandler() }),
   )
-  const count = calls(operation, operation.name)
+  const count = operation.calls * 3
   return async () => {
     const begin = process.cpuUsage()
     for (let call = 0; call < count; call++) {
@@ -44,7 +42,9 @@ const turnsOf = async ({ createTigrisMock }: Build, operation: Operation): Promi
 const { values } = parseArgs({ options: { against: { type: 'string' }, turns: { type: 'string', default: '40' } } })
 const other = values.against && ((await import(pathToFileURL(resolve(values.against)).href)) as Build)
 
-console.log(`${'call'.padEnd(16)}${'now (µs)'.padStart(12)}${other ? 'other (µs)'.padStart(12) + 'ratio'.padStart(8) : ''}`)
+console.log(
+  `${'call'.padEnd(16)}${'now (µs)'.padStart(12)}${other ? 'other (µs)'.padStart(12) + 'ratio'.padStart(8) : ''}`,
+)
 for (const operation of operations) {
   const sides = await Promise.all([present, ...(other ? [other] : [])].map(build => turnsOf(build, operation)))
   const times = sides.map((): number[] => [])
@@ -56,7 +56,6 @@ for (const operation of operations) {
     }
   }
   const [now = Number.NaN, before] = times.map(median)
-  const compared =
-    before === undefined ? '' : before.toFixed(1).padStart(12) + (before / now).toFixed(2).padStart(8)
+  const compared = before === undefined ? '' : before.toFixed(1).padStart(12) + (before / now).toFixed(2).padStart(8)
   console.log(operation.name.padEnd(16) + now.toFixed(1).padStart(12) + compared)
 }

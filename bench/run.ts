@@ -1,10 +1,15 @@
-// Measures the mock's doors against servers that say the same always: `npm run bench -- [--json] [--pairs n] [door ...]`
+// Measures the mock's doors against servers that say the same always:
+// `npm run bench -- [--json] [--pairs n] [--call 'part of a name'] [door ...]`
 import { parseArgs } from 'node:util'
 import { measureDoor, type Row } from './pairs.js'
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { json: { type: 'boolean', default: false }, pairs: { type: 'string', default: '20' } },
+  options: {
+    json: { type: 'boolean', default: false },
+    pairs: { type: 'string', default: '20' },
+    call: { type: 'string', default: '' },
+  },
 })
 
 /** What the MSW door must keep of the speed of a static handler. */
@@ -34,7 +39,7 @@ const show = (row: Row): void =>
 const rows: Row[] = []
 if (!values.json) console.log(line(['door', 'call', 'floor (µs)', 'mock (µs)', 'speed', 'by processor']))
 for (const door of positionals.length > 0 ? positionals : ['msw', 'requestHandler', 'server']) {
-  const measured = await measureDoor(door, Number(values.pairs))
+  const measured = await measureDoor(door, Number(values.pairs), values.call)
   rows.push(...measured)
   if (!values.json) for (const row of measured) show(row)
 }

@@ -70,7 +70,8 @@ export const createHandle =
       const input = readAll(operation.readers, raw)
       record.input = input
 
-      const subject = { dialect, principal, registry, view: store, facts, now, request: raw.request }
+      const { makesBucket } = operation
+      const subject = { dialect, principal, registry, view: store, facts, now, request: raw.request, makesBucket }
       decisions = createDecisions(subject, request.scope.arranged === true)
       authorize(operation, input, decisions, { raw, principal, dialect, world })
 

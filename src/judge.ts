@@ -19,6 +19,8 @@ export interface Case {
   readonly facts: CallerFacts
   readonly now: Instant
   readonly request?: WireRequest
+  /** The bucket of the request is to be made: one that has its name already says nothing. */
+  readonly makesBucket?: true | undefined
 }
 
 const addressOf = (resource: string): readonly [bucket?: string, key?: string] => {
@@ -40,11 +42,11 @@ interface ResourceFacts {
 
 /** What a bucket and the object in it that is asked for add. */
 const resourceFacts = (
-  { dialect, principal, registry, view }: Case,
+  { dialect, principal, registry, view, makesBucket }: Case,
   { action, resource, context }: Need,
 ): ResourceFacts => {
   const [name, key] = addressOf(resource)
-  const bucket = name === undefined ? undefined : view.bucket(name)
+  const bucket = name === undefined || makesBucket ? undefined : view.bucket(name)
   if (bucket === undefined) return { grants: { principal } }
   const version = context?.['s3:VersionId']
   const object =

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 
 /** Milliseconds since 1970. */
 export type Instant = number
@@ -31,7 +31,7 @@ export const hexadecimal = '0123456789abcdef'
 const draw = (seed: string, length: number, alphabet: string): string => {
   let text = ''
   for (let block = 0; text.length < length; block++) {
-    for (const byte of createHash('sha256').update(`${seed}/${block}`).digest()) {
+    for (const byte of hash('sha256', `${seed}/${block}`, 'buffer')) {
       if (text.length < length) text += alphabet[byte % alphabet.length]
     }
   }

@@ -66,7 +66,10 @@ export const createWorld = (host: WorldHost, from: Checkpoint = emptyCheckpoint)
   const ids = seededIds(seed, counts)
   const clock = new Clock(cells.cell('clock'))
   return {
-    store: createStore(cells.cell('store'), { now: () => clock.now(), ids, blobs }),
+    store: createStore(cells.cell('store'), {
+      ...{ now: () => clock.now(), ids, blobs },
+      nanoseconds: dialect.features.has('nanosecond-versions'),
+    }),
     registry: createRegistry(cells.cell('registry'), {
       limits: dialect.limits,
     }),

@@ -72,8 +72,7 @@ const presignedNames = new Set([
 export const readClaim = (request: WireRequest, service: Service, maximumAge: number): Claim | undefined => {
   const header = request.headers.get('authorization')
   const query = decodedQuery(request.query)
-  const names = new Set(query.map(([name]) => name.toLowerCase()))
-  const inQuery = [...presignedNames].some(name => names.has(name))
+  const inQuery = query.some(([name]) => presignedNames.has(name.toLowerCase()))
   const version2 = query.find(([name]) => name === 'AWSAccessKeyId' || name === 'Signature')
   if (header !== undefined && (inQuery || version2)) return twoMechanisms(service, header)
   if (header !== undefined) return readHeader(request, service, header)

@@ -1,4 +1,4 @@
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto'
+import { createHmac, hash, timingSafeEqual } from 'node:crypto'
 import { canonicalPath, canonicalQuery } from './canonical-uri.js'
 
 export const algorithm = 'AWS4-HMAC-SHA256'
@@ -28,22 +28,23 @@ export interface CredentialScope {
 export const scopeText = ({ day, region, service }: CredentialScope): string =>
   `${day}/${region}/${service}/aws4_request`
 
-export const sha256Hex = (data: string | Uint8Array): string => createHash('sha256').update(data).digest('hex')
+export const sha256Hex = (data: string | Uint8Array): string => hash('sha256', data)
 
 const hmac = (key: string | Uint8Array, text: string): Uint8Array => createHmac('sha256', key).update(text).digest()
 
 export const canonicalRequest = (parts: CanonicalParts): string => {
   const names = [...new Set(parts.signedHeaders)].sort()
   // a signed header that did not arrive has no line, so its absence shows in the signature
-  const lines = names.flatMap(name => {
+  let lines = ''
+  for (const name of names) {
     const value = parts.headers.get(name)
-    return value === undefined ? [] : [`${name}:${value.trim().replace(/\s+/g, ' ')}\n`]
-  })
+    if (value !== undefined) lines += `${name}:${value.trim().replace(/\s{2,}|[^\S ]/g, ' ')}\n`
+  }
   return [
     parts.method,
     canonicalPath(parts.path, parts.service),
     canonicalQuery(parts.query),
-    lines.join(''),
+    lines,
     names.join(';'),
     parts.payloadHash,
   ].join('\n')

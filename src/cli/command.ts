@@ -15,8 +15,6 @@ export type Values<O extends OptionSpecs> = {
 }
 
 interface CommandSpec<O extends OptionSpecs> {
-  /** One line. */
-  readonly says: string
   /** Arguments as the help writes them: `POLICY...`; a command without any takes none. */
   readonly takes?: string
   /** The command that the help shows, and a line on what it does. */

@@ -2,7 +2,7 @@ import { operationsOf } from '../dialect-operations.js'
 import { type DialectName, dialects } from '../dialects/index.js'
 import { knownActions } from '../known-actions.js'
 import { suggestName } from '../nearest.js'
-import { evaluate, explain as explained, type Policy, parsePolicy } from '../policy/index.js'
+import { evaluate, explain as explained, type Policy, parsePolicy, type Verdict } from '../policy/index.js'
 import { hostTime } from '../seams.js'
 import { dialectNamed } from './arguments.js'
 import { defineCommand, dialect, json } from './command.js'
@@ -35,8 +35,25 @@ const timeOf = (text: string | undefined): string => {
   return `${new Date(at).toISOString().slice(0, 19)}Z`
 }
 
+/** A verdict computes parts of itself when they are first read: they are no members to copy. */
+const asJson = (verdict: Verdict) => {
+  const { decision, action, asked, resource, context, at, statements, grant, because, nearest } = verdict
+  return {
+    decision,
+    action,
+    asked,
+    resource,
+    context,
+    at,
+    statements,
+    grant,
+    because,
+    nearest,
+    explanation: explained(verdict),
+  }
+}
+
 export const explain = defineCommand({
-  says: 'say whether policies allow an action, and why',
   takes: 'POLICY...',
   example: [
     'tigris-mock explain policy.json --action s3:PutObject --resource model-storage/a.bin',
@@ -70,7 +87,7 @@ export const explain = defineCommand({
         ...(values.ip !== undefined && { 'aws:SourceIp': values.ip }),
       },
     })
-    if (values.json) printJson({ ...verdict, explanation: explained(verdict) })
+    if (values.json) printJson(asJson(verdict))
     else print(explained(verdict))
     return verdict.decision === 'allowed' ? 0 : 1
   },

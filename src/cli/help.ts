@@ -6,7 +6,7 @@ const columns = (rows: readonly (readonly [string, string])[]): string[] => {
 }
 
 /** What the program is, and its commands. */
-export const helpOfProgram = (commands: Readonly<Record<string, Command>>): string =>
+export const helpOfProgram = (commands: Readonly<Record<string, { readonly says: string }>>): string =>
   [
     'tigris-mock: what your access keys may do, without the service',
     '',
@@ -20,7 +20,7 @@ export const helpOfProgram = (commands: Readonly<Record<string, Command>>): stri
     ]),
   ].join('\n')
 
-export const helpOfCommand = (name: string, { says, takes, example, options }: Command): string => {
+export const helpOfCommand = (name: string, says: string, { takes, example, options }: Command): string => {
   const [command, does] = example
   const rows = Object.entries(options).map(
     ([option, { value, says: text }]) => [`--${option}${value === undefined ? '' : ` ${value}`}`, text] as const,

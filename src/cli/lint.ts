@@ -16,7 +16,6 @@ const kindNamed = (kind: string, kinds: readonly string[], name: string): Policy
 }
 
 export const lint = defineCommand({
-  says: 'say what the service would refuse in policies, before it does',
   takes: 'POLICY...',
   example: [
     'tigris-mock lint policies/*.json',

@@ -48,7 +48,6 @@ const printSection = (name: string, entries: readonly Entry[]): void => {
 }
 
 export const operations = defineCommand({
-  says: 'list the operations of each dialect and the actions that they need',
   example: ['tigris-mock operations --dialect tigris', 'prints one line for each operation that Tigris answers'],
   options: {
     dialect: { type: 'string', value: 'DIALECT', says: 'this one only: tigris, aws or yandex' },

@@ -40,7 +40,6 @@ const signalled = (): Promise<void> =>
   })
 
 export const serve = defineCommand({
-  says: 'answer S3, IAM and STS on one port, and show each request with its decision',
   example: [
     'tigris-mock serve --port 4566 --fixtures scene.yaml',
     'prints the variables for the AWS CLI and the SDKs; Ctrl+C ends it',

@@ -35,7 +35,6 @@ const show = ({ name, failure }: Outcome): void => {
 }
 
 export const test = defineCommand({
-  says: 'run permission test files',
   takes: 'FILE...',
   example: ['tigris-mock test permissions/*.perm.yaml', 'prints a line for each check, and exits with 1 if one fails'],
   options: {

@@ -1,5 +1,4 @@
 import type { AccessKey, Identity } from '../auth/types.js'
-import { fail } from '../errors.js'
 import { defineOperation, need, type Operation, type OperationContext } from '../operation.js'
 import { oneOf } from '../protocol/codecs.js'
 import { form } from '../protocol/readers.js'
@@ -21,7 +20,11 @@ const addKeyOfUser = (context: Keys, owner: Identity): AccessKey =>
   })
 
 /** A key that is its own user: it has no role and no policy until it is given some. */
-const addKeyWithIdentity = ({ dialect, registry, principal, at, ids }: Keys, label: string): AccessKey => {
+export const addKeyWithIdentity = (
+  { dialect, registry, principal, at, ids }: Keys,
+  label: string,
+  roles: Identity['roles'] = [],
+): AccessKey => {
   const { account } = principal
   const made = dialect.identity.newKey(ids)
   const owner = registry.addIdentity({
@@ -32,7 +35,7 @@ const addKeyWithIdentity = ({ dialect, registry, principal, at, ids }: Keys, lab
     created: at,
     attached: [],
     inline: [],
-    roles: [],
+    roles,
     admin: false,
     scope: 'standard',
     tags: {},
@@ -40,7 +43,8 @@ const addKeyWithIdentity = ({ dialect, registry, principal, at, ids }: Keys, lab
   return registry.addKey({ ...made, status: 'Active', created: at, account, identity: owner.name })
 }
 
-const metadataOf = ({ registry }: Pick<Keys, 'registry'>, key: AccessKey) => ({
+/** How answers tell of a key. */
+export const metadataOf = ({ registry }: Pick<Keys, 'registry'>, key: AccessKey) => ({
   UserName: shownName(registry.identity(key.account, key.identity)!),
   AccessKeyId: key.id,
   Status: key.status,
@@ -77,10 +81,6 @@ export const accessKeyOperations: readonly Operation[] = [
     read: { UserName: form('UserName', userName), ...paging },
     allow: ({ UserName }, _facts, caller) => [need('iam:ListAccessKeys', userArn(caller, UserName))],
     run: (input, context) => {
-      // Tigris' own clients ask for another answer, with the roles of each key
-      if (/(^|&)Detailed(=|&|$)/.test(context.request.query)) {
-        fail('NotImplemented', {}, 'ListAccessKeys with Detailed is not supported by this mock')
-      }
       const owner = ownerIn(context, input.UserName)
       const keys = [...context.registry.keys(context.principal.account)].filter(
         ({ identity }) => owner === undefined || identity === owner.name,

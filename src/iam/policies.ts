@@ -16,7 +16,8 @@ import { defaultVersionOf, requireVersion, versionsOf } from './versions.js'
 
 type Counting = Pick<OperationContext, 'registry' | 'features'>
 
-const summaryOf = ({ registry, features }: Counting, policy: ManagedPolicy) => ({
+/** How answers tell of a managed policy. */
+export const summaryOf = ({ registry, features }: Counting, policy: ManagedPolicy) => ({
   PolicyName: policy.name,
   PolicyId: policy.id,
   Arn: policy.arn,

@@ -1,5 +1,5 @@
 import type { NearMiss, Position, Verdict } from './types.js'
-import { statementName } from './verdict.js'
+import { resourcePolicyName, statementName } from './verdict.js'
 
 const width = 88
 const indent = 12
@@ -33,8 +33,8 @@ const listed = (label: string, values: readonly string[]): string[] => {
 const whereOf = ({ statement, position }: NearMiss): string => place(statement.policy, position)
 
 const newStatement = ({ at, action, resource }: Verdict): string => {
-  const kind = at === 'session' || at === 'bucket' ? `${at} ` : ''
-  return `a ${kind}policy statement that allows ${action} on ${resource}`
+  const kind = at === 'bucket' ? resourcePolicyName(resource) : at === 'session' ? 'session policy' : 'policy'
+  return `a ${kind} statement that allows ${action} on ${resource}`
 }
 
 /** The smallest change: to the nearest statement when it differs in one element only. */

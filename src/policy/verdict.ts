@@ -5,9 +5,12 @@ import type { Decision, Facts, Grant, NearMiss, Source, Statement, Verdict } fro
 const layerNames: Readonly<Partial<Record<Source, string>>> = {
   identity: 'policy',
   session: 'session policy',
-  bucket: 'bucket policy',
   role: 'role',
 }
+
+/** What the policy of a resource is called: a role's says who may take it. */
+export const resourcePolicyName = (resource: string): 'trust policy' | 'bucket policy' =>
+  /^arn:[^:]*:iam:/.test(resource) ? 'trust policy' : 'bucket policy'
 
 /** `statement "ReadOnly"`, or `statement 2` when it has no Sid. */
 export const statementName = ({ sid, index }: Statement): string =>
@@ -73,7 +76,8 @@ export class DecidedVerdict implements Verdict {
     if (this.at === 'session' && asked.session.length === 0) return 'the session policy is empty and allows nothing'
     if (this.at === 'bucket' && this.#facts.resourceAllowsIgnored !== undefined)
       return this.#facts.resourceAllowsIgnored
-    return `no ${layerNames[this.at] ?? this.at} allows ${this.action}`
+    const layer = this.at === 'bucket' ? resourcePolicyName(this.resource) : (layerNames[this.at] ?? this.at)
+    return `no ${layer} allows ${this.action}`
   }
 
   toJSON() {

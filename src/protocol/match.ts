@@ -1,6 +1,6 @@
 import type { Located } from '../dialect.js'
 import { fail } from '../errors.js'
-import type { Operation } from '../operation.js'
+import type { Operation, Reader } from '../operation.js'
 import type { WireRequest } from '../wire.js'
 import { subResources, transportHeaders, transportParameters } from './names.js'
 
@@ -16,7 +16,24 @@ interface Route {
   readonly shape: string
   readonly conditions: readonly Condition[]
   readonly literals: ReadonlySet<string>
+  readonly reads: Reads
 }
+
+/** What entries read of a request, by its names on the wire. */
+interface Reads {
+  readonly query: ReadonlySet<string>
+  readonly headers: ReadonlySet<string>
+  readonly prefixes: readonly string[]
+}
+
+const readsOf = (operations: readonly Operation[]): Reads => {
+  const readers = operations.flatMap(operation => Object.values(operation.readers))
+  const wires = (place: Reader<unknown>['from']) => readers.filter(({ from }) => from === place).map(({ wire }) => wire)
+  return { query: new Set(wires('query')), headers: new Set(wires('header')), prefixes: wires('headers') }
+}
+
+const readsHeader = ({ headers, prefixes }: Reads, name: string): boolean =>
+  headers.has(name) || prefixes.some(prefix => name.startsWith(prefix))
 
 const shapeOf = (method: string, bucket: boolean, key: boolean): string =>
   `${method} /${bucket ? '{Bucket}' : ''}${key ? '/{Key+}' : ''}`
@@ -32,7 +49,8 @@ const routeOf = (operation: Operation): Route => {
       return { place: 'query', name, ...(value !== undefined && { value }) }
     })
   const names = new Set(conditions.map(({ name }) => name))
-  return { operation, shape, conditions: [...conditions, ...demandsOf(operation)], literals: names }
+  const all = [...conditions, ...demandsOf(operation)]
+  return { operation, shape, conditions: all, literals: names, reads: readsOf([operation]) }
 }
 
 /** What the required members of an entry ask of the request's line and headers. */
@@ -104,14 +122,9 @@ export const createMatcher = (operations: readonly Operation[]): Matcher => {
   for (const list of routes.values()) {
     list.sort((a, b) => b.literals.size - a.literals.size || b.conditions.length - a.conditions.length)
   }
-  const readHeaders = new Set<string>()
-  const readPrefixes: string[] = []
+  const anyReads = readsOf(operations)
   const known = new Set(subResources)
   for (const operation of operations) {
-    for (const { from, wire } of Object.values(operation.readers)) {
-      if (from === 'header') readHeaders.add(wire)
-      if (from === 'headers') readPrefixes.push(wire)
-    }
     if (operation.http !== undefined) for (const name of routeOf(operation).literals) known.add(name)
   }
 
@@ -151,25 +164,15 @@ export const createMatcher = (operations: readonly Operation[]): Matcher => {
   }
 
   const unreadBy = (route: Route, request: WireRequest, query: ReadonlyMap<string, string>): string[] => {
-    const reads = Object.values(route.operation.readers)
     const unread: string[] = []
     for (const name of query.keys()) {
       if (route.literals.has(name) || transportParameters.has(name.toLowerCase())) continue
-      if (!reads.some(reader => reader.from === 'query' && reader.wire === name)) unread.push(`?${name}`)
+      if (!route.reads.query.has(name)) unread.push(`?${name}`)
     }
     for (const name of request.headers.keys()) {
       if (!/^(?:x-amz|x-tigris|tigris)-/.test(name) || transportHeaders.has(name)) continue
-      if (
-        reads.some(
-          ({ from, wire }) => (from === 'header' && wire === name) || (from === 'headers' && name.startsWith(wire)),
-        )
-      )
-        continue
-      if (
-        route.operation.notImplemented === undefined &&
-        !readHeaders.has(name) &&
-        !readPrefixes.some(prefix => name.startsWith(prefix))
-      ) {
+      if (readsHeader(route.reads, name)) continue
+      if (route.operation.notImplemented === undefined && !readsHeader(anyReads, name)) {
         fail('NotImplemented', { Header: name }, `The header ${name} is not supported by this mock`)
       }
       unread.push(name)

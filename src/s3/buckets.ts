@@ -2,6 +2,7 @@ import { defineOperation, need, type Operation } from '../operation.js'
 import { integer } from '../protocol/codecs.js'
 import { bucket, query } from '../protocol/readers.js'
 import type { BucketRecord } from '../store/types.js'
+import { canonicalIdOf } from './acl-rules.js'
 import { bucketArn } from './arn.js'
 import { positionOf, tokenOf } from './continuation-token.js'
 import { createBucket } from './create-bucket.js'
@@ -53,25 +54,27 @@ const listBuckets = defineOperation({
     BucketRegion: query('bucket-region'),
   },
   allow: () => [need('s3:ListAllMyBuckets', '*')],
-  run: ({ MaxBuckets = 10_000, ContinuationToken, Prefix = '', BucketRegion }, { store, principal }) => {
+  run: ({ MaxBuckets = 10_000, ContinuationToken, Prefix = '', BucketRegion }, context) => {
+    const { store, principal } = context
     const buckets: BucketRecord[] = []
     const { account } = principal
+    const owner = ownerOf(canonicalIdOf(account, context), context.registry.account(account)?.displayName)
     const after = positionOf(ContinuationToken)
     for (const each of store.buckets()) {
       if (each.account !== account || !each.name.startsWith(Prefix)) continue
       if (BucketRegion !== undefined && each.region !== BucketRegion) continue
       if (after !== undefined && each.name <= after) continue
-      if (buckets.length === MaxBuckets) return { account, buckets, next: buckets.at(-1)?.name }
+      if (buckets.length === MaxBuckets) return { owner, buckets, next: buckets.at(-1)?.name }
       buckets.push(each)
     }
-    return { account, buckets }
+    return { owner, buckets }
   },
-  write: ({ account, buckets, next }, { input }) => {
+  write: ({ owner, buckets, next }, { input }) => {
     const asked = Object.values(input).some(value => value !== undefined)
     return {
       root: 'ListAllMyBucketsResult',
       tree: {
-        Owner: ownerOf(account),
+        Owner: owner,
         Buckets: {
           Bucket: buckets.map(({ name, created, region }) => ({
             Name: name,

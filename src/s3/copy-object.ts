@@ -104,7 +104,6 @@ export const copyObject: readonly Operation[] = [
       ...ignored,
       ...unmodelledWrites,
       AnnotationDirective: keptOut,
-      ExpectedSourceBucketOwner: keptOut,
     },
     facts: (input, view) => findObject(parseCopySource(input.CopySource), view),
     allow: (input, object) => {

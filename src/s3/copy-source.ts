@@ -1,4 +1,5 @@
 import { fail } from '../errors.js'
+import { requireOwner } from '../expected-owner.js'
 import { need, type OperationContext } from '../operation.js'
 import type { ConditionContext } from '../policy/types.js'
 import { httpDate } from '../protocol/codecs.js'
@@ -62,6 +63,7 @@ export const copyConditionReaders = {
   CopySourceIfNoneMatch: header('x-amz-copy-source-if-none-match'),
   CopySourceIfModifiedSince: header('x-amz-copy-source-if-modified-since', httpDate),
   CopySourceIfUnmodifiedSince: header('x-amz-copy-source-if-unmodified-since', httpDate),
+  ExpectedSourceBucketOwner: header('x-amz-source-expected-bucket-owner'),
 }
 
 /** All that `sourceNeeds` may name. */
@@ -85,7 +87,8 @@ export const sourceNeeds = (source: ObjectAddress, object: ObjectRecord | undefi
 
 /** The source of a copy, which must be readable now. */
 export const requireSource = (source: ObjectAddress, key: CustomerKey, context: OperationContext): ObjectRecord => {
-  const { store, features } = context
+  const { store, features, request, dialect } = context
+  requireOwner(request.headers.get('x-amz-source-expected-bucket-owner'), store.bucket(source.Bucket), dialect)
   if (store.object(source.Bucket, source.Key, source.VersionId)?.deleteMarker) {
     fail(
       'InvalidRequest',

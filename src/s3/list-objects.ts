@@ -1,4 +1,4 @@
-import { defineOperation, need, type Operation } from '../operation.js'
+import { defineOperation, need, type Operation, type Tree } from '../operation.js'
 import { flag } from '../protocol/codecs.js'
 import { query } from '../protocol/readers.js'
 import type { ListPage } from '../store/types.js'
@@ -9,10 +9,15 @@ import { ignored } from './ignored.js'
 import { listContext, listMembers, pageSize } from './list-request.js'
 import { type EntryView, objectEntry } from './object-entry.js'
 
-const contentsOf = ({ entries }: ListPage, view: EntryView) => ({
-  Contents: entries.flatMap(entry => ('object' in entry ? [objectEntry(entry.object, view)] : [])),
-  CommonPrefixes: entries.flatMap(entry => ('prefix' in entry ? [{ Prefix: view.text(entry.prefix) }] : [])),
-})
+const contentsOf = ({ entries }: ListPage, view: EntryView) => {
+  const Contents: Tree[] = []
+  const CommonPrefixes: Tree[] = []
+  for (const entry of entries) {
+    if ('object' in entry) Contents.push(objectEntry(entry.object, view))
+    else CommonPrefixes.push({ Prefix: view.text(entry.prefix) })
+  }
+  return { Contents, CommonPrefixes }
+}
 
 const listObjectsV1 = defineOperation({
   name: 'ListObjects',

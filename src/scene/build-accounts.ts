@@ -32,6 +32,7 @@ export const addAccount = (
 
   const made = identity.newKey(world.ids, key.name)
   const { id = made.id, secret = made.secret } = root ?? {}
+  nameKey(build, key.at, key.name, id)
   if (world.registry.key(id) !== undefined)
     throw new SceneError([...key.at, 'root', 'id'], `\`${id}\` stands for another key too`, origin)
   const own = identity.identityOf(world.ids, account, adminName, id)
@@ -46,7 +47,6 @@ export const addAccount = (
     admin: true,
   })
   world.registry.addKey({ id, secret, status: 'Active', created: world.clock.now(), account, identity: own.name })
-  nameKey(build, key.at, key.name, id)
 }
 
 const allowedInMain = ['id', 'canonicalId', 'displayName', 'email', 'root']

@@ -69,9 +69,9 @@ export const addKey = (
   const roles = rolesOf(build, at, key)
   const made = dialect.identity.newKey(world.ids, prefix + name)
   const id = key.id ?? made.id
+  nameKey(build, at, prefix + name, id)
   if (world.registry.key(id) !== undefined)
     throw new SceneError([...at, 'id'], `\`${id}\` stands for another key too`, origin)
-  nameKey(build, at, prefix + name, id)
   const own = dialect.identity.identityOf(world.ids, account, name, id)
   const { path = '/', subject = own.id } = key
   const groups = groupsOf(build, place, key)

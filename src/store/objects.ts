@@ -9,10 +9,12 @@ const unversioned = 'null'
 export interface WriteHost {
   now(): Instant
   readonly ids: Ids
+  /** Name of a new version where it is the nanosecond in which it was written. */
+  stamp?(): bigint
 }
 
-const newVersionId = (bucket: BucketState, ids: Ids): string =>
-  bucket.record.versioning === 'Enabled' ? ids.next('version', 32) : unversioned
+const newVersionId = (bucket: BucketState, { ids, stamp }: WriteHost): string =>
+  bucket.record.versioning === 'Enabled' ? (stamp?.().toString() ?? ids.next('version', 32)) : unversioned
 
 /** The version that a request without a version id means: the newest, unless it marks a deletion. */
 export const currentOf = (versions: Versions | undefined): ObjectRecord | undefined =>
@@ -46,9 +48,9 @@ export const putObject = (
   bucket: BucketState,
   key: string,
   object: NewObject,
-  { now, ids }: WriteHost,
+  host: WriteHost,
 ): { readonly bucket: BucketState; readonly object: ObjectRecord } => {
-  const written = { ...object, key, versionId: newVersionId(bucket, ids), deleteMarker: false, modified: now() }
+  const written = { ...object, key, versionId: newVersionId(bucket, host), deleteMarker: false, modified: host.now() }
   return { bucket: withVersion(bucket, written), object: written }
 }
 
@@ -80,7 +82,7 @@ export interface Removal {
 export const removeObject = (
   bucket: BucketState,
   { Key, VersionId }: ObjectAddress,
-  { now, ids }: WriteHost,
+  host: WriteHost,
   owner?: string,
 ): { readonly bucket: BucketState; readonly removal: Removal } => {
   const versions = bucket.objects.get(Key)
@@ -98,16 +100,16 @@ export const removeObject = (
   }
   const marker: ObjectRecord = {
     key: Key,
-    versionId: newVersionId(bucket, ids),
+    versionId: newVersionId(bucket, host),
     deleteMarker: true,
     blob: nothing,
     etag: '',
-    modified: now(),
+    modified: host.now(),
     system: {},
     metadata: {},
     tags: [],
     storageClass: '',
-    owner: owner ?? versions?.[0]?.owner ?? bucket.record.account,
+    owner: owner ?? versions?.[0]?.owner ?? bucket.record.owner ?? bucket.record.account,
   }
   return { bucket: withVersion(bucket, marker), removal: { deleteMarker: true, versionId: marker.versionId } }
 }

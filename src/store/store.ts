@@ -1,22 +1,37 @@
 import { fail } from '../errors.js'
 import type { Cell } from '../persistent.js'
 import type { Blobs } from './blobs.js'
+import { createBin } from './deleted-buckets.js'
 import { listUploads, listVersions } from './history-listing.js'
 import { isDue, lifecycleOf, sweep } from './lifecycle.js'
 import { expiryOf } from './lifecycle-rules.js'
 import { listObjects } from './listing.js'
 import { addPart, addUpload, dropUpload, findUpload, joinedObject, noParts, requireUpload } from './multipart.js'
 import { findObject, putObject, removeObject, requireObject, updateObject, type WriteHost } from './objects.js'
+import { nanosecondOf } from './seen.js'
+import { createSnapshots } from './snapshots.js'
 import { type BucketState, emptyBucket, type StoreState, writeBucket } from './state.js'
+import { storeAsOf, withObjectsAt } from './store-as-of.js'
+import { createTrash, keepDeleted } from './trash.js'
 import type { BucketRecord, Store } from './types.js'
 
 /** What a store needs of its mock: the clock and ids of the world, and the place where bytes are kept. */
-export interface StoreHost extends WriteHost {
+export interface StoreHost extends Omit<WriteHost, 'stamp'> {
   readonly blobs: Blobs
+  /** Versions are named by the nanosecond in which they were written. */
+  readonly nanoseconds?: boolean
 }
 
 /** The store of the world whose state stands in `cell`. It keeps nothing of its own, so making one costs nothing. */
-export const createStore = (cell: Cell<StoreState>, host: StoreHost): Store => {
+export const createStore = (cell: Cell<StoreState>, { blobs, nanoseconds = false, ...times }: StoreHost): Store => {
+  const stamp = (): bigint => {
+    const [now, last = 0n] = [nanosecondOf(times.now()), cell.value.stamp]
+    const next = now > last ? now : last + 1n
+    cell.value = { ...cell.value, stamp: next }
+    return next
+  }
+  const host: WriteHost = nanoseconds ? { ...times, stamp } : times
+
   /** The lifecycle of a bucket has always acted by the time that anyone looks. */
   const find = (name: string): BucketState | undefined => {
     const bucket = cell.value.buckets.get(name)
@@ -34,7 +49,23 @@ export const createStore = (cell: Cell<StoreState>, host: StoreHost): Store => {
     return record
   }
 
-  return {
+  const admit = ({ name, account }: Pick<BucketRecord, 'name' | 'account'>): void => {
+    const reserved = cell.value.deleted?.get(name)
+    const kept = reserved !== undefined && reserved.until > host.now() ? reserved.bucket : undefined
+    const present = (cell.value.buckets.get(name) ?? kept)?.record
+    if (present === undefined) return
+    const own = present.account === account && kept === undefined
+    fail(own ? 'BucketAlreadyOwnedByYou' : 'BucketAlreadyExists', { BucketName: name })
+  }
+  const snapshots = createSnapshots(cell, { ...host, stamp, named, admit })
+
+  const store: Store = {
+    ...snapshots,
+    ...createTrash(cell, { ...host, stamp, named }),
+    ...createBin(cell, { ...host, named, forksOf: snapshots.forksOf }),
+    parentOf: name => cell.value.buckets.get(name)?.fork?.parent,
+    asOf: (name, nanosecond) => storeAsOf(store, name, () => withObjectsAt(named(name), nanosecond)),
+
     bucket: name => cell.value.buckets.get(name)?.record,
     object(name, key, versionId) {
       const bucket = find(name)
@@ -55,20 +86,12 @@ export const createStore = (cell: Cell<StoreState>, host: StoreHost): Store => {
     },
     requireBucket: name => named(name).record,
     createBucket(bucket) {
-      const present = cell.value.buckets.get(bucket.name)?.record
-      if (present !== undefined) {
-        const own = present.account === bucket.account
-        fail(own ? 'BucketAlreadyOwnedByYou' : 'BucketAlreadyExists', { BucketName: bucket.name })
-      }
+      admit(bucket)
       const record = { ...bucket, created: host.now() }
       writeBucket(cell, emptyBucket(record))
       return record
     },
     updateBucket: changeBucket,
-    deleteBucket(name, { force = false } = {}) {
-      if (named(name).objects.size > 0 && !force) fail('BucketNotEmpty', { BucketName: name })
-      cell.value = { buckets: cell.value.buckets.without(name) }
-    },
 
     get: address => requireObject(named(address.Bucket), address),
     put(address, object) {
@@ -82,10 +105,12 @@ export const createStore = (cell: Cell<StoreState>, host: StoreHost): Store => {
       return done.object
     },
     remove(address, owner) {
-      const done = removeObject(named(address.Bucket), address, host, owner)
-      writeBucket(cell, done.bucket)
+      const bucket = named(address.Bucket)
+      const done = removeObject(bucket, address, host, owner)
+      writeBucket(cell, keepDeleted(bucket, done.bucket, address, { ...host, stamp }))
       return done.removal
     },
+    discard: address => writeBucket(cell, removeObject(named(address.Bucket), address, host).bucket),
     list: (name, request) => listObjects(named(name).objects, request),
     listVersions: (name, request) => listVersions(named(name).objects, request),
     size: name => named(name).objects.size,
@@ -118,6 +143,7 @@ export const createStore = (cell: Cell<StoreState>, host: StoreHost): Store => {
     },
     listUploads: (name, request) => listUploads(named(name).uploads, request),
 
-    blob: bytes => host.blobs.keep(bytes),
+    blob: bytes => blobs.keep(bytes),
   }
+  return store
 }

@@ -219,6 +219,27 @@ export interface View {
   upload(bucket: string, key: string, uploadId: string): UploadRecord | undefined
   /** When the bucket's lifecycle ends this current version, and by which rule. */
   expiry(bucket: string, object: ObjectRecord): { readonly at: Instant; readonly rule: string } | undefined
+  /** The same, with one bucket's objects as they were at a nanosecond since 1970. */
+  asOf(bucket: string, nanosecond: bigint): View
+  /** The bucket from which one was forked. */
+  parentOf(bucket: string): string | undefined
+}
+
+/** A state of a bucket that is kept: versions that were written later are not in it. */
+export interface Snapshot {
+  /** Nanoseconds since 1970. */
+  readonly version: string
+  readonly name?: string
+  readonly created: Instant
+}
+
+/** Where a forked bucket comes from. */
+export interface Lineage {
+  readonly parent: string
+  /** Nanosecond of the parent's state. */
+  readonly snapshot: string
+  readonly snapshotCreated: Instant
+  readonly forkCreated: Instant
 }
 
 export interface ObjectAddress {
@@ -238,8 +259,39 @@ export interface Store extends View {
   createBucket(bucket: Omit<BucketRecord, 'created'>): BucketRecord
   /** Replaces parts of a bucket's record. */
   updateBucket(name: string, change: Partial<Omit<BucketRecord, 'name'>>): BucketRecord
-  /** BucketNotEmpty while a version or delete marker stands in it, unless forced. Ends its uploads. */
-  deleteBucket(name: string, options?: { readonly force?: boolean }): void
+  /**
+   * BucketNotEmpty while a version, delete marker or snapshot stands in it, unless forced, and always while it has
+   * forks. Ends its uploads. `keep`: days for which `undelete` can bring it back.
+   */
+  deleteBucket(name: string, options?: { readonly force?: boolean; readonly keep?: number | undefined }): void
+  /** Throws NoSuchBucket when there is nothing to bring back. */
+  undeleteBucket(name: string): BucketRecord
+  deletedBuckets(): Iterable<BucketRecord>
+
+  /** Changes of an object found there reach its version. */
+  asOf(bucket: string, nanosecond: bigint): Store
+  /** Constant time. */
+  takeSnapshot(bucket: string, name?: string): Snapshot
+  /** Oldest first. */
+  snapshots(bucket: string): readonly Snapshot[]
+  /** Throws NoSuchVersion. */
+  removeSnapshot(bucket: string, version: string): void
+  /** A bucket with the objects of `source` as they were, or as they are. Constant time. */
+  forkBucket(bucket: Omit<BucketRecord, 'created'>, source: string, nanosecond?: bigint): BucketRecord
+  lineage(bucket: string): Lineage | undefined
+  forksOf(bucket: string): readonly BucketRecord[]
+  /** Brings what changed in a fork to its parent, whose snapshot afterwards is returned. The fork's side wins. */
+  mergeFork(fork: string): Snapshot
+  /** Brings what changed in the parent to its fork, whose snapshot afterwards is returned. The fork's side wins. */
+  rebaseFork(fork: string): Snapshot
+
+  /** Current objects, or versions, that were deleted and can be brought back: as `list` and `listVersions`. */
+  listDeleted(bucket: string, request: ListRequest): ListPage
+  listDeletedVersions(bucket: string, request: ListVersionsRequest): ListVersionsPage
+  /** Deletes it for good. Throws NoSuchVersion. */
+  purge(address: ObjectAddress): void
+  /** Brings it back: the named version, or the last that was deleted. Throws NoSuchKey, NoSuchVersion. */
+  undelete(address: ObjectAddress): ObjectRecord
 
   /**
    * The current or the named version; throws NoSuchKey, NoSuchVersion. A delete marker throws NoSuchKey, or
@@ -251,6 +303,8 @@ export interface Store extends View {
   update(address: ObjectAddress, change: Partial<NewObject>): ObjectRecord
   /** Deleting a missing key or version succeeds. `owner` owns the delete marker; default: the key's last owner. */
   remove(address: ObjectAddress, owner?: string): { readonly deleteMarker: boolean; readonly versionId?: string }
+  /** As `remove`, but nothing is kept of it where the bucket keeps what is deleted: a part of another change. */
+  discard(address: ObjectAddress): void
   list(bucket: string, request: ListRequest): ListPage
   listVersions(bucket: string, request: ListVersionsRequest): ListVersionsPage
   /** How many keys have at least one version or delete marker. */

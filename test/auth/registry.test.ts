@@ -154,3 +154,45 @@ test('a checkpoint keeps keys, attachments and policies that go later', () => {
   expect(restored.attachedTo(arnOf('read'))).toHaveLength(1)
   expect(registry.attachedTo(arnOf('read'))).toEqual([])
 })
+
+test('a user, a role and a group may share a name, and each has policies of its own', () => {
+  const { registry } = setup()
+  const role = registry.addIdentity(newIdentity('ann', { kind: 'role', label: 'the role' }))
+  const group = registry.addIdentity(newIdentity('ann', { kind: 'group', label: 'the group' }))
+
+  registry.attach(account, 'ann', arnOf('read'), 'role')
+  registry.attach(account, 'ann', arnOf('write'), 'group')
+
+  expect(registry.identity(account, 'ann')?.attached).toEqual([])
+  expect(registry.identity(account, 'ann', 'role')).toEqual({ ...role, attached: [arnOf('read')] })
+  expect(registry.identity(account, 'ann', 'group')).toEqual({ ...group, attached: [arnOf('write')] })
+  expect(registry.attachedTo(arnOf('read')).map(identity => identity.kind)).toEqual(['role'])
+  expect([...registry.identities(account)].map(identity => identity.kind).sort()).toEqual(['group', 'role', 'user'])
+  expect(() => registry.updateIdentity(account, 'ann', { kind: 'user' }, 'role')).toThrow('keeps its account and name')
+})
+
+test('a role goes whatever keys a user of its name has', () => {
+  const { registry } = setup()
+  registry.addKey(newKey('AKIA1', 'ann'))
+  registry.addIdentity(newIdentity('ann', { kind: 'role' }))
+
+  registry.removeIdentity(account, 'ann', 'role')
+
+  expect(registry.identity(account, 'ann', 'role')).toBeUndefined()
+  expect(registry.identity(account, 'ann')?.kind).toBe('user')
+})
+
+test('a user has the policies of its groups, as they are now', () => {
+  const { registry } = setup()
+  registry.addIdentity(newIdentity('devs', { kind: 'group' }))
+  registry.updateIdentity(account, 'ann', { groups: ['devs'], attached: [arnOf('write')] })
+  const policies = () => registry.policiesOf(registry.identity(account, 'ann')!).map(policy => policy.name)
+  const seen = [policies()]
+
+  registry.attach(account, 'devs', arnOf('read'), 'group')
+  seen.push(policies())
+  registry.detach(account, 'devs', arnOf('read'), 'group')
+  seen.push(policies())
+
+  expect(seen).toEqual([['write'], ['write', 'read'], ['write']])
+})

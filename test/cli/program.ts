@@ -6,7 +6,7 @@ import { build } from 'esbuild'
 
 export const root = fileURLToPath(new URL('../../', import.meta.url))
 
-/** The command line of these sources as one file, in a directory of its own below the checkout's packages. */
+/** The command line of these sources, in a directory of its own below the checkout's packages. */
 export interface Program {
   readonly path: string
   remove(): void
@@ -14,16 +14,17 @@ export interface Program {
 
 export const buildProgram = async (): Promise<Program> => {
   const directory = mkdtempSync(join(root, 'node_modules/.tigris-mock-cli-'))
-  const path = join(directory, 'main.mjs')
   await build({
     entryPoints: [join(root, 'src/cli/main.ts')],
-    outfile: path,
+    outdir: directory,
+    outExtension: { '.js': '.mjs' },
     bundle: true,
+    splitting: true,
     format: 'esm',
     platform: 'node',
     packages: 'external',
   })
-  return { path, remove: () => rmSync(directory, { recursive: true, force: true }) }
+  return { path: join(directory, 'main.mjs'), remove: () => rmSync(directory, { recursive: true, force: true }) }
 }
 
 export interface Ended {

@@ -1,12 +1,17 @@
+import { fileURLToPath } from 'node:url'
 import type { Client, Credentials, Target, Workspace } from './client.js'
 import { requireText, type Shell, shell } from './shell.js'
 import { filesBelow, md5Of, requireEqual, requireSame, sha256Of } from './workspace.js'
+
+/** The first AWS CLI presigns with the second version of signatures where a region once took it. */
+const config = fileURLToPath(new URL('aws-config', import.meta.url))
 
 export const awsEnvironment = ({ region }: Target, { id, secret }: Credentials) => ({
   AWS_ACCESS_KEY_ID: id,
   AWS_SECRET_ACCESS_KEY: secret,
   AWS_DEFAULT_REGION: region,
   AWS_EC2_METADATA_DISABLED: 'true',
+  AWS_CONFIG_FILE: config,
 })
 
 /** The AWS CLI as one key. Before 2.13 it knew no `AWS_ENDPOINT_URL_*`: every call names the endpoint. */

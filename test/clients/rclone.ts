@@ -13,7 +13,7 @@ export const rclone: Client = {
       always: ['--retries', '1', '--low-level-retries', '1'],
       env: {
         RCLONE_CONFIG_MOCK_TYPE: 's3',
-        RCLONE_CONFIG_MOCK_PROVIDER: target.dialect === 'aws' ? 'AWS' : 'Other',
+        RCLONE_CONFIG_MOCK_PROVIDER: 'Other',
         RCLONE_CONFIG_MOCK_ENDPOINT: target.url,
         RCLONE_CONFIG_MOCK_REGION: target.region,
         RCLONE_CONFIG_MOCK_ACCESS_KEY_ID: target.admin.id,

@@ -1,5 +1,6 @@
 import * as s3 from '@aws-sdk/client-s3'
 import { expect, test } from 'vitest'
+import { operationsOf } from '../../src/dialect-operations.js'
 import { dialects } from '../../src/dialects/index.js'
 import { isErrorCode, statusOf } from '../../src/errors.js'
 import { subResources } from '../../src/protocol/names.js'
@@ -16,6 +17,10 @@ const differences: Differences = {
     OptionsObject: 'a CORS preflight, which only browsers send',
   },
   observed: {
+    PutBucketPolicy: {
+      status: 204,
+      reason: 'https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutBucketPolicy.html: its example answers 204',
+    },
     PutBucketTagging: {
       status: 204,
       reason: 'https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutBucketTagging.html: its example answers 204',
@@ -48,4 +53,17 @@ test('the errors that the SDK models have its statuses', () => {
     isErrorCode(code) ? (dialects.aws.errorText(code, 's3')?.status ?? statusOf(code)) : undefined
 
   expect(findStatusDifferences(sdkErrors(s3), ours)).toEqual([])
+})
+
+/** Operations of the SDK that no entry can stand for, each with its reason. */
+const elsewhere: Readonly<Record<string, string>> = {
+  ListDirectoryBuckets: 'differs from ListBuckets by its host alone, which is one that the dialects refuse',
+  CreateSession: 'opens a directory bucket at its own host, which is one that the dialects refuse',
+  WriteGetObjectResponse: 'goes to a host of Object Lambda, which is one that the dialects refuse',
+}
+
+test.each(Object.values(dialects))('in $name every operation of the SDK works or is refused by name', dialect => {
+  const names = new Set(operationsOf(dialect).map(({ name }) => name))
+
+  expect([...sdk.keys()].filter(name => !names.has(name)).sort()).toEqual(Object.keys(elsewhere).sort())
 })

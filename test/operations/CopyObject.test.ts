@@ -262,7 +262,7 @@ test.each([
   ['an unknown checksum', { ChecksumAlgorithm: 'MD4' as 'SHA1' }, 400, 'InvalidRequest'],
   ['an unknown storage class', { StorageClass: 'OUTPOSTS' as const }, 400, 'InvalidStorageClass'],
   ['a key over 1,024 bytes', { Key: 'k'.repeat(1025) }, 400, 'KeyTooLongError'],
-  ['an expected owner of the source', { ExpectedSourceBucketOwner: '123456789012' }, 501, 'NotImplemented'],
+  ['another owner of the source than expected', { ExpectedSourceBucketOwner: '123456789012' }, 403, 'AccessDenied'],
   ['a key of the customer for the source', { CopySourceSSECustomerAlgorithm: 'AES256' }, 501, 'NotImplemented'],
 ])('refuses %s and copies nothing', async (_, input, status, code) => {
   const { mock, s3 } = setup(scene)

@@ -128,3 +128,40 @@ test('refuses two tags of one key', async () => {
   const call = s3.send(new CreateBucketCommand({ Bucket: 'tagged', CreateBucketConfiguration: { Tags } }))
   expect(await refusalOf(call)).toEqual([400, 'InvalidTag'])
 })
+
+test.each([
+  [{ ACL: 'public-read' }, 'InvalidBucketAclWithObjectOwnership'],
+  [{ GrantRead: `id=${'a'.repeat(64)}` }, 'InvalidBucketAclWithObjectOwnership'],
+  [{ ACL: 'public-read', ObjectOwnership: 'ObjectWriter' }, 'InvalidBucketAclWithBlockPublicAccessError'],
+  [
+    { GrantRead: 'uri=http://acs.amazonaws.com/groups/global/AllUsers', ObjectOwnership: 'ObjectWriter' },
+    'InvalidBucketAclWithBlockPublicAccessError',
+  ],
+  [{ ACL: 'private', GrantRead: `id=${'a'.repeat(64)}` }, 'InvalidRequest'],
+] as const)('aws makes no bucket with %j', async (input, code) => {
+  const { s3 } = setup({ dialect: 'aws' })
+
+  expect(await refusalOf(s3.send(new CreateBucketCommand({ Bucket: 'made', ...input })))).toEqual([400, code])
+})
+
+test('aws takes grants to accounts where ACLs count, and needs rights for all that is asked', async () => {
+  const Statement = [{ Effect: 'Allow', Action: 's3:CreateBucket', Resource: '*' }] as const
+  const policies = [{ Version: '2012-10-17', Statement }]
+  const { mock, s3, clientOf } = setup({ dialect: 'aws', keys: { maker: { policies } } })
+  const GrantRead = `id=${'a'.repeat(64)}`
+  const maker = clientOf(mock.as('maker'))
+
+  await s3.send(new CreateBucketCommand({ Bucket: 'shared', ObjectOwnership: 'ObjectWriter', GrantRead }))
+
+  expect(mock.world().store.requireBucket('shared').acl.grants).toHaveLength(1)
+  const missing = async (input: object) => {
+    expect(await refusalOf(maker.send(new CreateBucketCommand({ Bucket: 'mine', ...input })))).toEqual([
+      403,
+      'AccessDenied',
+    ])
+    return refusedRight(mock)?.[0]
+  }
+  expect(await missing({ GrantRead })).toBe('s3:PutBucketAcl')
+  expect(await missing({ ObjectOwnership: 'ObjectWriter' })).toBe('s3:PutBucketOwnershipControls')
+  expect(await missing({ ObjectLockEnabledForBucket: true })).toBe('s3:PutBucketObjectLockConfiguration')
+})

@@ -11,13 +11,16 @@ test.each(['Enabled', 'Suspended'] as const)('tells %s', async versioning => {
   expect((await s3.send(get())).Status).toBe(versioning)
 })
 
-test.each(['tigris', 'aws', 'yandex'] as const)('in %s a bucket that never had versions has no status', async dialect => {
-  const { s3 } = setup({ dialect, buckets: { samples: {} } })
+test.each(['tigris', 'aws', 'yandex'] as const)(
+  'in %s a bucket that never had versions has no status',
+  async dialect => {
+    const { s3 } = setup({ dialect, buckets: { samples: {} } })
 
-  const { Status, $metadata } = await s3.send(get())
+    const { Status, $metadata } = await s3.send(get())
 
-  expect([$metadata.httpStatusCode, Status]).toEqual([200, undefined])
-})
+    expect([$metadata.httpStatusCode, Status]).toEqual([200, undefined])
+  },
+)
 
 test('a bucket that locks objects has versions', async () => {
   const { s3 } = accounts()

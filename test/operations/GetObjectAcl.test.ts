@@ -29,7 +29,9 @@ test.each([
 ] as const)('what another account writes is its own, and %s shares it with the bucket', async (ACL, permission) => {
   const { s3, alt, mainId } = accounts()
   await openAcls(s3)
-  await s3.send(new PutBucketAclCommand({ Bucket: 'samples', GrantFullControl: `id=${mainId}`, GrantWrite: `id=${altId}` }))
+  await s3.send(
+    new PutBucketAclCommand({ Bucket: 'samples', GrantFullControl: `id=${mainId}`, GrantWrite: `id=${altId}` }),
+  )
   await alt.send(new PutObjectCommand({ ...target, Key: 'theirs', Body: 'x', ACL }))
 
   const { Owner, Grants } = await alt.send(get({ Key: 'theirs' }))
@@ -44,7 +46,9 @@ test.each([
 test('the owner of the bucket sees nothing of an object that another account keeps for itself', async () => {
   const { mock, s3, writer, alt, mainId } = accounts()
   await openAcls(s3)
-  await s3.send(new PutBucketAclCommand({ Bucket: 'samples', GrantFullControl: `id=${mainId}`, GrantWrite: `id=${altId}` }))
+  await s3.send(
+    new PutBucketAclCommand({ Bucket: 'samples', GrantFullControl: `id=${mainId}`, GrantWrite: `id=${altId}` }),
+  )
   await alt.send(new PutObjectCommand({ ...target, Key: 'theirs', Body: 'x' }))
 
   expect(await refusalOf(s3.send(get({ Key: 'theirs' })))).toEqual([403, 'AccessDenied'])

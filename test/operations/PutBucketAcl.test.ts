@@ -132,7 +132,11 @@ test.each([
   ['an address of nobody', { GrantRead: 'emailAddress=nobody@example.com' }, 'UnresolvableGrantByEmailAddress'],
   ['another kind of grantee', { GrantRead: 'name=alt' }, 'InvalidArgument'],
   ['nothing at all', {}, 'MissingSecurityHeader'],
-  ['a document and a header', { ACL: 'private', AccessControlPolicy: { Owner: { ID: altId }, Grants: [] } }, 'UnexpectedContent'],
+  [
+    'a document and a header',
+    { ACL: 'private', AccessControlPolicy: { Owner: { ID: altId }, Grants: [] } },
+    'UnexpectedContent',
+  ],
   ['a document without an owner', { AccessControlPolicy: { Grants: [] } }, 'MalformedACLError'],
 ] as const)('refuses %s', async (_case, input, code) => {
   const { s3 } = accounts()

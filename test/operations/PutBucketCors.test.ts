@@ -8,7 +8,9 @@ const rule = { AllowedMethods: ['GET'], AllowedOrigins: ['*'] }
 test('replaces all rules', async () => {
   const { s3 } = setup()
   const put = (AllowedMethods: string[]) =>
-    s3.send(new PutBucketCorsCommand({ Bucket: 'samples', CORSConfiguration: { CORSRules: [{ ...rule, AllowedMethods }] } }))
+    s3.send(
+      new PutBucketCorsCommand({ Bucket: 'samples', CORSConfiguration: { CORSRules: [{ ...rule, AllowedMethods }] } }),
+    )
 
   await put(['GET'])
   await put(['HEAD'])
@@ -37,9 +39,7 @@ test.each([
 test('takes a hundred rules and no more', async () => {
   const { s3 } = setup()
   const put = (count: number) =>
-    s3.send(
-      new PutBucketCorsCommand({ Bucket: 'samples', CORSConfiguration: { CORSRules: Array(count).fill(rule) } }),
-    )
+    s3.send(new PutBucketCorsCommand({ Bucket: 'samples', CORSConfiguration: { CORSRules: Array(count).fill(rule) } }))
 
   await put(100)
 

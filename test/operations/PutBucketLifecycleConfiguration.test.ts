@@ -124,7 +124,11 @@ test.each<[string, Partial<Rule>, string]>([
   ],
   ['an older version without days', { NoncurrentVersionExpiration: { NewerNoncurrentVersions: 1 } }, 'MalformedXML'],
   ['an older version of zero days', { NoncurrentVersionExpiration: { NoncurrentDays: 0 } }, 'InvalidArgument'],
-  ['uploads by tag', { Filter: { Tag: tag }, AbortIncompleteMultipartUpload: { DaysAfterInitiation: 1 } }, 'InvalidRequest'],
+  [
+    'uploads by tag',
+    { Filter: { Tag: tag }, AbortIncompleteMultipartUpload: { DaysAfterInitiation: 1 } },
+    'InvalidRequest',
+  ],
 ])('refuses %s', async (_case, change, code) => {
   const { s3 } = inAws()
 

@@ -1,4 +1,9 @@
-import { GetBucketPolicyCommand, GetObjectCommand, ListObjectsV2Command, PutBucketPolicyCommand } from '@aws-sdk/client-s3'
+import {
+  GetBucketPolicyCommand,
+  GetObjectCommand,
+  ListObjectsV2Command,
+  PutBucketPolicyCommand,
+} from '@aws-sdk/client-s3'
 import { expect, test } from 'vitest'
 import { accounts } from './access-setup.js'
 import { policyActions, policyText, putPolicy } from './policy-setup.js'
@@ -45,8 +50,16 @@ test.each([
   ['white space in front', ` ${policyText({})}`, "Policies must be valid JSON and the first byte must be '{'"],
   ['JSON that breaks off', '{"Version":', 'This policy contains invalid Json'],
   ['no statement', '{}', 'Missing required field Statement'],
-  ['an empty list of statements', '{"Version":"2012-10-17","Statement":[]}', 'Could not parse the policy: Statement is empty!'],
-  ['another version', policyText({}).replace('2012-10-17', '2012-10-18'), 'The policy must contain a valid version string'],
+  [
+    'an empty list of statements',
+    '{"Version":"2012-10-17","Statement":[]}',
+    'Could not parse the policy: Statement is empty!',
+  ],
+  [
+    'another version',
+    policyText({}).replace('2012-10-17', '2012-10-18'),
+    'The policy must contain a valid version string',
+  ],
   ['no principal', without('Principal'), 'Missing required field Principal'],
   ['no action', without('Action'), 'Missing required field Action'],
   ['an effect that is none', policyText({ Effect: 'Maybe' }), 'Invalid effect: Maybe'],

@@ -1,8 +1,8 @@
 import {
+  CompleteMultipartUploadCommand,
   CopyObjectCommand,
   CreateBucketCommand,
   CreateMultipartUploadCommand,
-  CompleteMultipartUploadCommand,
   DeleteObjectCommand,
   DeleteObjectsCommand,
   GetObjectCommand,
@@ -27,7 +27,8 @@ const textOf = async (s3: S3Client, VersionId?: string) => {
   return Body?.transformToString()
 }
 
-const write = async (s3: S3Client, Body: string) => (await s3.send(new PutObjectCommand({ Bucket, Key, Body }))).VersionId
+const write = async (s3: S3Client, Body: string) =>
+  (await s3.send(new PutObjectCommand({ Bucket, Key, Body }))).VersionId
 
 test('each write makes a version, and what was there before is the version null', async () => {
   const { s3 } = accounts()

@@ -103,7 +103,9 @@ test('a document keeps the owner of the object', async () => {
 test('with BucketOwnerPreferred the writer gives the object away by bucket-owner-full-control', async () => {
   const { s3, alt, mainId } = accounts()
   await openAcls(s3, 'BucketOwnerPreferred')
-  await s3.send(new PutBucketAclCommand({ Bucket: 'samples', GrantFullControl: `id=${mainId}`, GrantWrite: `id=${altId}` }))
+  await s3.send(
+    new PutBucketAclCommand({ Bucket: 'samples', GrantFullControl: `id=${mainId}`, GrantWrite: `id=${altId}` }),
+  )
 
   await alt.send(new PutObjectCommand({ ...target, Key: 'given', Body: 'x', ACL: 'bucket-owner-full-control' }))
   await alt.send(new PutObjectCommand({ ...target, Key: 'kept', Body: 'x' }))
@@ -139,6 +141,24 @@ test('on Tigris an ACL of an object has its effect only where the bucket allows 
   expect(await (await visitor.send(read)).Body?.transformToString()).toBe('sample')
   expect((await s3.send(new GetObjectAclCommand(target))).Grants).toHaveLength(2)
   expect(await refusalOf(s3.send(put({ ACL: 'bucket-owner-read' })))).toEqual([400, 'InvalidArgument'])
+})
+
+test('on Yandex an ACL names service accounts by their ids, and opens what no role does', async () => {
+  const buckets = { samples: { objects: { 'sample.txt': 'sample', other: 'x' } } }
+  const { mock, s3, clientOf } = setup({ dialect: 'yandex', buckets, keys: { guest: {} } })
+  const { registry } = mock.world()
+  const key = registry.key(mock.keys.get('guest').id)
+  const id = registry.identity(key?.account ?? '', key?.identity ?? '')?.id
+  const guest = clientOf(mock.as('guest'))
+  expect(await refusalOf(guest.send(read))).toEqual([403, 'AccessDenied'])
+
+  await s3.send(put({ GrantRead: `id=${id}` }))
+
+  expect(await (await guest.send(read)).Body?.transformToString()).toBe('sample')
+  const other = new GetObjectCommand({ ...target, Key: 'other' })
+  expect(await refusalOf(guest.send(other))).toEqual([403, 'AccessDenied'])
+  await s3.send(new PutBucketAclCommand({ Bucket: 'samples', GrantRead: `id=${id}` }))
+  expect(await (await guest.send(other)).Body?.transformToString()).toBe('x')
 })
 
 test.each([

@@ -43,14 +43,17 @@ test('a write that sets a hold needs the right to set it', async () => {
   expect(refusedRight(mock)).toEqual(['s3:PutObjectLegalHold', 'arn:aws:s3:::locked/kept.txt'])
 })
 
-test.each(['<LegalHold><Status>abc</Status></LegalHold>', '<LegalHold/>', 'ON'])('refuses the document %s', async body => {
-  const { mock, write } = await locked()
-  await write()
+test.each(['<LegalHold><Status>abc</Status></LegalHold>', '<LegalHold/>', 'ON'])(
+  'refuses the document %s',
+  async body => {
+    const { mock, write } = await locked()
+    await write()
 
-  const response = await mock.admin().fetch(`/${Bucket}/${Key}?legal-hold`, { method: 'PUT', body })
+    const response = await mock.admin().fetch(`/${Bucket}/${Key}?legal-hold`, { method: 'PUT', body })
 
-  expect(await answerOf(response)).toEqual([400, 'MalformedXML'])
-})
+    expect(await answerOf(response)).toEqual([400, 'MalformedXML'])
+  },
+)
 
 test('a bucket without locks is InvalidRequest', async () => {
   const { s3 } = await locked()

@@ -35,7 +35,10 @@ test.each([
   expect((await s3.send(new GetObjectRetentionCommand(await write()))).Retention).toEqual(kept)
   await s3.send(new CopyObjectCommand({ Bucket, Key: 'copy', CopySource: `${Bucket}/${Key}` }))
   expect((await s3.send(new GetObjectRetentionCommand({ Bucket, Key: 'copy' }))).Retention).toEqual(kept)
-  expect(await refusalOf(s3.send(new GetObjectRetentionCommand(before)))).toEqual([404, 'NoSuchObjectLockConfiguration'])
+  expect(await refusalOf(s3.send(new GetObjectRetentionCommand(before)))).toEqual([
+    404,
+    'NoSuchObjectLockConfiguration',
+  ])
 })
 
 test('a rule that is left out is taken away', async () => {

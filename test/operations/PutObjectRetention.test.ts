@@ -1,6 +1,6 @@
 import {
-  CreateMultipartUploadCommand,
   CompleteMultipartUploadCommand,
+  CreateMultipartUploadCommand,
   DeleteObjectCommand,
   DeleteObjectsCommand,
   GetObjectRetentionCommand,
@@ -134,7 +134,10 @@ test.each([
 test.each([
   [{ 'x-amz-object-lock-mode': 'GOVERNANCE' }, 'InvalidArgument'],
   [{ 'x-amz-object-lock-retain-until-date': '2030-01-01T00:00:00Z' }, 'InvalidArgument'],
-  [{ 'x-amz-object-lock-mode': 'abc', 'x-amz-object-lock-retain-until-date': '2030-01-01T00:00:00Z' }, 'InvalidArgument'],
+  [
+    { 'x-amz-object-lock-mode': 'abc', 'x-amz-object-lock-retain-until-date': '2030-01-01T00:00:00Z' },
+    'InvalidArgument',
+  ],
   [{ 'x-amz-object-lock-mode': 'GOVERNANCE', 'x-amz-object-lock-retain-until-date': 'soon' }, 'InvalidArgument'],
   [
     { 'x-amz-object-lock-mode': 'GOVERNANCE', 'x-amz-object-lock-retain-until-date': '2020-01-01T00:00:00Z' },

@@ -1,8 +1,4 @@
-import {
-  DeletePublicAccessBlockCommand,
-  PutBucketOwnershipControlsCommand,
-  type S3Client,
-} from '@aws-sdk/client-s3'
+import { DeletePublicAccessBlockCommand, PutBucketOwnershipControlsCommand, type S3Client } from '@aws-sdk/client-s3'
 import type { Scene } from '../../src/scene/types.js'
 import { setup } from './s3-setup.js'
 

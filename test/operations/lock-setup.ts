@@ -12,7 +12,9 @@ export const locked = async () => {
   all.mock.clock.freeze('2026-05-01T12:00:00Z')
   const at = all.mock.clock.now()
   await all.s3.send(new CreateBucketCommand({ Bucket, ObjectLockEnabledForBucket: true }))
-  const write = async (input: Partial<PutObjectCommandInput> = {}): Promise<{ Bucket: string; Key: string; VersionId: string }> => {
+  const write = async (
+    input: Partial<PutObjectCommandInput> = {},
+  ): Promise<{ Bucket: string; Key: string; VersionId: string }> => {
     const { VersionId = '' } = await all.s3.send(new PutObjectCommand({ Bucket, Key, Body: 'kept', ...input }))
     return { Bucket, Key, VersionId }
   }

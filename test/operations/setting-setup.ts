@@ -25,11 +25,7 @@ export const refusalIn = async (dialect: 'tigris' | 'yandex', operation: string)
 }
 
 /** The answer to a document as it stands, sent by the admin of the bucket. */
-export const answerTo = async (
-  subResource: string,
-  body: string,
-  dialect: 'aws' | 'tigris' | 'yandex' = 'aws',
-) => {
+export const answerTo = async (subResource: string, body: string, dialect: 'aws' | 'tigris' | 'yandex' = 'aws') => {
   const { mock } = setup({ dialect, buckets: samples.buckets })
   return answerOf(await mock.admin().fetch(`/samples?${subResource}`, { method: 'PUT', body }))
 }

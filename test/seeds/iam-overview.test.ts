@@ -1,7 +1,13 @@
 // https://www.tigrisdata.com/docs/iam/ : access keys in place of users and roles, and the IAM API for them
 import { readFileSync } from 'node:fs'
 import * as sdk from '@aws-sdk/client-iam'
-import { CreateBucketCommand, GetObjectCommand, ListBucketsCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
+import {
+  CreateBucketCommand,
+  GetObjectCommand,
+  ListBucketsCommand,
+  PutObjectCommand,
+  S3Client,
+} from '@aws-sdk/client-s3'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { createTigrisMock } from '../../src/index.js'
 
@@ -99,29 +105,37 @@ test('each operation of the table that Tigris supports does what the table says'
     DetachUserPolicy: 'AccessDenied',
     DeleteAccessKey: 'InvalidAccessKeyId',
   })
-  expect(Object.keys(seen).sort()).toEqual(rows.filter(({ supported }) => supported).map(row => row.operation).sort())
-})
-
-test.each(rows.filter(({ supported }) => !supported))('Tigris refuses $operation by its name', async ({ operation }) => {
-  const mock = await start()
-  const { region, credentials } = mock.admin().clientConfig
-  const body = `Action=${operation}&Version=2010-05-08&UserName=ann&AccessKeyId=tid_key`
-  const client = new sdk.IAMClient({ region, credentials, maxAttempts: 1 })
-  // the SDK has no command for two of them: any command is sent with another name
-  client.middlewareStack.add(
-    next => args => {
-      Object.assign(args.request as object, { body })
-      return next(args)
-    },
-    { step: 'build', priority: 'high' },
+  expect(Object.keys(seen).sort()).toEqual(
+    rows
+      .filter(({ supported }) => supported)
+      .map(row => row.operation)
+      .sort(),
   )
-
-  await expect(client.send(new sdk.ListUsersCommand({}))).rejects.toMatchObject({
-    name: 'NotImplemented',
-    message: `${operation} is not supported by Tigris`,
-    $metadata: { httpStatusCode: 501 },
-  })
 })
+
+test.each(rows.filter(({ supported }) => !supported))(
+  'Tigris refuses $operation by its name',
+  async ({ operation }) => {
+    const mock = await start()
+    const { region, credentials } = mock.admin().clientConfig
+    const body = `Action=${operation}&Version=2010-05-08&UserName=ann&AccessKeyId=tid_key`
+    const client = new sdk.IAMClient({ region, credentials, maxAttempts: 1 })
+    // the SDK has no command for two of them: any command is sent with another name
+    client.middlewareStack.add(
+      next => args => {
+        Object.assign(args.request as object, { body })
+        return next(args)
+      },
+      { step: 'build', priority: 'high' },
+    )
+
+    await expect(client.send(new sdk.ListUsersCommand({}))).rejects.toMatchObject({
+      name: 'NotImplemented',
+      message: `${operation} is not supported by Tigris`,
+      $metadata: { httpStatusCode: 501 },
+    })
+  },
+)
 
 test('a key without policies may list and create buckets of its organization, as a Member', async () => {
   const mock = await start()

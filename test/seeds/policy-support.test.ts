@@ -43,7 +43,10 @@ const withAction = (Action: string) => ({
   Version: '2012-10-17',
   Statement: [{ Effect: 'Allow', Action: [Action], Resource: ['arn:aws:s3:::images', 'arn:aws:s3:::images/*'] }],
 })
-const malformed = { name: 'MalformedPolicyDocumentException', $metadata: expect.objectContaining({ httpStatusCode: 400 }) }
+const malformed = {
+  name: 'MalformedPolicyDocumentException',
+  $metadata: expect.objectContaining({ httpStatusCode: 400 }),
+}
 
 test('the operations of the first table do what they say', async () => {
   const client = iam()

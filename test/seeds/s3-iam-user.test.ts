@@ -17,7 +17,9 @@ const folder = 'projects/farm-animals'
 
 const tigris = setupTigrisMock({
   dialect: 'aws',
-  buckets: { datalake: { objects: { [`${folder}/cow.jpg`]: 'cow', [folder]: 'no folder', 'projects/zoo/lion.jpg': 'l' } } },
+  buckets: {
+    datalake: { objects: { [`${folder}/cow.jpg`]: 'cow', [folder]: 'no folder', 'projects/zoo/lion.jpg': 'l' } },
+  },
 })
 
 /** Does what the document tells: a user, a policy, its attachment, a key. */

@@ -1,7 +1,12 @@
 // https://yandex.cloud/en/docs/storage/operations/sts/create-sts-key : a temporary key by the Security Token Service
 import { readFileSync } from 'node:fs'
 import * as sdk from '@aws-sdk/client-s3'
-import { AssumeRoleCommand, type AssumeRoleCommandInput, GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts'
+import {
+  AssumeRoleCommand,
+  type AssumeRoleCommandInput,
+  GetCallerIdentityCommand,
+  STSClient,
+} from '@aws-sdk/client-sts'
 import { expect, test } from 'vitest'
 import { setupTigrisMock } from '../../adapters/vitest.js'
 
@@ -51,6 +56,7 @@ const get = (key: string = Key, bucket: string = Bucket) => new sdk.GetObjectCom
 const put = () => new sdk.PutObjectCommand({ Bucket, Key, Body: 'new' })
 
 test('the answer has the fields of the document', async () => {
+  tigris.clock.freeze()
   const answer = await assume({ Policy: policyFor('some/path/*') })
 
   expect(answer).toMatchObject({
@@ -85,7 +91,10 @@ test('with a star the sample download works, and nothing beside it', async () =>
 })
 
 test('a policy opens nothing that the roles of the service account do not', async () => {
-  const all = JSON.stringify({ Version: '2012-10-17', Statement: { Effect: 'Allow', Principal: '*', Action: '*', Resource: '*' } })
+  const all = JSON.stringify({
+    Version: '2012-10-17',
+    Statement: { Effect: 'Allow', Principal: '*', Action: '*', Resource: '*' },
+  })
   const viewer = clientOf(await assume({ Policy: all }))
   const nobody = clientOf(await assume({ Policy: all }, 'nobody'))
 
@@ -117,7 +126,10 @@ test('a policy without rules denies everything', async () => {
 
 test('a bucket as resource does not include its objects', async () => {
   const statement = { Effect: 'Allow', Principal: '*', Action: ['s3:GetObject', 's3:ListBucket'] }
-  const Policy = JSON.stringify({ Version: '2012-10-17', Statement: { ...statement, Resource: `arn:aws:s3:::${Bucket}` } })
+  const Policy = JSON.stringify({
+    Version: '2012-10-17',
+    Statement: { ...statement, Resource: `arn:aws:s3:::${Bucket}` },
+  })
   const client = clientOf(await assume({ Policy }))
 
   await expect(client.send(new sdk.ListObjectsV2Command({ Bucket }))).toBeAllowed()
@@ -133,12 +145,30 @@ test('a role on the folder lists its buckets whatever the policy', async () => {
 })
 
 test.each([
-  [{ RoleArn: 'nineteen-characters' }, "at 'roleArn' failed to satisfy constraint: Member must have length greater than or equal to 20"],
-  [{ RoleArn: 'a description with spaces' }, "at 'roleArn' failed to satisfy constraint: Member must satisfy regular expression"],
-  [{ RoleSessionName: 'key.one' }, "at 'roleSessionName' failed to satisfy constraint: Member must satisfy regular expression"],
-  [{ RoleSessionName: '' }, "at 'roleSessionName' failed to satisfy constraint: Member must have length greater than or equal to 1"],
-  [{ DurationSeconds: 43_201 }, "Value '43201' at 'durationSeconds' failed to satisfy constraint: Member must have value less than or equal to 43200"],
-  [{ Policy: `{"Statement":[]}${' '.repeat(10_240)}` }, "at 'policy' failed to satisfy constraint: Member must have length less than or equal to 10240"],
+  [
+    { RoleArn: 'nineteen-characters' },
+    "at 'roleArn' failed to satisfy constraint: Member must have length greater than or equal to 20",
+  ],
+  [
+    { RoleArn: 'a description with spaces' },
+    "at 'roleArn' failed to satisfy constraint: Member must satisfy regular expression",
+  ],
+  [
+    { RoleSessionName: 'key.one' },
+    "at 'roleSessionName' failed to satisfy constraint: Member must satisfy regular expression",
+  ],
+  [
+    { RoleSessionName: '' },
+    "at 'roleSessionName' failed to satisfy constraint: Member must have length greater than or equal to 1",
+  ],
+  [
+    { DurationSeconds: 43_201 },
+    "Value '43201' at 'durationSeconds' failed to satisfy constraint: Member must have value less than or equal to 43200",
+  ],
+  [
+    { Policy: `{"Statement":[]}${' '.repeat(10_240)}` },
+    "at 'policy' failed to satisfy constraint: Member must have length less than or equal to 10240",
+  ],
 ] as const)('refuses %j', async (change, message) => {
   await expect(assume(change)).rejects.toMatchObject({
     name: 'ValidationError',
@@ -164,7 +194,7 @@ test('twelve hours, twenty characters and a hyphened name are taken', async () =
 test('the policy is held to the schema of the service', async () => {
   const Policy = policyFor('some/path/*').replace('s3:GetObject', 's3:NoSuchAction')
 
-  await expect(assume({ Policy })).rejects.toMatchObject({ name: 'MalformedPolicyDocument' })
+  await expect(assume({ Policy })).rejects.toMatchObject({ name: 'MalformedPolicyDocumentException' })
 })
 
 test('deleting the static key ends its temporary keys, deactivating it rests them', async () => {
@@ -183,7 +213,9 @@ test('deleting the static key ends its temporary keys, deactivating it rests the
 test('the temporary secret is good with its token only', async () => {
   const answer = await assume()
 
-  await expect(clientOf(answer, { sessionToken: undefined }).send(get())).toBeRejected({ code: 'SignatureDoesNotMatch' })
+  await expect(clientOf(answer, { sessionToken: undefined }).send(get())).toBeRejected({
+    code: 'SignatureDoesNotMatch',
+  })
   await expect(clientOf(answer, { sessionToken: 's1.other' }).send(get())).toBeRejected({ code: 'InvalidToken' })
 })
 
@@ -203,7 +235,11 @@ test('a temporary key makes no other', async () => {
 })
 
 test('what the documentation of the service does not have is refused by name', async () => {
-  const sts = new STSClient({ ...tigris.as('viewer').clientConfig, endpoint: 'https://sts.yandexcloud.net', maxAttempts: 1 })
+  const sts = new STSClient({
+    ...tigris.as('viewer').clientConfig,
+    endpoint: 'https://sts.yandexcloud.net',
+    maxAttempts: 1,
+  })
 
   await expect(sts.send(new GetCallerIdentityCommand({}))).rejects.toMatchObject({ name: 'NotImplemented' })
   await expect(assume({ ExternalId: 'partner' })).rejects.toMatchObject({

@@ -50,7 +50,11 @@ test.each<[string, LifecycleRule['Filter'], string[]]>([
   ['more than a size', { ObjectSizeGreaterThan: 10 }, ['log', 'small', 'tagged']],
   ['less than a size', { ObjectSizeLessThan: 5 }, ['image', 'log', 'tagged']],
   ['sizes between', { And: { Tags: [], ObjectSizeGreaterThan: 4, ObjectSizeLessThan: 11 } }, ['image', 'small']],
-  ['a prefix and a tag', { And: { Prefix: 'i', Tags: [{ Key: 'team', Value: 'blue' }] } }, ['image', 'log', 'small', 'tagged']],
+  [
+    'a prefix and a tag',
+    { And: { Prefix: 'i', Tags: [{ Key: 'team', Value: 'blue' }] } },
+    ['image', 'log', 'small', 'tagged'],
+  ],
   ['nothing', {}, []],
 ])('a rule with %s ends what it fits', (_case, Filter, left) => {
   const { put, wait, keys } = setup([{ Filter, Expiration: { Days: 1 } }])
@@ -156,7 +160,10 @@ test('a version that is locked stays', () => {
   const early = history()
   wait(12)
 
-  expect([early, history()]).toEqual([['current', 'kept', 'held'], ['current', 'held']])
+  expect([early, history()]).toEqual([
+    ['current', 'kept', 'held'],
+    ['current', 'held'],
+  ])
 })
 
 test('a lone marker ends by its own rule', () => {
@@ -215,12 +222,16 @@ test('older versions move by their own days', () => {
 
   wait(2)
 
-  const classes = written.map(({ versionId }) => store.get({ Bucket: 'b', Key: 'a', VersionId: versionId }).storageClass)
+  const classes = written.map(
+    ({ versionId }) => store.get({ Bucket: 'b', Key: 'a', VersionId: versionId }).storageClass,
+  )
   expect(classes).toEqual(['GLACIER', 'STANDARD', 'STANDARD'])
 })
 
 test('uploads that nobody completes end', () => {
-  const { store, wait } = setup([{ Filter: { Prefix: 'a' }, AbortIncompleteMultipartUpload: { DaysAfterInitiation: 1 } }])
+  const { store, wait } = setup([
+    { Filter: { Prefix: 'a' }, AbortIncompleteMultipartUpload: { DaysAfterInitiation: 1 } },
+  ])
   const { blob: _, etag: __, ...object } = newObject()
   for (const key of ['a', 'b']) store.createUpload({ bucket: 'b', key, initiator: 'i', object })
 

@@ -15,12 +15,22 @@ export interface Row {
 
 const seams = ['src/wire', 'src/errors', 'src/seams']
 const operations = ['src/s3/', 'src/iam/', 'src/sts/']
-const readers = ['readers', 'codecs', 'shapes', 'cors', 'form-lists', 'not-modelled'].map(
+const readers = ['readers', 'codecs', 'shapes', 'cors', 'form-lists', 'json-shapes', 'not-modelled'].map(
   name => `src/protocol/${name}`,
 )
 const checksums = ['src/protocol/checksums', 'src/protocol/multipart-checksums']
 const rooms = ['src/policy/', 'src/protocol/', 'src/auth/', 'src/store/']
-const road = [...seams, 'src/acl', 'src/operation', 'src/dialect', 'src/faults', 'src/log', 'src/persistent', ...rooms]
+const road = [
+  ...seams,
+  'src/acl',
+  'src/expected-owner',
+  'src/operation',
+  'src/dialect',
+  'src/faults',
+  'src/log',
+  'src/persistent',
+  ...rooms,
+]
 const steps = [
   'raw',
   'seal',
@@ -29,7 +39,6 @@ const steps = [
   'finish',
   'record',
   'policy-parser',
-  'expected-owner',
   'form',
   'prove',
   'arrive',
@@ -62,6 +71,12 @@ export const importTable: readonly Row[] = [
   { files: ['src/errors'], imports: [], pure: true },
   { files: ['src/seams'], imports: [] },
   { files: ['src/acl'], imports: [], types: ['src/store/types'], pure: true },
+  {
+    files: ['src/expected-owner'],
+    imports: ['src/errors'],
+    types: ['src/dialect', 'src/store/types', 'src/wire'],
+    pure: true,
+  },
   { files: ['src/nearest'], imports: [], pure: true },
   { files: ['src/persistent'], imports: [], packages: ['sorted-btree'], pure: true },
   { files: ['src/policy/'], imports: ['src/errors'], packages: ['ipaddr.js'], pure: true },
@@ -98,12 +113,17 @@ export const importTable: readonly Row[] = [
   },
   ...operations.map(folder => ({
     files: [folder],
-    imports: ['src/operation', 'src/errors', 'src/acl', ...readers, ...checksums],
+    imports: ['src/operation', 'src/errors', 'src/acl', 'src/expected-owner', ...readers, ...checksums],
     types: [...entryTypes, 'src/seams'],
   })),
   {
     files: ['src/dialects/'],
-    imports: ['src/operation', 'src/errors', 'src/acl', 'src/dialect', 'src/seams', 'src/policy/profiles', ...readers],
+    // entries of a dialect's own are made of the same parts as those that it shares
+    imports: [
+      ...['src/operation', 'src/errors', 'src/acl', 'src/dialect', 'src/seams', 'src/policy/profiles'],
+      ...readers,
+      ...operations,
+    ],
     types: entryTypes,
   },
   { files: core, imports: road },

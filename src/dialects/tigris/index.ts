@@ -4,8 +4,16 @@ import type { Grant } from '../../policy/types.js'
 import { hexadecimal } from '../../seams.js'
 import type { BucketRecord, ObjectRecord } from '../../store/types.js'
 import { families, refuse } from '../refused.js'
+import { adapt } from './adapt.js'
+import { settingsOf } from './bucket-settings.js'
+import { forks } from './forks.js'
 import { contentHosts } from './hosts.js'
+import { iamKeys } from './iam-keys.js'
+import { iamPolicies } from './iam-policies.js'
+import { rename } from './rename.js'
 import { grantsOfRole, roleNames } from './roles.js'
+import { snapshots } from './snapshots.js'
+import { softDelete } from './soft-delete.js'
 import { unsupportedIam } from './unsupported-iam.js'
 
 const defaults: readonly Grant[] = [
@@ -15,18 +23,22 @@ const defaults: readonly Grant[] = [
 
 const publicHost = /(?:^|\.)t3\.tigris(?:files|bucket|blob)\.io(?::\d+)?$/
 
-/** An object's own ACL counts only where the bucket allows that. */
-const publicGrant = (bucket: BucketRecord, object: ObjectRecord | undefined): Grant | undefined => {
+/** An object's own ACL counts only where the bucket allows that; listing is open by a switch of its own. */
+const publicGrants = (bucket: BucketRecord, object: ObjectRecord | undefined): Grant[] => {
+  const { objectAcls, publicListing } = settingsOf(bucket)
+  const arn = `arn:aws:s3:::${bucket.name}`
+  const open = `bucket "${bucket.name}" is public`
+  const listing: Grant[] =
+    bucket.public && publicListing
+      ? [{ source: 'bucketAcl', actions: ['s3:ListBucket'], resource: arn, label: `${open}, its listing too` }]
+      : []
   const actions = ['s3:GetObject']
-  if (bucket.settings.objectAcls === true && object?.acl !== undefined) {
-    const resource = `arn:aws:s3:::${bucket.name}/${object.key}`
+  if (objectAcls === true && object?.acl !== undefined) {
     const label = `object "${object.key}" is public`
-    return object.acl.canned === 'public-read' ? { source: 'objectAcl', actions, resource, label } : undefined
+    const isOpen = object.acl.canned === 'public-read'
+    return isOpen ? [...listing, { source: 'objectAcl', actions, resource: `${arn}/${object.key}`, label }] : listing
   }
-  const resource = `arn:aws:s3:::${bucket.name}/*`
-  return bucket.public
-    ? { source: 'bucketAcl', actions, resource, label: `bucket "${bucket.name}" is public` }
-    : undefined
+  return bucket.public ? [...listing, { source: 'bucketAcl', actions, resource: `${arn}/*`, label: open }] : listing
 }
 
 const grants = ({ principal, bucket, object, request }: GrantFacts): readonly Grant[] => {
@@ -38,12 +50,16 @@ const grants = ({ principal, bucket, object, request }: GrantFacts): readonly Gr
   }
   if (bucket !== undefined && identity !== undefined && bucket.creator === principal.arn) {
     const label = `owner of bucket "${bucket.name}"`
-    all.push({ source: 'owner', actions: ['s3:*'], resource: `arn:aws:s3:::${bucket.name}`, label })
+    all.push({
+      source: 'owner',
+      actions: ['s3:*', 'iam:CreateAccessKeyWithBucketsRole'],
+      resource: `arn:aws:s3:::${bucket.name}`,
+      label,
+    })
     all.push({ source: 'owner', actions: ['s3:*'], resource: `arn:aws:s3:::${bucket.name}/*`, label })
   }
   if (bucket !== undefined && request !== undefined && publicHost.test(request.host)) {
-    const open = publicGrant(bucket, object)
-    if (open !== undefined) all.push(open)
+    all.push(...publicGrants(bucket, object))
   }
   return all
 }
@@ -61,6 +77,9 @@ export const tigris: Dialect = {
     { pattern: 't3.storageapi.dev', service: 's3' },
     { pattern: '{bucket}.t3.storageapi.dev', service: 's3' },
     ...contentHosts.map(host => ({ pattern: `{bucket}.${host}`, service: 's3' as const })),
+    // where SDKs send S3 calls of the region `auto` when only IAM's endpoint is set: AWS has no such region
+    { pattern: 's3.auto.amazonaws.com', service: 's3' },
+    { pattern: '{bucket}.s3.auto.amazonaws.com', service: 's3' },
     { pattern: 'iam.storage.dev', service: 'iam' },
     { pattern: 'iam.storageapi.dev', service: 'iam' },
     { pattern: 'fly.iam.storage.tigris.dev', service: 'iam' },
@@ -80,6 +99,8 @@ export const tigris: Dialect = {
     'fixed-encryption',
     'simple-lifecycle-rules',
     'restores-any-object',
+    'json-errors',
+    'nanosecond-versions',
   ]),
   limits: {
     presignedAge: 7_776_000,
@@ -124,6 +145,12 @@ export const tigris: Dialect = {
   deniedMessage: 'short',
   operations: [
     ...unsupportedIam,
+    ...iamKeys,
+    ...iamPolicies,
+    ...snapshots,
+    ...forks,
+    ...rename,
+    ...softDelete,
     ...refuse(
       'Tigris',
       families.bucketPolicy,
@@ -137,6 +164,7 @@ export const tigris: Dialect = {
       families.attributes,
     ),
   ],
+  adapt,
   without: [],
   headers: { Server: 'Tigris OS' },
 }

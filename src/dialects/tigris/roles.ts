@@ -50,11 +50,19 @@ const editor = [
   's3:PutEncryptionConfiguration',
   's3:GetBucketVersioning',
   's3:GetBucketNotification',
+  'iam:CreateAccessKeyWithBucketsRole',
 ]
 
-const actionsOf: Readonly<Record<string, readonly string[]>> = { ReadOnly: readOnly, Editor: editor }
+// the SDK offers ReadWrite, the documents do not tell it from Editor
+const actionsOf: Readonly<Record<string, readonly string[]>> = { ReadOnly: readOnly, ReadWrite: editor, Editor: editor }
 
-export const roleNames = ['ReadOnly', 'Editor', 'Admin', 'NamespaceAdmin']
+/** Roles that a call may give to a key: https://github.com/tigrisdata/storage (packages/iam). */
+export const grantableRoles = ['ReadOnly', 'ReadWrite', 'Editor', 'Admin', 'NamespaceAdmin'] as const
+
+export const roleNames: readonly string[] = grantableRoles
+
+/** Roles that only an admin may give. */
+export const isAdminRole = (role: string): boolean => role === 'NamespaceAdmin' || role === 'Admin'
 
 const isAdmin = ({ bucket, role }: BucketRole): boolean =>
   role === 'NamespaceAdmin' || (role === 'Admin' && bucket === '*')

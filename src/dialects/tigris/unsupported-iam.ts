@@ -45,12 +45,6 @@ const absent = `
   UploadServerCertificate UploadSigningCertificate
 `
 
-/** Tigris' own actions, which its console and its SDK call. */
-const own = `
-  CreateAccessKeyWithBucketsRole ForceDeletePolicy GetPolicyDetailed RotateAccessKey UpdateAccessKeyWithBucketsRole
-  UpdatePolicy
-`
-
 /** It gives no temporary credentials either. */
 const sts = `
   AssumeRole AssumeRoot DecodeAuthorizationMessage GetAccessKeyInfo GetCallerIdentity GetDelegatedAccessToken
@@ -68,5 +62,4 @@ export const unsupportedIam: readonly Operation[] = [
   ...[...words(documented), ...words(absent)].map(name => refuse(name, 'iam')),
   ...words(sts).map(name => refuse(name, 'sts')),
   ...words(unsignedSts).map(name => ({ ...refuse(name, 'sts'), auth: 'none' as const })),
-  ...words(own).map(name => notImplemented(name, { action: name })),
 ]

@@ -59,25 +59,27 @@ test.each(['TagAccessKey', 'UntagAccessKey'])('tigris refuses %s, which no SDK h
   expect(text).toContain(`<Code>NotImplemented</Code><Message>${Action} is not supported by Tigris</Message>`)
 })
 
-test.each(['CreateAccessKeyWithBucketsRole', 'RotateAccessKey', 'UpdatePolicy'])(
-  "tigris' own %s is refused by its name",
-  async Action => {
-    const { mock } = setup({ dialect: 'tigris' })
-
-    const { status, text } = await sendForm(mock, { form: {}, query: { Action } })
-
-    expect(status).toBe(501)
-    expect(text).toContain(`${Action} is not supported by this mock`)
-  },
-)
-
-test("tigris' own detailed list of keys is refused, since its answer is another", async () => {
+test("tigris' own answers follow Accept, the wrapper of a new key's as AWS names it", async () => {
   const { mock } = setup({ dialect: 'tigris' })
+  const form = { Req: JSON.stringify({ name: 'helper', buckets_role: [] }) }
+  const query = { Action: 'CreateAccessKeyWithBucketsRole' }
 
-  const { status, text } = await sendForm(mock, { form: { Action: 'ListAccessKeys' }, query: { Detailed: '' } })
+  const xml = await sendForm(mock, { form, query })
+  const json = await sendForm(mock, { form, query, accept: 'application/json' })
 
-  expect(status).toBe(501)
-  expect(text).toContain('ListAccessKeys with Detailed')
+  expect(xml.text).toContain('<CreateAccessKeyResult><AccessKey><UserName>helper</UserName>')
+  expect(JSON.parse(json.text)).toMatchObject({ CreateAccessKeyResult: { AccessKey: { UserName: 'helper' } } })
+})
+
+test("tigris' own detailed list of keys is told by a parameter of the URL", async () => {
+  const { mock } = setup({ dialect: 'tigris' })
+  const form = { Action: 'ListAccessKeys' }
+
+  const detailed = await sendForm(mock, { form, query: { Detailed: '' } })
+  const plain = await sendForm(mock, { form })
+
+  expect(JSON.parse(detailed.text)).toMatchObject({ IsTruncated: false, Marker: '', Keys: [{ username: 'admin' }] })
+  expect(plain.text).toContain('<AccessKeyMetadata>')
 })
 
 test('an action that no one knows is InvalidAction', async () => {

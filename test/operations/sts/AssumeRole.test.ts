@@ -127,7 +127,16 @@ test('tags of a session stand beside those of its role in conditions', async () 
 
   await expect(read([{ Key: 'stage', Value: 'test' }])).resolves.toBeDefined()
   expect((await refusalOf(read([{ Key: 'stage', Value: 'prod' }])))[1]).toBe('AccessDenied')
-  expect((await refusalOf(read([{ Key: 'stage', Value: 'test' }, { Key: 'Team', Value: 'blue' }])))[1]).toBe('AccessDenied')
+  expect(
+    (
+      await refusalOf(
+        read([
+          { Key: 'stage', Value: 'test' },
+          { Key: 'Team', Value: 'blue' },
+        ]),
+      )
+    )[1],
+  ).toBe('AccessDenied')
 })
 
 test('a trust policy may ask for an external id, and for the right to tag the session', async () => {
@@ -150,20 +159,50 @@ test('a trust policy may ask for an external id, and for the right to tag the se
 const one = (text: string) => `1 validation error detected: Value ${text}`
 
 test.each([
-  [{ DurationSeconds: 43_201 }, one("'43201' at 'durationSeconds' failed to satisfy constraint: Member must have value less than or equal to 43200")],
-  [{ DurationSeconds: 899 }, one("'899' at 'durationSeconds' failed to satisfy constraint: Member must have value greater than or equal to 900")],
+  [
+    { DurationSeconds: 43_201 },
+    one(
+      "'43201' at 'durationSeconds' failed to satisfy constraint: Member must have value less than or equal to 43200",
+    ),
+  ],
+  [
+    { DurationSeconds: 899 },
+    one("'899' at 'durationSeconds' failed to satisfy constraint: Member must have value greater than or equal to 900"),
+  ],
   [{ DurationSeconds: 3601 }, 'The requested DurationSeconds exceeds the MaxSessionDuration set for this role.'],
-  [{ RoleArn: 'too short' }, one("'too short' at 'roleArn' failed to satisfy constraint: Member must have length greater than or equal to 20")],
+  [
+    { RoleArn: 'too short' },
+    one("'too short' at 'roleArn' failed to satisfy constraint: Member must have length greater than or equal to 20"),
+  ],
   [{ RoleArn: 'this is text and no ARN' }, 'this is text and no ARN is invalid'],
   [{ RoleArn: `arn:aws:iam::${main}:user/ann/and/more` }, `arn:aws:iam::${main}:user/ann/and/more is invalid`],
-  [{ RoleSessionName: 'my job' }, one("'my job' at 'roleSessionName' failed to satisfy constraint: Member must satisfy regular expression pattern: [\\w+=,.@-]*")],
-  [{ RoleSessionName: undefined }, one("null at 'roleSessionName' failed to satisfy constraint: Member must not be null")],
+  [
+    { RoleSessionName: 'my job' },
+    one(
+      "'my job' at 'roleSessionName' failed to satisfy constraint: Member must satisfy regular expression pattern: [\\w+=,.@-]*",
+    ),
+  ],
+  [
+    { RoleSessionName: undefined },
+    one("null at 'roleSessionName' failed to satisfy constraint: Member must not be null"),
+  ],
   [
     { RoleSessionName: 'my job', DurationSeconds: 1 },
     "2 validation errors detected: Value 'my job' at 'roleSessionName' failed to satisfy constraint: Member must satisfy regular expression pattern: [\\w+=,.@-]*; Value '1' at 'durationSeconds' failed to satisfy constraint: Member must have value greater than or equal to 900",
   ],
-  [{ PolicyArns: [{ arn: `arn:aws:iam::${main}:policy/nothing` }] }, `The policy arn:aws:iam::${main}:policy/nothing does not exist or is not attachable.`],
-  [{ Tags: [{ Key: 'a', Value: '1' }, { Key: 'A', Value: '2' }] }, 'Duplicate tag keys found. Please note that Tag keys are case insensitive.'],
+  [
+    { PolicyArns: [{ arn: `arn:aws:iam::${main}:policy/nothing` }] },
+    `The policy arn:aws:iam::${main}:policy/nothing does not exist or is not attachable.`,
+  ],
+  [
+    {
+      Tags: [
+        { Key: 'a', Value: '1' },
+        { Key: 'A', Value: '2' },
+      ],
+    },
+    'Duplicate tag keys found. Please note that Tag keys are case insensitive.',
+  ],
 ] as const)('refuses %j', async (change, message) => {
   const { call } = assume(change as Partial<AssumeRoleCommandInput>)
 
@@ -183,11 +222,7 @@ test('a session policy is held to the grammar of policies and to a size', async 
   expect((await refusalOf(assume({ Policy: large }).call))[1]).toBe('ValidationError')
   expect(
     await refusalOf(assume({ Policy: nearly, PolicyArns: [{ arn: `arn:aws:iam::${main}:policy/look` }] }).call),
-  ).toEqual([
-    400,
-    'PackedPolicyTooLarge',
-    'Packed policy consumes 101% of allotted space, please use smaller policy.',
-  ])
+  ).toEqual([400, 'PackedPolicyTooLarge', 'Packed policy consumes 101% of allotted space, please use smaller policy.'])
 })
 
 test('a session lives as long as it says, by the clock of the mock', async () => {
@@ -200,7 +235,10 @@ test('a session lives as long as it says, by the clock of the mock', async () =>
   mock.clock.advance(2000)
 
   expect((await refusalOf(read())).slice(0, 2)).toEqual([400, 'ExpiredToken'])
-  expect((await refusalOf(sts(session).send(new GetCallerIdentityCommand({})))).slice(0, 2)).toEqual([403, 'ExpiredToken'])
+  expect((await refusalOf(sts(session).send(new GetCallerIdentityCommand({})))).slice(0, 2)).toEqual([
+    403,
+    'ExpiredToken',
+  ])
 })
 
 test('a session ends with its role', async () => {
@@ -220,13 +258,18 @@ test('a temporary key is none without its token, and a long-term key none with i
   const { call, s3, withCredentials, mock } = assume()
   const { clientConfig } = withCredentials((await call).Credentials!)
   const { sessionToken, ...alone } = clientConfig.credentials
-  const with_ = (credentials: object) => ({ clientConfig: { ...clientConfig, credentials: { ...alone, ...credentials } } })
+  const with_ = (credentials: object) => ({
+    clientConfig: { ...clientConfig, credentials: { ...alone, ...credentials } },
+  })
   const read = (caller: Parameters<typeof s3>[0]) =>
     refusalOf(s3(caller).send(new GetObjectCommand({ Bucket: 'images', Key: 'a.png' })))
 
   expect((await read(with_({}))).slice(0, 2)).toEqual([403, 'InvalidAccessKeyId'])
   expect((await read(with_({ sessionToken: `${sessionToken}x` }))).slice(0, 2)).toEqual([400, 'InvalidToken'])
-  expect((await read(with_({ ...mock.as('ann').credentials, sessionToken }))).slice(0, 2)).toEqual([400, 'InvalidToken'])
+  expect((await read(with_({ ...mock.as('ann').credentials, sessionToken }))).slice(0, 2)).toEqual([
+    400,
+    'InvalidToken',
+  ])
 })
 
 test('a role takes another for an hour at most, and keeps its source identity', async () => {
@@ -264,7 +307,10 @@ test('a role takes another for an hour at most, and keeps its source identity', 
 
   const second = await again()
 
-  expect(second).toMatchObject({ SourceIdentity: 'ann', AssumedRoleUser: { Arn: expect.stringContaining('second/two') } })
+  expect(second).toMatchObject({
+    SourceIdentity: 'ann',
+    AssumedRoleUser: { Arn: expect.stringContaining('second/two') },
+  })
   await expect(
     s3(withCredentials(second.Credentials!)).send(new GetObjectCommand({ Bucket: 'images', Key: 'a.png' })),
   ).resolves.toBeDefined()

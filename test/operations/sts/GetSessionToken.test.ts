@@ -11,7 +11,14 @@ const begin = () =>
   setup({
     dialect: 'aws',
     buckets: { images: { objects: { 'a.png': 'image', 'ann/b.png': 'own' } } },
-    users: { ann: { policies: [allow(['s3:GetObject', 'iam:*'], ['arn:aws:s3:::images/${aws:username}/*', 'arn:aws:iam::*:user/*'])] } },
+    users: {
+      ann: {
+        policies: [
+          // biome-ignore lint/suspicious/noTemplateCurlyInString: a policy variable
+          allow(['s3:GetObject', 'iam:*'], ['arn:aws:s3:::images/${aws:username}/*', 'arn:aws:iam::*:user/*']),
+        ],
+      },
+    },
     roles: { reader: { trust: trust(ann) } },
   })
 
@@ -54,9 +61,7 @@ test('it takes roles, and neither calls IAM nor begets another session', async (
   const taken = await sts(session).send(new AssumeRoleCommand({ RoleArn: roleArn('reader'), RoleSessionName: 'job' }))
   const iam = await refusalOf(new IAMClient(made.options(session)).send(new GetUserCommand({})))
   const again = await refusalOf(sts(session).send(new GetSessionTokenCommand({})))
-  const byRole = await refusalOf(
-    sts(made.withCredentials(taken.Credentials!)).send(new GetSessionTokenCommand({})),
-  )
+  const byRole = await refusalOf(sts(made.withCredentials(taken.Credentials!)).send(new GetSessionTokenCommand({})))
 
   expect(iam).toEqual([403, 'InvalidClientTokenId', 'The security token included in the request is invalid.'])
   expect(again).toEqual([403, 'AccessDenied', 'Cannot call GetSessionToken with session credentials'])

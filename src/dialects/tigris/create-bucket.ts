@@ -1,0 +1,80 @@
+import { fail } from '../../errors.js'
+import { need } from '../../operation.js'
+import { type Codec, flag } from '../../protocol/codecs.js'
+import { header } from '../../protocol/readers.js'
+import { storageClass, storageClassOf } from '../../s3/object-headers.js'
+import type { Store } from '../../store/types.js'
+import type { TigrisSettings } from './bucket-settings.js'
+import { nanosecond } from './instants.js'
+import { placement } from './regions.js'
+import { withMembers } from './with-members.js'
+
+const shortest = 7
+const longest = 90
+
+/** Days for which deleted things are kept: `true` stands for the default. */
+const retention: Codec<number | undefined> = {
+  read: (value, { wire }) => {
+    if (value === 'false') return undefined
+    const days = value === 'true' ? shortest : Number(value)
+    return Number.isInteger(days) && days >= shortest && days <= longest
+      ? days
+      : fail('InvalidArgument', { ArgumentName: wire, ArgumentValue: value }, `${wire}: true, or days from 7 to 90`)
+  },
+  write: value => (value === undefined ? 'false' : String(value)),
+}
+
+const members = {
+  EnableSnapshot: header('x-tigris-enable-snapshot', flag),
+  ForkSourceBucket: header('x-tigris-fork-source-bucket'),
+  ForkSourceBucketSnapshot: header('x-tigris-fork-source-bucket-snapshot', nanosecond),
+  Regions: header('x-tigris-regions', placement),
+  SoftDelete: header('x-tigris-soft-delete', retention),
+  EnableObjectAcl: header('x-tigris-enable-object-acl', flag),
+  PublicListObjectsEnabled: header('x-amz-acl-public-list-objects-enabled', flag),
+  StorageClass: storageClass,
+}
+
+/** A fork is made of a bucket that keeps its versions. */
+const requireSource = (store: Store, source: string, at: bigint | undefined, now: number): void => {
+  if (store.requireBucket(source).versioning !== 'Enabled') {
+    fail('InvalidArgument', { BucketName: source }, 'Snapshots are not enabled for the source bucket')
+  }
+  if (at !== undefined && at / 1_000_000n > BigInt(now)) {
+    fail('InvalidArgument', { BucketName: source }, 'The snapshot of the source bucket is in the future')
+  }
+}
+
+/**
+ * CreateBucket with Tigris' headers: snapshots, forks, locations, soft delete, ACLs, default tier.
+ * https://www.tigrisdata.com/docs/buckets/snapshots-and-forks/
+ */
+export const createBucket = withMembers(members, {
+  actions: ['s3:ListBucket', 's3:GetObject'],
+  needs: (needs, { ForkSourceBucket: source }) =>
+    source === undefined
+      ? needs
+      : [...needs, need('s3:ListBucket', `arn:aws:s3:::${source}`), need('s3:GetObject', `arn:aws:s3:::${source}/*`)],
+  run: (input, context, go) => {
+    const { ForkSourceBucket: source, ForkSourceBucketSnapshot: at, SoftDelete: days, Regions } = input
+    const { store } = context
+    const settings: TigrisSettings = {
+      publicListing: input.PublicListObjectsEnabled ?? false,
+      ...(input.EnableObjectAcl && { objectAcls: true }),
+      ...(Regions && { regions: Regions }),
+      ...(input.StorageClass && { storageClass: storageClassOf(input.StorageClass, context.dialect) }),
+      ...(days !== undefined && { softDelete: { days } }),
+    }
+    const createBucket: Store['createBucket'] = bucket => {
+      const whole = {
+        ...bucket,
+        settings: { ...bucket.settings, ...settings },
+        ...((input.EnableSnapshot || source !== undefined) && { versioning: 'Enabled' as const }),
+      }
+      if (source === undefined) return store.createBucket(whole)
+      requireSource(store, source, at, context.at)
+      return store.forkBucket(whole, source, at)
+    }
+    return go({ context: { ...context, store: { ...store, createBucket } } })
+  },
+})

@@ -1,0 +1,58 @@
+import { fail } from '../../errors.js'
+import { defineOperation, need, type Operation } from '../../operation.js'
+import { flag } from '../../protocol/codecs.js'
+import { bucket, header } from '../../protocol/readers.js'
+import type { Snapshot } from '../../store/types.js'
+
+// Source: https://www.tigrisdata.com/docs/buckets/snapshots-and-forks/
+
+const arn = (name: string): string => `arn:aws:s3:::${name}`
+
+/** Who brings objects from one bucket to another reads the one and writes the other. */
+const needsToBring = (from: string, to: string) => [
+  need('s3:ListBucket', arn(from)),
+  need('s3:GetObject', `${arn(from)}/*`),
+  need('s3:PutObject', `${arn(to)}/*`),
+  need('s3:DeleteObject', `${arn(to)}/*`),
+]
+
+const actions = ['s3:ListBucket', 's3:GetObject', 's3:PutObject', 's3:DeleteObject'] as const
+
+const versionHeader = ({ version }: Snapshot) => ({ headers: { 'X-Tigris-Snapshot-Version': version } })
+
+const mergeFork = defineOperation({
+  name: 'MergeFork',
+  http: 'PUT /{Bucket}',
+  body: 'document',
+  actions,
+  read: { Bucket: bucket, MergeSourceBucket: header('x-tigris-merge-source-bucket').required },
+  allow: ({ Bucket, MergeSourceBucket }) => needsToBring(MergeSourceBucket, Bucket),
+  run: ({ Bucket, MergeSourceBucket }, { store }) => {
+    store.requireBucket(Bucket)
+    if (store.lineage(MergeSourceBucket)?.parent !== Bucket) {
+      fail(
+        'InvalidArgument',
+        { BucketName: MergeSourceBucket },
+        `${MergeSourceBucket} is not a direct fork of ${Bucket}`,
+      )
+    }
+    return store.mergeFork(MergeSourceBucket)
+  },
+  write: versionHeader,
+})
+
+const rebaseFork = defineOperation({
+  name: 'RebaseFork',
+  http: 'PUT /{Bucket}',
+  body: 'document',
+  actions,
+  read: { Bucket: bucket, Rebase: header('x-tigris-rebase', flag).is(true) },
+  facts: ({ Bucket }, view) => view.parentOf(Bucket),
+  allow: ({ Bucket }, parent) =>
+    parent === undefined ? [need('s3:PutObject', `${arn(Bucket)}/*`)] : needsToBring(parent, Bucket),
+  run: ({ Bucket }, { store }) => store.rebaseFork(Bucket),
+  write: versionHeader,
+})
+
+/** What a fork and its parent give each other. */
+export const forks: readonly Operation[] = [mergeFork, rebaseFork]

@@ -1,0 +1,68 @@
+import type { Answer, Caller, InputOf, Need, Operation, OperationContext, Readers } from '../../operation.js'
+import type { View } from '../../store/types.js'
+
+/** What a change of a shared entry may rely on: its own members, and where the request goes. */
+export type Given<R extends Readers> = InputOf<R> & { readonly Bucket: string; readonly Key: string }
+
+interface Change<R extends Readers, F, O> {
+  /** Actions that `needs` names beyond those of the entry. */
+  readonly actions?: readonly string[]
+  readonly facts?: (input: Given<R>, view: View) => F
+  /** The rights that the call needs here, from those that it needs elsewhere. */
+  readonly needs?: (needs: readonly Need[], input: Given<R>, facts: NoInfer<F>, caller: Caller) => readonly Need[]
+  /** Runs the entry, perhaps with other input or in another context. */
+  readonly run?: (
+    input: Given<R>,
+    context: OperationContext,
+    go: (change?: { readonly input?: object; readonly context?: OperationContext }) => unknown,
+  ) => unknown
+  /** What the answer tells beyond that of the entry. */
+  readonly own?: (input: Given<R>, context: OperationContext) => O
+  readonly answer?: (answer: Answer, own: NoInfer<O>) => Answer
+}
+
+interface Facts<F> {
+  readonly shared: unknown
+  readonly own: F | undefined
+}
+
+interface Output<O> {
+  readonly shared: unknown
+  readonly own: O | undefined
+}
+
+/** A shared entry with further members, and with what they change. */
+export const withMembers =
+  <R extends Readers, F = undefined, O = undefined>(read: R, change: Change<R, F, O> = {}) =>
+  (shared: Operation): Operation => ({
+    ...shared,
+    readers: { ...shared.readers, ...read },
+    actions: [...shared.actions, ...(change.actions ?? [])],
+    facts: (input, view): Facts<F> => ({
+      shared: shared.facts(input, view),
+      own: change.facts?.(input as Given<R>, view),
+    }),
+    allow: (input, facts, caller) => {
+      const { shared: given, own } = facts as Facts<F>
+      const needs = shared.allow(input, given, caller)
+      return change.needs?.(needs, input as Given<R>, own as F, caller) ?? needs
+    },
+    run: async (input, context): Promise<Output<O>> => {
+      const given = input as Given<R>
+      const go: Parameters<NonNullable<Change<R, F, O>['run']>>[2] = (other = {}) =>
+        shared.run(other.input ?? input, other.context ?? context)
+      const output = await (change.run?.(given, context, go) ?? go())
+      return { shared: output, own: change.own?.(given, context) }
+    },
+    write: (output, context) => {
+      const { shared: given, own } = output as Output<O>
+      const answer = shared.write(given, context)
+      return change.answer?.(answer, own as O) ?? answer
+    },
+  })
+
+/** One change after another. */
+export const inTurn =
+  (...changes: readonly ((shared: Operation) => Operation)[]) =>
+  (shared: Operation): Operation =>
+    changes.reduce((entry, change) => change(entry), shared)
