@@ -49,7 +49,7 @@ export const setUp = <const S extends Scene>(
     await mock.start()
     const { name, endpoints } = mock.dialect
     announceOnce(
-      `policies of dialect \`${name}\` are enforced at ${Object.values(endpoints).join(', ')}; nothing goes out`,
+      `policies of dialect \`${name}\` are enforced at ${Object.values(endpoints).join(', ')}; their other hosts are refused`,
     )
   })
   hooks.beforeEach(() => {

@@ -21,7 +21,13 @@ export const definePermissionTestsWith = (
   files: string | readonly string[],
   options?: PermissionTestOptions,
 ): void => {
-  for (const path of typeof files === 'string' ? [files] : files) {
+  const unknown = Object.keys(options ?? {}).find(name => name !== 'strictDenials')
+  if (unknown !== undefined)
+    throw new Error(`\`${unknown}\` is no option of permission tests; there is \`strictDenials\``)
+  const paths = typeof files === 'string' ? [files] : files
+  if (paths.length === 0)
+    throw new Error('definePermissionTests was given no file: there would be nothing that can fail')
+  for (const path of paths) {
     const file = loadPermissionFile(path)
     describe(relative(process.cwd(), file.path), () => {
       for (const check of checksOf(file, options)) test(check.name, () => check.run())

@@ -57,7 +57,7 @@ export const measureDoor = async (door: string, pairs: number, call = ''): Promi
   for (const [index, { name }] of operations.entries()) {
     if (!name.includes(call)) continue
     const turns = { floor: [] as Turn[], mock: [] as Turn[] }
-    const warmUp = 3
+    const warmUp = 20
     for (let pair = -warmUp; pair < pairs; pair++) {
       const both = [
         ['floor', floor],

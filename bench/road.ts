@@ -1,4 +1,5 @@
-// What the road alone costs, without client and door: `npx tsx bench/road.ts [--against <index.js of another build>]`
+// What the road alone costs, without client and door:
+// `npx tsx bench/road.ts [--call 'part of a name'] [--turns n] [--against <index.js of another build>]`
 import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { parseArgs } from 'node:util'
@@ -39,13 +40,19 @@ const turnsOf = async ({ createTigrisMock }: Build, operation: Operation): Promi
   }
 }
 
-const { values } = parseArgs({ options: { against: { type: 'string' }, turns: { type: 'string', default: '40' } } })
+const { values } = parseArgs({
+  options: {
+    against: { type: 'string' },
+    call: { type: 'string', default: '' },
+    turns: { type: 'string', default: '40' },
+  },
+})
 const other = values.against && ((await import(pathToFileURL(resolve(values.against)).href)) as Build)
 
 console.log(
   `${'call'.padEnd(16)}${'now (µs)'.padStart(12)}${other ? 'other (µs)'.padStart(12) + 'ratio'.padStart(8) : ''}`,
 )
-for (const operation of operations) {
+for (const operation of operations.filter(({ name }) => name.includes(values.call))) {
   const sides = await Promise.all([present, ...(other ? [other] : [])].map(build => turnsOf(build, operation)))
   const times = sides.map((): number[] => [])
   for (let turn = -10; turn < Number(values.turns); turn++) {

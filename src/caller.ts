@@ -2,13 +2,14 @@ import { aliasKeyId, callerHeader, writeCaller } from './auth/caller-facts.js'
 import { anonymous, ofIdentity } from './auth/credentials.js'
 import { signRequest } from './auth/sign-request.js'
 import { sha256Hex } from './auth/sigv4.js'
-import type { CallerFacts } from './auth/types.js'
+import type { CallerFacts, Principal } from './auth/types.js'
 import { environmentOf } from './environment.js'
 import { type ClientConfig, fetchThrough } from './fetch.js'
 import type { MockInside } from './inside.js'
 import { judge } from './judge.js'
 import type { Verdict } from './policy/types.js'
-import { hostTime, type Instant } from './seams.js'
+import { arnOf, checkCallerOptions } from './question.js'
+import { hostTime } from './seams.js'
 
 /** What a caller's context may say of the caller, beyond who it is. */
 export interface CallerOptions {
@@ -37,54 +38,56 @@ export interface CallerContext {
   env(): Record<string, string>
   /**
    * Asks the evaluator alone, at once: no request is made. `resource` is an ARN, or `bucket/key`. Throws for an action
-   * that the dialect does not have.
+   * or a bucket that there is not, and for a key that is inactive.
    */
   can(action: string, resource: string, when?: CallerOptions): Verdict
   /** A signed request: `fetch('/bucket/key', { method: 'PUT', body })`. */
   fetch(path: string, init?: RequestInit): Promise<Response>
 }
 
-const instantOf = (at: Date | string | number): Instant => new Date(at).getTime()
+export const factsOf = (options: CallerOptions = {}): CallerFacts => {
+  checkCallerOptions(options)
+  const { ip, at, userAgent } = options
+  return {
+    ...(ip !== undefined && { ip }),
+    ...(at !== undefined && { at: new Date(at).getTime() }),
+    ...(userAgent !== undefined && { userAgent }),
+  }
+}
 
-export const factsOf = ({ ip, at, userAgent }: CallerOptions = {}): CallerFacts => ({
-  ...(ip !== undefined && { ip }),
-  ...(at !== undefined && { at: instantOf(at) }),
-  ...(userAgent !== undefined && { userAgent }),
-})
-
-/** ARN of a resource written short: `images/a.png`, `images`, `*`. */
-export const arnOf = (resource: string): string =>
-  resource === '*' || resource.startsWith('arn:') ? resource : `arn:aws:s3:::${resource}`
+/** Asks the evaluator what a caller may do, in the present world. */
+const ask = (inside: MockInside, principal: Principal, facts: CallerFacts): CallerContext['can'] => {
+  return (action, resource, when) => {
+    inside.checkQuestion(action, resource)
+    const { registry, store, clock } = inside.world()
+    const all = { ...inside.facts, ...facts, ...factsOf(when) }
+    const subject = { dialect: inside.dialect, principal, registry, view: store, facts: all, now: clock.now() }
+    return judge(subject, { action, resource: arnOf(resource) })
+  }
+}
 
 /** The caller of a key of the registry. The key is looked up anew at each use: what is attached later counts. */
 export const keyCaller = (inside: MockInside, name: string, keyId: string, options?: CallerOptions): CallerContext => {
   const facts = factsOf(options)
+  const gone = `the key of \`${name}\` (${keyId}) does not exist: it was deleted, or made in a world that a reset ended`
   const key = inside.world().registry.key(keyId)
-  if (key === undefined) throw new Error(`the key of \`${name}\` (${keyId}) does not exist: it was deleted`)
+  if (key === undefined) throw new Error(gone)
   const credentials: Credentials = { accessKeyId: aliasKeyId(keyId, facts), secretAccessKey: key.secret }
   const { region, endpoints } = inside.dialect
-  const clientConfig: ClientConfig = { region, endpoint: endpoints.s3, credentials }
-  const context: CallerContext = {
+  return {
     name,
-    clientConfig,
+    clientConfig: { region, endpoint: endpoints.s3, credentials },
     credentials,
     env: () => environmentOf(inside.dialect, credentials),
     can: (action, resource, when) => {
-      inside.checkAction(action)
-      const { registry, store, clock } = inside.world()
+      const { registry } = inside.world()
       const present = registry.key(keyId)
       const identity = present && registry.identity(present.account, present.identity)
-      if (!identity) throw new Error(`the key of \`${name}\` (${keyId}) does not exist: it was deleted`)
-      const principal = ofIdentity(present.id, identity)
-      const subject = {
-        dialect: inside.dialect,
-        principal,
-        registry,
-        view: store,
-        facts: { ...facts, ...factsOf(when) },
-        now: clock.now(),
+      if (!identity) throw new Error(gone)
+      if (present.status === 'Inactive') {
+        throw new Error(`the key of \`${name}\` is inactive: every call of it is rejected, whatever its policies say`)
       }
-      return judge(subject, { action, resource: arnOf(resource) })
+      return ask(inside, ofIdentity(present.id, identity), facts)(action, resource, when)
     },
     fetch: (path, init) =>
       fetchThrough(inside, path, init, (unsigned, body) =>
@@ -98,7 +101,6 @@ export const keyCaller = (inside: MockInside, name: string, keyId: string, optio
         }),
       ),
   }
-  return context
 }
 
 /** The caller without credentials. */
@@ -107,34 +109,18 @@ export const anonymousCaller = (inside: MockInside, options?: CallerOptions): Ca
   const header: Record<string, string> = { [callerHeader]: writeCaller(inside.id, facts) }
   const { region, endpoints } = inside.dialect
   const credentials = { accessKeyId: '', secretAccessKey: '' }
+  const signer: ClientConfig['signer'] = {
+    sign: async request => {
+      Object.assign(request.headers, header)
+      return request
+    },
+  }
   return {
     name: 'anonymous',
     credentials,
-    clientConfig: {
-      region,
-      endpoint: endpoints.s3,
-      credentials,
-      signer: {
-        sign: async request => {
-          Object.assign(request.headers, header)
-          return request
-        },
-      },
-    },
+    clientConfig: { region, endpoint: endpoints.s3, credentials, signer },
     env: () => environmentOf(inside.dialect),
-    can: (action, resource, when) => {
-      inside.checkAction(action)
-      const { registry, store, clock } = inside.world()
-      const subject = {
-        dialect: inside.dialect,
-        principal: anonymous,
-        registry,
-        view: store,
-        facts: { ...facts, ...factsOf(when) },
-        now: clock.now(),
-      }
-      return judge(subject, { action, resource: arnOf(resource) })
-    },
+    can: ask(inside, anonymous, facts),
     fetch: (path, init) => fetchThrough(inside, path, init, () => header),
   }
 }

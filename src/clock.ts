@@ -65,3 +65,36 @@ export class Clock {
     this.#cell.value = { ...this.#cell.value, skew: milliseconds }
   }
 }
+
+/** The mock's time as tests move it. */
+export interface PublicClock {
+  /** A Date, as `getSignedUrl(..., { signingDate })` takes it. */
+  now(): Date
+  /** Moves to a time; it goes on from there, or stays there if frozen. */
+  set(time: Date | string | number): void
+  /** Moves forward by milliseconds, or back by a negative number. */
+  advance(milliseconds: number): void
+  /** Stops, now or at the given time. */
+  freeze(time?: Date | string | number): void
+  /** Makes clients' signing clocks seem wrong by milliseconds: the only cause of RequestTimeTooSkewed. */
+  skew(milliseconds: number): void
+}
+
+const checkMilliseconds = (milliseconds: number): void => {
+  if (!Number.isFinite(milliseconds)) throw new RangeError(`\`${String(milliseconds)}\` is no number of milliseconds`)
+}
+
+/** The clock of whatever world `current` gives at each use. */
+export const publicClock = (current: () => Clock): PublicClock => ({
+  now: () => new Date(current().now()),
+  set: time => current().set(time),
+  advance: milliseconds => {
+    checkMilliseconds(milliseconds)
+    current().advance(milliseconds)
+  },
+  freeze: time => current().freeze(time),
+  skew: milliseconds => {
+    checkMilliseconds(milliseconds)
+    current().skew(milliseconds)
+  },
+})

@@ -9,6 +9,7 @@ import type { FiredFault } from './faults.js'
 import { asAnswer, dress, type ErrorFrame, encodeFailure, encodeSuccess } from './finish.js'
 import { formLimits } from './form.js'
 import type { PolicyParser } from './policy-parser.js'
+import { presignWith } from './presign.js'
 import type { Hosts } from './protocol/locate.js'
 import type { Matcher } from './protocol/match.js'
 import { readAll } from './protocol/readers.js'
@@ -52,11 +53,16 @@ export const createHandle =
       const arrival = await arrive(frame, parts, world)
       const { operation } = arrival
       const { service } = arrival.raw.located
-      Object.assign(record, { operation, unread: arrival.unread })
+      const { bucket } = arrival.raw.located
+      const bucketMissing = bucket !== undefined && store.bucket(bucket) === undefined && !operation.makesBucket
+      Object.assign(record, { operation, bucketMissing, unread: arrival.unread })
 
       fault = world.takeFault({ ...arrival.raw.located, operation: operation.name, keyId: claimedKeyId(request) })
       const shed = await fault?.before()
-      if (shed !== undefined) return shed
+      if (shed !== undefined) {
+        endRecord({ ...record, broken: true }, shed, [], world, request.scope)
+        return shed
+      }
 
       const opened = await openBody(arrival, frame)
       const times = { now, wall: hostTime.visible(), skew: clock.skewed }
@@ -80,6 +86,7 @@ export const createHandle =
         ...{ dialect, limits, features, store, registry, ids, principal, policies, at: now },
         ...{ requestId: frame.requestId, request: raw.request, located: raw.located },
         body: sealBody(raw.request, proof.payload, { blob: bytes => store.blob(bytes), limits: bodyLimits }),
+        presign: presignWith(dialect, registry, request, now),
         can: decisions.can,
         may: decisions.may,
       })
@@ -90,6 +97,6 @@ export const createHandle =
       response = encodeFailure(record.error, frame)
     }
     response = dress(response, frame)
-    endRecord(record, response, decisions?.all ?? [], world.log, request.scope)
+    endRecord(record, response, decisions?.all ?? [], world, request.scope)
     return fault?.after(response) ?? response
   }

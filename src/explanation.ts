@@ -33,6 +33,13 @@ export const requestIdsOf = (settled: unknown): readonly string[] =>
     return [...(typeof id === 'string' ? [id] : []), ...headerOf(bag, 'x-amz-request-id')]
   })
 
+/** A clock that a test moved explains what expires; the client signed with the other one. */
+const movedNote = ({ moved, at, rejected }: LogRecord): string => {
+  if (moved === undefined || !rejected) return ''
+  const [mock, client] = [at, at - moved].map(time => new Date(time).toISOString())
+  return `\nthe mock's clock stands at ${mock}, while clients sign at ${client}: sign with signingDate: mock.clock.now(), or use fake timers`
+}
+
 /** What happened to one request, and why. */
 export const explainRecord = (record: LogRecord): string => {
   const what = record.operation ?? `${record.method} ${record.url}`
@@ -41,7 +48,7 @@ export const explainRecord = (record: LogRecord): string => {
   const outcome = record.code === undefined ? String(record.status) : `${record.status} ${record.code}`
   const head = `${what}${target} as ${record.caller}: ${outcome}`
   if (record.denied !== undefined) return `${head}\n${explain(record.denied)}`
-  if (record.code !== undefined) return `${head}\n${record.message ?? ''}`
+  if (record.code !== undefined) return `${head}\n${record.message ?? ''}${movedNote(record)}`
   const decisive = record.decisions.find(({ kind }) => kind !== 'asked')
   return decisive === undefined ? `${head}\nno right was needed` : `${head}\n${explain(decisive.verdict)}`
 }

@@ -1,4 +1,5 @@
 import { type ErrorCode, isErrorCode, ServiceError } from './errors.js'
+import { suggestName } from './nearest.js'
 import { wait } from './seams.js'
 import type { WireResponse } from './wire.js'
 
@@ -102,6 +103,18 @@ export interface FaultHost {
   checkOperation(name: string): void
 }
 
+/** A misspelt name would make the fault strike other calls than meant. */
+const checkNames = (given: object, known: readonly string[], what: string): void => {
+  for (const name of Object.keys(given)) {
+    if (!known.includes(name)) throw new Error(`\`${name}\` is no part of ${what}; ${suggestName(name, known)}`)
+  }
+}
+
+const atLeast = (least: number, count: number, word: string): number => {
+  if (Number.isInteger(count) && count >= least) return count
+  throw new RangeError(`${word}(${String(count)}): give a whole number of at least ${least}`)
+}
+
 export const createFaults = (cell: FaultCell, host: FaultHost): Faults => {
   const builder = (operation: string, filter: FaultFilter, skip: number, times: number): FaultBuilder => {
     const keyId = filter.as === undefined ? undefined : host.keyIdOf(filter.as)
@@ -110,22 +123,24 @@ export const createFaults = (cell: FaultCell, host: FaultHost): Faults => {
       cell.value = [...cell.value, fault]
     }
     return {
-      after: calls => builder(operation, filter, calls, times),
-      times: calls => builder(operation, filter, skip, calls),
+      after: calls => builder(operation, filter, atLeast(0, calls, 'after'), times),
+      times: calls => builder(operation, filter, skip, atLeast(1, calls, 'times')),
       reply: (code, options = {}) => {
         if (!isErrorCode(code))
           throw new Error(`there is no error \`${code}\`: give a code of the service, such as SlowDown`)
+        checkNames(options, ['message', 'status'], 'a reply')
         add({ kind: 'reply', code, ...options })
       },
-      delay: milliseconds => add({ kind: 'delay', milliseconds }),
+      delay: milliseconds => add({ kind: 'delay', milliseconds: atLeast(0, milliseconds, 'delay') }),
       reset: () => add({ kind: 'reset' }),
-      truncate: bytes => add({ kind: 'truncate', bytes }),
+      truncate: bytes => add({ kind: 'truncate', bytes: atLeast(0, bytes, 'truncate') }),
       lostAck: () => add({ kind: 'lostAck' }),
     }
   }
   return {
     on: (operation, filter = {}) => {
       host.checkOperation(operation)
+      checkNames(filter, ['bucket', 'key', 'as'], 'a filter of faults')
       return builder(operation, filter, 0, 1)
     },
     unused: () =>

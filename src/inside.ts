@@ -1,3 +1,4 @@
+import type { CallerFacts } from './auth/types.js'
 import type { Dialect } from './dialect.js'
 import type { WireRequest, WireResponse } from './wire.js'
 import type { World } from './world.js'
@@ -7,8 +8,10 @@ export interface MockInside {
   readonly dialect: Dialect
   /** Tells it from the other mocks of the process. */
   readonly id: string
-  /** Throws, with the nearest name, for an action that no policy of the dialect may name. */
-  checkAction(action: string): void
+  /** What the scene says of every caller: its address. */
+  readonly facts: CallerFacts
+  /** Throws for an action, a bucket or a resource of which nobody could be asked. */
+  checkQuestion(action: string, resource: string): void
   /** The world of the caller's async context. */
   world(): World
   handle(request: WireRequest): Promise<WireResponse>

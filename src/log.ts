@@ -1,3 +1,4 @@
+import { suggestName } from './nearest.js'
 import type { Service } from './operation.js'
 import type { Verdict } from './policy/types.js'
 import type { Instant } from './seams.js'
@@ -41,6 +42,12 @@ export interface LogRecord {
   /** The SDK's `amz-sdk-invocation-id`: its retries share one. */
   readonly invocation?: string
   readonly attempt: number
+  /** A fault broke the connection before the call had any effect. */
+  readonly broken?: true
+  /** The bucket that the request names does not exist, and the operation does not make it. */
+  readonly bucketMissing?: true
+  /** Milliseconds that the mock's clock stood away from the host's. */
+  readonly moved?: number
   /** An exception that is a defect of this mock. */
   readonly defect?: unknown
 }
@@ -54,9 +61,16 @@ export interface LogFilter {
   readonly code?: string
 }
 
+const filterNames: readonly string[] = ['operation', 'bucket', 'key', 'caller', 'status', 'code']
+
 /** What was asked of the mock, oldest first. */
 export class RequestLog implements Iterable<LogRecord> {
   readonly #records: LogRecord[] = []
+  readonly #operations: readonly string[]
+
+  constructor(operations: readonly string[] = []) {
+    this.#operations = operations
+  }
 
   get length(): number {
     return this.#records.length
@@ -73,12 +87,19 @@ export class RequestLog implements Iterable<LogRecord> {
 
   /** Records whose named fields all equal those given. */
   filter(by: LogFilter): readonly LogRecord[] {
+    for (const name of Object.keys(by)) {
+      if (!filterNames.includes(name))
+        throw new Error(`\`${name}\` is no field to filter by; ${suggestName(name, filterNames)}`)
+    }
     const fields = Object.entries(by) as [keyof LogFilter, unknown][]
     return this.#records.filter(record => fields.every(([field, value]) => record[field] === value))
   }
 
   /** The calls of one operation, each once however often the SDK tried. */
   calls(operation: string): readonly LogRecord[] {
+    if (!this.#operations.includes(operation)) {
+      throw new Error(`there is no operation \`${operation}\`; ${suggestName(operation, this.#operations)}`)
+    }
     const seen = new Map<string, LogRecord>()
     for (const record of this.#records) {
       if (record.operation === operation) seen.set(record.invocation ?? record.requestId, record)

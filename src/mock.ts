@@ -1,41 +1,37 @@
-import { AsyncLocalStorage } from 'node:async_hooks'
 import { readCaller } from './auth/caller-facts.js'
 import { type BucketHandle, bucketHandle } from './bucket-handle.js'
 import { type CallResult, callOperation, findOperation } from './call.js'
-import { anonymousCaller, arnOf, type CallerContext, type CallerOptions, keyCaller } from './caller.js'
-import type { Clock } from './clock.js'
+import type { CallerContext, CallerOptions } from './caller.js'
+import { createCallers, type InlineCaller } from './callers.js'
+import { type PublicClock, publicClock } from './clock.js'
 import { createHandle } from './core.js'
 import type { Dialect } from './dialect.js'
 import { operationsOf } from './dialect-operations.js'
 import { dialects } from './dialects/index.js'
 import { explainAnything } from './explanation.js'
 import type { Faults } from './faults.js'
+import { follow } from './follow.js'
 import type { MockInside } from './inside.js'
 import { createKeyHandles, type KeyHandles } from './key-handles.js'
 import { knownActions } from './known-actions.js'
 import type { RequestLog } from './log.js'
-import { suggestName } from './nearest.js'
 import { createPolicyParser } from './policy-parser.js'
 import { compileHosts } from './protocol/locate.js'
 import { createMatcher } from './protocol/match.js'
+import { checkQuestion } from './question.js'
 import type { Judgement } from './record.js'
 import { buildScene } from './scene/build.js'
 import { withMainAccount } from './scene/build-accounts.js'
-import { adminName } from './scene/build-host.js'
 import { ScenePolicies } from './scene/policies.js'
 import type { SceneOrigin } from './scene/scene-error.js'
 import { sceneSchema } from './scene/schema.js'
-import type { NamesOf, Scene, ScenePolicy } from './scene/types.js'
+import type { NamesOf, Scene } from './scene/types.js'
 import { validate } from './scene/validate.js'
 import { hexadecimal, nextMockNumber, seededIds } from './seams.js'
 import { createBlobs } from './store/blobs.js'
-import type { Scope, WireRequest, WireResponse } from './wire.js'
-import { type Checkpoint, createWorld, type World, type WorldHost } from './world.js'
-
-/** A caller with policies of its own, outside the scene. */
-export interface InlineCaller {
-  readonly policies: readonly ScenePolicy[]
-}
+import type { WireRequest, WireResponse } from './wire.js'
+import type { Checkpoint, WorldHost } from './world.js'
+import { type Collected, createWorlds } from './worlds.js'
 
 /** One mock without a door: everything that needs no interception. */
 export interface Mock<S extends Scene = Scene> extends MockInside {
@@ -49,12 +45,12 @@ export interface Mock<S extends Scene = Scene> extends MockInside {
   /** Runs `run` in a world of its own, by async context. */
   isolate<T>(run: () => T | Promise<T>): Promise<T>
   /** Collects the records of requests begun in `run`'s async context. */
-  collect<T>(run: () => T | Promise<T>): Promise<{ records: Judgement['records']; outcome: PromiseSettledResult<T> }>
+  collect<T>(run: () => T | Promise<T>): Promise<Collected<T>>
   /** An operation without an SDK: written by its entry, signed as the caller, through the whole road. */
   call(caller: CallerContext, operation: string, input?: Readonly<Record<string, unknown>>): Promise<CallResult>
   bucket(name: string): BucketHandle
   readonly keys: KeyHandles<NamesOf<S>>
-  readonly clock: Clock
+  readonly clock: PublicClock
   readonly log: RequestLog
   /** What goes wrong on purpose: `faults.on('PutObject').times(2).reply('SlowDown')`. */
   readonly faults: Faults
@@ -87,23 +83,23 @@ export const createMock = <const S extends Scene>(
   const seed = `${scene.seed ?? dialect.name}/${nextMockNumber()}`
   const parser = createPolicyParser(dialect, scene.strictPolicies ?? true)
   const operations = operationsOf(dialect)
-  const worldHost: WorldHost = {
-    ...{ dialect, seed, blobs: createBlobs() },
-    keyIdOf: name => keyIdOf(name),
+  const operationNames = operations.map(({ name }) => name)
+  const facts = scene.ip === undefined ? {} : { ip: scene.ip }
+  const host: WorldHost = {
+    ...{ dialect, seed, operationNames, blobs: createBlobs() },
+    keyIdOf: name => callers.keyIdOf(name),
     checkOperation: name => void findOperation(name, operations),
   }
-  const contexts = new AsyncLocalStorage<Scope>()
-  let base: World = createWorld(worldHost)
-  const { keys: keyIds } = buildScene(scene, { world: base, dialect, parser, origin })
-  const world = (): World => (contexts.getStore()?.world as World | undefined) ?? base
-  const requestIds = seededIds(`${seed}/requests`)
-  const hosts = compileHosts(dialect, scene.endpoints)
-  const scope = (): Scope => contexts.getStore() ?? {}
+  const worlds = createWorlds(host, facts)
+  const world = worlds.current
+  const { keys: keyIds } = buildScene(scene, { world: world(), dialect, parser, origin })
   const policies = new ScenePolicies({ world, dialect, parser, origin })
+  const hosts = compileHosts(dialect, scene.endpoints)
+  const requestIds = seededIds(`${seed}/requests`)
   const road = createHandle({
     ...{ dialect, hosts, policies: parser, signingKeys: new Map() },
     matcher: createMatcher(operations),
-    current: request => (request.scope.world as World | undefined) ?? base,
+    current: ({ scope }) => worlds.of(scope),
     newRequestId: () => requestIds.next('request', 16, hexadecimal).toUpperCase(),
   })
   const handle = (request: WireRequest): Promise<WireResponse> => {
@@ -113,85 +109,34 @@ export const createMock = <const S extends Scene>(
     return answer
   }
   const actions = knownActions(dialect.profile, operations)
-  const checkAction = (action: string): void => {
-    if (!actions.has(action))
-      throw new Error(`there is no action \`${action}\`; ${suggestName(action, actions.names())}`)
+  const inside: MockInside = {
+    ...{ id: seed, dialect, facts, world, handle, scope: worlds.scope },
+    checkQuestion: (action, resource) => checkQuestion(action, resource, { actions, view: world().store }),
   }
-  const inside: MockInside = { id: seed, dialect, checkAction, world, handle, scope }
-
-  const inlineCaller = ({ policies: given }: InlineCaller, options?: CallerOptions): CallerContext => {
-    const { registry, ids, clock } = world()
-    const { id, secret } = dialect.identity.newKey(ids)
-    const { account } = dialect.identity
-    const identity = dialect.identity.identityOf(ids, account, `inline-${id}`, id)
-    registry.addIdentity({
-      ...identity,
-      ...{ label: 'inline policies', account, path: '/', created: clock.now(), attached: [], inline: [], roles: [] },
-      ...{ admin: false, scope: 'standard', tags: {} },
-    })
-    registry.addKey({ id, secret, status: 'Active', created: clock.now(), account, identity: identity.name })
-    for (const [index, policy] of given.entries()) {
-      registry.attach(account, identity.name, policies.arnOf(policy, 'inline', ['policies', String(index)]))
-    }
-    return keyCaller(inside, 'inline policies', id, options)
-  }
-
-  const keyIdOf = (name: string): string => {
-    const id = name === adminName ? undefined : keyIds.get(name)
-    if (id === undefined) throw new Error(`there is no key \`${name}\`; ${suggestName(name, names())}`)
-    return id
-  }
-  const names = (): string[] => [...keyIds.keys()].filter(name => name !== adminName)
-  const as = (who: string | InlineCaller, options?: CallerOptions): CallerContext => {
-    if (typeof who !== 'string') return inlineCaller(who, options)
-    return keyCaller(inside, who, keyIdOf(who), options)
-  }
-  const admin = (options?: CallerOptions): CallerContext => keyCaller(inside, 'admin', keyIds.get(adminName)!, options)
+  const callers = createCallers(inside, keyIds, policies)
+  const { as, admin, anonymous } = callers
 
   return {
     ...inside,
-    operations: operations.map(({ name }) => name),
-    scene,
-    as,
-    admin,
-    anonymous: options => anonymousCaller(inside, options),
-    arrange: async run => contexts.run({ ...scope(), arranged: true }, async () => run(admin())),
-    isolate: async run =>
-      contexts.run({ ...scope(), world: createWorld(worldHost, world().checkpoint()) }, async () => run()),
-    collect: async run => {
-      const judgement: Judgement = { records: [], begun: new Set() }
-      const [outcome] = await contexts.run({ ...scope(), judgement }, () => Promise.allSettled([(async () => run())()]))
-      await Promise.allSettled([...judgement.begun])
-      return { records: [...judgement.records], outcome: outcome! }
-    },
+    ...{ scene, as, admin, anonymous, operations: operationNames },
+    arrange: run => worlds.arrange(() => run(admin())),
+    isolate: worlds.isolate,
+    collect: worlds.collect,
     call: async (caller, operation, input = {}) =>
       callOperation(inside, findOperation(operation, operations), caller, input),
     bucket: name => bucketHandle(inside, origin, name),
-    keys: createKeyHandles(inside, keyIds, policies),
-    get clock() {
-      return world().clock
-    },
-    get log() {
-      return world().log
-    },
-    get faults() {
-      return world().faults
-    },
-    checkpoint: () => world().checkpoint(),
-    restore: checkpoint => {
-      if (contexts.getStore()?.world !== undefined)
-        throw new Error('restore() inside isolate(): leave the isolated world instead')
-      base = createWorld(worldHost, checkpoint)
-    },
-    isUnchanged: ({ store, registry, clock }) => {
-      const present = world().checkpoint()
-      return present.store === store && present.registry === registry && present.clock === clock
-    },
+    keys: createKeyHandles(inside, callers, policies),
+    clock: publicClock(() => world().clock),
+    log: follow(() => world().log),
+    faults: follow(() => world().faults),
+    checkpoint: worlds.checkpoint,
+    restore: worlds.restore,
+    isUnchanged: worlds.isUnchanged,
     explain: subject => explainAnything(subject, world().log),
-    whoCan: (action, resource) => names().filter(name => as(name).can(action, arnOf(resource)).decision === 'allowed'),
+    whoCan: (action, resource) => callers.whoCan(action, resource),
     answersAt: address => hosts.serveAt(address),
-    owns: ({ host, keyId, caller }) => {
-      if (hosts.find(host) === undefined && !hosts.refuses(host)) return false
+    owns: ({ host: address, keyId, caller }) => {
+      if (hosts.find(address) === undefined && !hosts.refuses(address)) return false
       if (caller !== undefined) return readCaller(caller)?.mock === seed
       const { registry } = world()
       return keyId === undefined || registry.key(keyId) !== undefined || registry.hasSessions(keyId)

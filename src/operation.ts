@@ -108,6 +108,19 @@ export interface OperationContext<A extends string = string> {
     /** Whether a bucket's policy opens it to everyone. */
     isPublic(policy: Policy): boolean
   }
+  /** A URL signed by the service itself; undefined when the account has no key of that id. */
+  presign(
+    request: {
+      readonly method: 'GET' | 'PUT'
+      readonly bucket: string
+      readonly key: string
+      readonly keyId: string
+      /** Seconds. */
+      readonly expires: number
+      readonly query?: string
+    },
+    account: string,
+  ): string | undefined
   /** For answers that differ item by item; recorded as 'perKey'. */
   can(need: Need<A>): Verdict
   /** Asks quietly for parts of an answer that are left out without a right; recorded as 'asked'. */

@@ -1,10 +1,12 @@
 import { claimedKeyId } from './auth/authenticate.js'
-import type { Principal } from './auth/types.js'
+import type { Principal, Registry } from './auth/types.js'
 import type { ServiceError } from './errors.js'
 import type { ErrorFrame } from './finish.js'
-import type { LoggedDecision, LogRecord, RequestLog } from './log.js'
+import type { LoggedDecision, LogRecord } from './log.js'
 import type { Operation } from './operation.js'
-import type { Scope, WireResponse } from './wire.js'
+import { hostTime } from './seams.js'
+import type { Scope, WireRequest, WireResponse } from './wire.js'
+import type { World } from './world.js'
 
 /** A record while its request is on the road. */
 export interface OpenRecord {
@@ -15,6 +17,10 @@ export interface OpenRecord {
   principal?: Principal
   input?: Readonly<Record<string, unknown>>
   unread?: readonly string[]
+  /** A fault broke the connection before the call had any effect. */
+  broken?: true
+  /** The bucket that the request names does not exist, and the operation does not make it. */
+  bucketMissing?: boolean
   /** What it was answered; its `cause` is an exception that is a defect of this mock. */
   error?: ServiceError
 }
@@ -26,19 +32,32 @@ export interface Judgement {
   readonly records: LogRecord[]
   /** Requests on the road: one that began before the scope ended counts, though it ends later. */
   readonly begun: Set<Promise<unknown>>
+  /** Ids of requests that were arranged: they leave no record. */
+  readonly arranged: string[]
+}
+
+/** A key is called by its name in the scene, proven or not. */
+const claimedName = (request: WireRequest, registry: Registry): string => {
+  const id = claimedKeyId(request)
+  const key = id === undefined ? undefined : registry.key(id)
+  return (key && registry.identity(key.account, key.identity)?.label) ?? id ?? 'anonymous'
 }
 
 export const endRecord = (
   open: OpenRecord,
   response: WireResponse,
   decisions: readonly LoggedDecision[],
-  log: RequestLog,
+  { log, registry }: Pick<World, 'log' | 'registry'>,
   scope: Scope,
 ): void => {
-  if (scope.arranged) return
+  if (scope.arranged) {
+    ;(scope.judgement as Judgement | undefined)?.arranged.push(open.frame.requestId)
+    return
+  }
   const { frame, operation, principal } = open
   const { request, located } = frame
   const denied = decisions.find(({ kind, verdict }) => kind !== 'asked' && verdict.decision !== 'allowed')?.verdict
+  const moved = open.frame.now - hostTime.visible()
   const invocation = request.headers.get('amz-sdk-invocation-id')
   const attempt = Number(/attempt=(\d+)/.exec(request.headers.get('amz-sdk-request') ?? '')?.[1] ?? 1)
   const record: LogRecord = {
@@ -47,7 +66,7 @@ export const endRecord = (
     ...(located?.bucket !== undefined && { bucket: located.bucket }),
     ...(located?.key !== undefined && { key: located.key }),
     ...(open.input && { input: open.input }),
-    caller: principal?.identity?.label ?? principal?.name ?? claimedKeyId(request) ?? 'anonymous',
+    caller: principal?.identity?.label ?? principal?.name ?? claimedName(request, registry),
     ...(principal && {
       principal: {
         arn: principal.arn,
@@ -67,6 +86,9 @@ export const endRecord = (
     unread: open.unread ?? [],
     ...(invocation !== undefined && { invocation }),
     attempt,
+    ...(open.broken && { broken: true as const }),
+    ...(open.bucketMissing && { bucketMissing: true as const }),
+    ...(Math.abs(moved) >= 1000 && { moved }),
     ...(open.error?.cause !== undefined && { defect: open.error.cause }),
   }
   log.add(record)

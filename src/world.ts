@@ -27,10 +27,12 @@ export interface Checkpoint {
   readonly registry: RegistryState
   readonly clock: ClockState
   readonly faults: FaultState
+  /** Of which mock it is. */
+  readonly mock: string
   readonly ids: Readonly<Record<string, number>>
 }
 
-export const emptyCheckpoint: Checkpoint = {
+const emptyCheckpoint: Omit<Checkpoint, 'mock'> = {
   store: emptyStoreState,
   registry: emptyRegistryState,
   clock: startOfTime,
@@ -57,9 +59,11 @@ export interface WorldHost extends FaultHost {
   readonly dialect: Dialect
   readonly seed: string
   readonly blobs: Blobs
+  /** Names that the log may be asked for. */
+  readonly operationNames: readonly string[]
 }
 
-export const createWorld = (host: WorldHost, from: Checkpoint = emptyCheckpoint): World => {
+export const createWorld = (host: WorldHost, from: Omit<Checkpoint, 'mock'> = emptyCheckpoint): World => {
   const { dialect, seed, blobs } = host
   const cells = createCells(from)
   const counts = new Map(Object.entries(from.ids))
@@ -75,9 +79,9 @@ export const createWorld = (host: WorldHost, from: Checkpoint = emptyCheckpoint)
     }),
     clock,
     ids,
-    log: new RequestLog(),
+    log: new RequestLog(host.operationNames),
     faults: createFaults(cells.cell('faults'), host),
     takeFault: call => takeFault(cells.cell('faults'), call),
-    checkpoint: () => ({ ...cells.checkpoint(), ids: Object.fromEntries(counts) }),
+    checkpoint: () => ({ ...cells.checkpoint(), mock: seed, ids: Object.fromEntries(counts) }),
   }
 }

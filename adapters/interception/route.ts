@@ -28,9 +28,11 @@ const choose = (owners: readonly Door[], claim: ClaimedRequest): Door => {
  */
 export const routeTo = (doors: readonly Door[], claim: ClaimedRequest): Door | undefined => {
   const { host, service } = claim
-  if (doors.some(door => door.passthrough.some(name => name === host || name === withoutPort(host)))) return undefined
-  const owners = doors.filter(door => door.owns({ host }))
+  // what one mock leaves alone another may own
+  const leaves = (door: Door) => door.passthrough.some(name => name === host || name === withoutPort(host))
+  const owners = doors.filter(door => !leaves(door) && door.owns({ host }))
   if (owners.length > 0) return choose(owners, claim)
+  if (doors.some(leaves)) return undefined
   const remedy = `\`endpoints: ['${host}']\` lets a mock answer there; \`passthrough: ['${host}']\` lets the request go out.`
   for (const door of doors) {
     const vendor = door.vendorHosts.find(known => known.host.test(host))

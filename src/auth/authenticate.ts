@@ -4,6 +4,7 @@ import type { Raw, Service } from '../operation.js'
 import type { Instant } from '../seams.js'
 import type { WireRequest } from '../wire.js'
 import { callerHeader, readAlias, readCaller } from './caller-facts.js'
+import { decodedQuery } from './canonical-uri.js'
 import type { Claim } from './claim.js'
 import { anonymous, type CredentialLookup, findCredentials } from './credentials.js'
 import { plainDate } from './dates.js'
@@ -30,6 +31,7 @@ export interface Authentication {
   readonly service: Service
   readonly dialect: Pick<Dialect, 'signingScopes' | 'regions' | 'region'> & {
     readonly limits: Pick<Dialect['limits'], 'presignedAge'>
+    readonly features?: Dialect['features']
   }
   readonly registry: CredentialLookup
   /** The unmoved time, against which a signed header's age is measured. */
@@ -88,8 +90,13 @@ const checkTime = (claim: Claim, { service, wall, skew, now }: Authentication): 
   }
 }
 
-const checkSignedHeaders = (claim: Claim, { request, service }: Authentication): void => {
-  const needed = ['host', ...(service === 's3' ? [...request.headers.keys()].filter(isAmazon) : [])]
+const checkSignedHeaders = (claim: Claim, { request, service, dialect }: Authentication): void => {
+  const again = claim.place === 'query' && dialect.features?.has('presigned-headers-again')
+  const inUrl = new Map(again ? decodedQuery(request.query).map(([name, value]) => [name.toLowerCase(), value]) : [])
+  const amazon = [...request.headers].flatMap(([name, value]) =>
+    isAmazon(name) && inUrl.get(name) !== value ? [name] : [],
+  )
+  const needed = ['host', ...(service === 's3' ? amazon : [])]
   const unsigned = needed.filter(name => !claim.signedHeaders.includes(name))
   if (unsigned.length > 0) headersNotSigned(service, unsigned)
 }

@@ -59,7 +59,7 @@ export const serve = defineCommand({
       ? (record: LogRecord) => printJson(requestJson(record, mock.explain(record)))
       : (record: LogRecord) => print(requestLine(record))
     const server = await listen(watched(mock, show), { port, host: values.host ?? '127.0.0.1' })
-    const callers = [mock.admin(), ...Object.keys(mock.scene.keys ?? {}).map(name => mock.as(name))]
+    const callers = [mock.admin(), ...mock.keys.names().map(name => mock.as(name))]
     const environment = servedEnvironment(callers, server.url)
     const { name } = mock.dialect
     if (values.json) printJson({ url: server.url, port: server.port, dialect: name, ...environment })

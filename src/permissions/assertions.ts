@@ -41,11 +41,27 @@ const isRefused = ({ kind, verdict }: LogRecord['decisions'][number]): boolean =
 export const denialsOf = (records: readonly LogRecord[]): readonly Verdict[] =>
   records.flatMap(record => record.decisions.filter(isRefused).map(({ verdict }) => verdict))
 
-const checkSpec = (matcher: string, spec: object | undefined, known: readonly string[]): void => {
-  for (const name of Object.keys(spec ?? {})) {
+const values: Readonly<Record<string, readonly string[]>> = {
+  effect: ['explicit', 'implicit'],
+  at: ['identity', 'session', 'bucket', 'acl', 'role', 'owner', 'default'],
+}
+
+const checkSpec = (matcher: string, spec: object, known: readonly string[]): void => {
+  if (typeof spec !== 'object' || spec === null) {
+    throw new Error(`${matcher} takes an object: \`${matcher}({ ${known[0]}: ${JSON.stringify(spec)} })\``)
+  }
+  for (const [name, value] of Object.entries(spec)) {
     if (!known.includes(name)) throw new Error(`${matcher}: \`${name}\` is unknown; ${suggestName(name, known)}`)
+    const allowed = values[name]
+    if (value !== undefined && allowed !== undefined && !allowed.includes(value)) {
+      throw new Error(`${matcher}: \`${name}\` is \`${String(value)}\`; ${suggestName(String(value), allowed)}`)
+    }
   }
 }
+
+/** Whether any right was asked for the call itself. */
+const wasJudged = (records: readonly LogRecord[]): boolean =>
+  records.some(({ decisions }) => decisions.some(({ kind }) => kind !== 'asked'))
 
 const indent = (text: string): string => text.replace(/^(?=.)/gm, '  ')
 
@@ -88,6 +104,10 @@ export const judgeAllowed = async (call: unknown, spec: AllowedSpec = {}): Promi
       pass: false,
       message: `expected the call to succeed: allowed, then ${failure.code}: ${failure.text}\n${remedy}\n\n${told(records)}`,
     }
+  }
+  if (failure !== undefined && !wasJudged(records)) {
+    const message = `expected the call to be allowed, but it ended with ${failure.code} before any right was judged`
+    return { pass: false, message: `${message}\n\n${told(records)}` }
   }
   if (spec.code !== undefined && failure === undefined) {
     return { pass: false, message: `expected the call to end with ${spec.code}, but it succeeded\n\n${told(records)}` }
@@ -140,8 +160,14 @@ export const judgeDenied = async (call: unknown, spec: DeniedSpec = {}, strict =
       return { pass: false, message: `expected the call to be denied, but ${remedy}\n\n${told([rejected])}` }
     }
     const failure = innerFailure(observed)
-    const happened = failure === undefined ? 'it was allowed' : `it was allowed, then ${failure.code}: ${failure.text}`
+    const then = wasJudged(records) ? 'it was allowed, then' : 'before any right was judged it ended with'
+    const happened = failure === undefined ? 'it was allowed' : `${then} ${failure.code}: ${failure.text}`
     return { pass: false, message: `expected the call to be denied, but ${happened}\n\n${told(records)}` }
+  }
+  const missing = records.find(({ bucketMissing, decisions }) => bucketMissing && decisions.some(isRefused))
+  if (missing !== undefined) {
+    const message = `there is no bucket \`${missing.bucket}\`: a call on it is denied whatever a policy says of others`
+    return { pass: false, message: `${message}. Put it into the scene, or mend its name\n\n${told([missing])}` }
   }
   for (const verdict of denials) {
     const difference = misfit(verdict, spec)

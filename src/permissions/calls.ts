@@ -11,6 +11,8 @@ export interface ObservedCall {
   readonly records: readonly LogRecord[]
   readonly error?: unknown
   readonly failed: boolean
+  /** Requests of it that were arranged, and so not judged. */
+  readonly arranged?: number
 }
 
 /** The mocks of this process that calls may reach: created and not yet stopped. */
@@ -37,10 +39,10 @@ const collectAll = async (call: () => unknown, mocks: readonly Pick<Mock, 'colle
     return observe(outcome!, [])
   }
   let inner: ObservedCall | undefined
-  const { records } = await mock.collect(async () => {
+  const { records, arranged } = await mock.collect(async () => {
     inner = await collectAll(call, others)
   })
-  return { ...inner!, records: [...records, ...inner!.records] }
+  return { ...inner!, records: [...records, ...inner!.records], arranged: arranged + (inner!.arranged ?? 0) }
 }
 
 /** The SDK's retries of one call count once: the last attempt stands for it. */
@@ -65,6 +67,8 @@ export const observeCall = async (call: unknown): Promise<ObservedCall> => {
     requireMock()
     const observed = await collectAll(call as () => unknown, [...activeMocks])
     if (observed.records.length === 0) {
+      if (observed.arranged)
+        throw new Error('all its calls were arranged, and those are not judged: call outside of `arrange`')
       throw new Error(
         `no call reached the mock${observed.failed ? `; the function failed with: ${String(observed.error)}` : ''}`,
       )
@@ -84,5 +88,5 @@ export const observeCall = async (call: unknown): Promise<ObservedCall> => {
     const seen = outcome!.status === 'rejected' ? `\nThe promise failed with: ${String(outcome!.reason)}` : ''
     throw new Error(`cannot tell which call this came from; write \`expect(() => ...)\`${seen}`)
   }
-  return observe(outcome!, records.slice(0, 1))
+  return observe(outcome!, withoutRetries(records))
 }

@@ -48,7 +48,7 @@ export const findCorsRule = (
   rules.find(
     ({ AllowedOrigins, AllowedMethods, AllowedHeaders }) =>
       AllowedOrigins.some(allowed => fits(allowed, origin)) &&
-      AllowedMethods.includes(method) &&
+      (AllowedMethods.includes(method) || AllowedMethods.includes('*')) &&
       headers.every(name => AllowedHeaders.some(allowed => fits(allowed.toLowerCase(), name))),
   )
 

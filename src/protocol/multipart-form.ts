@@ -46,6 +46,12 @@ class Pieces {
     return this.#take(size)
   }
 
+  /** Whether this text stands next; nothing is taken away. */
+  async begin(text: string): Promise<boolean> {
+    while (this.#held.length < text.length) if (!(await this.#more())) return malformed()
+    return this.#held.subarray(0, text.length).toString('latin1') === text
+  }
+
   /** What stands before the delimiter, which is taken away too. */
   async before(delimiter: Buffer, limit: number): Promise<Buffer> {
     for (;;) {
@@ -107,13 +113,12 @@ export const readMultipartForm = async (contentType: string, body: Body): Promis
   )
     malformed()
   for (;;) {
-    // only white space may follow the boundary on its line
-    const rest = spend(await pieces.before(lineEnd, room))
-    if (rest.trim() === '--') {
+    if (await pieces.begin('--')) {
       const text = 'POST requires exactly one file upload per request.'
       return fail('InvalidArgument', { ArgumentName: 'file', ArgumentValue: '0' }, text)
     }
-    if (rest.trim() !== '') malformed()
+    // only white space may follow the boundary on its line
+    if (spend(await pieces.before(lineEnd, room)).trim() !== '') malformed()
     const { name, filename } = readHead(spend(await pieces.before(Buffer.from('\r\n\r\n'), room)))
     if (name.toLowerCase() === 'file') {
       const stream = () => pieces.until(delimiter)

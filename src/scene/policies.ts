@@ -50,6 +50,15 @@ export class ScenePolicies {
     throw new SceneError(at, `names no policy \`${policy}\`; ${suggestName(policy, Object.keys(this.named))}`, origin)
   }
 
+  /** Text of the policy, for finding it again; nothing is made. */
+  textOf(policy: ScenePolicy, at: readonly string[]): string {
+    if (typeof policy !== 'string' || policy.endsWith('.json')) return this.#read(policy, 'policy', at).text
+    const { origin } = this.host
+    const named = this.named[policy]
+    if (named !== undefined) return this.#read(named, policy, ['policies', policy]).text
+    throw new SceneError(at, `names no policy \`${policy}\`; ${suggestName(policy, Object.keys(this.named))}`, origin)
+  }
+
   /** A parsed policy that belongs to a bucket, not to the registry. */
   parseBucketPolicy(policy: ScenePolicy, at: readonly string[]): Policy {
     return this.#parse(this.#read(policy, 'bucket policy', at), at, 'bucket')

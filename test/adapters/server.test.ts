@@ -59,6 +59,41 @@ test('a body that the door never opens is not asked for', async () => {
   expect(answer).toMatch(/connection: close/i)
 })
 
+test('who stops reading in the middle of a body still answers, and the connection goes on', async () => {
+  const door = handMadeDoor()
+  const { url } = await open({
+    ...door,
+    async handle(request) {
+      if (request.method !== 'PUT') return door.handle(request)
+      for await (const _ of request.body.stream()) break
+      return xmlError(400, 'EntityTooLarge', 'Your proposed upload exceeds the maximum allowed size')
+    },
+  })
+
+  const answer = await fetch(`${url}/b/k`, { method: 'PUT', body: Buffer.alloc(8_000_000) })
+
+  expect(answer.status).toBe(400)
+  expect(await answer.text()).toContain('EntityTooLarge')
+  expect((await fetch(`${url}/b/none`)).status).toBe(404)
+})
+
+test('a client that leaves in the middle of a body is an incomplete body', async () => {
+  const door = handMadeDoor()
+  const failure = new Promise<unknown>(resolve => {
+    const handle: Door['handle'] = request => {
+      const answer = door.handle(request)
+      answer.catch(resolve)
+      return answer
+    }
+    void open({ ...door, handle }).then(({ port }) => {
+      const half = 'PUT /b/k HTTP/1.1\r\nHost: t3.storage.dev\r\nContent-Length: 9\r\n\r\nhalf'
+      const socket = net.connect(port, '127.0.0.1', () => socket.write(half, () => socket.destroy()))
+    })
+  })
+
+  expect(await failure).toMatchObject({ name: 'ServiceError', code: 'IncompleteBody' })
+})
+
 test('the header of an anonymous context is not believed', async () => {
   const door = handMadeDoor()
   const { url } = await open(door)

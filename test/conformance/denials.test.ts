@@ -82,6 +82,10 @@ test('a key of scope standard may list and create buckets without policies, and 
   expect(allowed).toEqual([
     ['CreateBucket', expect.objectContaining({ status: 200, decisions: [allowedByDefault('s3:CreateBucket')] })],
     ['ListBuckets', expect.objectContaining({ status: 200, decisions: [allowedByDefault('s3:ListAllMyBuckets')] })],
+    [
+      'ListBucketsDetailed',
+      expect.objectContaining({ status: 200, decisions: [allowedByDefault('s3:ListAllMyBuckets')] }),
+    ],
   ])
 })
 

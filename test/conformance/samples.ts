@@ -43,16 +43,22 @@ const clients: Record<Service, { readonly sdk: object; readonly client: string }
   sts: { sdk: sts, client: 'STSClient' },
 }
 
-/** Sends the sample by the SDK's own command through the mock's request handler, once. */
+/** Sends the sample by the SDK's own command through the mock's request handler, once; without SDK what it has not. */
 export const sendSample = async (
-  mock: Pick<TigrisMock, 'requestHandler'>,
-  { clientConfig }: CallerContext,
+  mock: Pick<TigrisMock, 'requestHandler' | 'call'>,
+  caller: CallerContext,
   operation: string,
   { service = 's3', input }: Sample,
 ): Promise<Record<string, unknown>> => {
+  const { clientConfig } = caller
   const { sdk, client } = clients[service]
   const exported = sdk as Record<string, unknown>
   const Client = exported[client] as Constructor<Client>
-  const Command = exported[`${operation}Command`] as Constructor<object>
+  const Command = exported[`${operation}Command`] as Constructor<object> | undefined
+  if (Command === undefined) {
+    const { code, message } = await mock.call(caller, operation, input)
+    if (code !== undefined) throw new Error(`${code}: ${message}`)
+    return {}
+  }
   return new Client({ ...clientConfig, requestHandler: mock.requestHandler(), maxAttempts: 1 }).send(new Command(input))
 }

@@ -267,7 +267,7 @@ test('an archived object cannot be read', async () => {
 test('an archived object is read while its restored copy lasts', async () => {
   const { mock } = setup({ buckets: { images: { objects: { 'a.txt': { body, storageClass: 'GLACIER' } } } } })
   mock.clock.freeze('2026-05-01T12:00:00Z')
-  const readyAt = mock.clock.now() + 60_000
+  const readyAt = mock.clock.now().getTime() + 60_000
   mock.world().store.update({ Bucket, Key }, { restore: { readyAt, expires: readyAt + 86_400_000 } })
   const read = async (at: string) => {
     mock.clock.set(at)

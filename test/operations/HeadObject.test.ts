@@ -32,7 +32,7 @@ test('tells of an archived object, which cannot be read', async () => {
     .world()
     .store.update(
       { Bucket, Key },
-      { restore: { readyAt: mock.clock.now() + 60_000, expires: mock.clock.now() + 120_000 } },
+      { restore: { readyAt: mock.clock.now().getTime() + 60_000, expires: mock.clock.now().getTime() + 120_000 } },
     )
 
   const archived = await s3.send(head())

@@ -80,7 +80,7 @@ test('tells the checksum that an object was sent with', async () => {
 
 test('tells when a restored copy ends, to those who ask', async () => {
   const { mock, s3 } = setup()
-  const expires = Math.ceil(mock.clock.now() / 1000) * 1000 + 60_000
+  const expires = Math.ceil(mock.clock.now().getTime() / 1000) * 1000 + 60_000
   mock.world().store.update({ Bucket: 'samples', Key: 'sample.txt' }, { restore: { readyAt: 0, expires } })
   const asked = { Bucket: 'samples', OptionalObjectAttributes: ['RestoreStatus' as const] }
 

@@ -10,7 +10,7 @@ const day = 86_400_000
 export const locked = async () => {
   const all = accounts()
   all.mock.clock.freeze('2026-05-01T12:00:00Z')
-  const at = all.mock.clock.now()
+  const at = all.mock.clock.now().getTime()
   await all.s3.send(new CreateBucketCommand({ Bucket, ObjectLockEnabledForBucket: true }))
   const write = async (
     input: Partial<PutObjectCommandInput> = {},

@@ -10,19 +10,23 @@ export interface Ran {
   readonly output: string
 }
 
-/** Runs a program; one that hangs is ended after three minutes and has failed. */
-export const run = (file: string, parameters: readonly string[], cwd: string, extra: Record<string, string> = {}) =>
+const minutes = (count: number): number => count * 60_000
+
+/** Runs a program; one that hangs is ended after `patience` milliseconds, and has failed. */
+export const run = (file: string, parameters: readonly string[], cwd: string, patience = minutes(3)) =>
   new Promise<Ran>(resolve => {
     // A runner that finds itself inside another one reports to that.
     const { NODE_TEST_CONTEXT, NODE_OPTIONS, VITEST, ...env } = process.env
-    const options = { cwd, env: { ...env, ...extra }, timeout: 180_000, maxBuffer: 1 << 26 }
+    const options = { cwd, env, timeout: patience, maxBuffer: 1 << 26 }
     execFile(file, [...parameters], options, (error, stdout, stderr) => {
-      resolve({ ok: error === null, output: `${stdout}${stderr}` })
+      const ended = error?.killed ? `\nended after ${patience / 1_000} seconds` : ''
+      resolve({ ok: error === null, output: `${stdout}${stderr}${ended}` })
     })
   })
 
+/** What npm prints. Rejects with its errors, which a silent `npm run` around it would hide. */
 export const npm = async (cwd: string, ...parameters: string[]): Promise<string> => {
-  const { ok, output } = await run('npm', parameters, cwd)
+  const { ok, output } = await run('npm', [...parameters, '--loglevel=error'], cwd, minutes(20))
   if (!ok) throw new Error(`npm ${parameters.join(' ')} failed:\n${output}`)
   return output
 }
@@ -31,7 +35,7 @@ export const npm = async (cwd: string, ...parameters: string[]): Promise<string>
 export const installPacked = async (directory: string): Promise<void> => {
   await rm(directory, { recursive: true, force: true })
   await mkdir(directory, { recursive: true })
-  const printed = await npm(root, 'pack', '--json', '--loglevel=silent', '--pack-destination', directory)
+  const printed = await npm(root, 'pack', '--json', '--pack-destination', directory)
   const [{ filename }] = JSON.parse(printed)
   await writeFile(join(directory, 'package.json'), '{ "private": true }\n')
   await npm(directory, 'install', '--prefer-offline', '--no-package-lock', '--no-audit', '--no-fund', `./${filename}`)

@@ -15,6 +15,7 @@ test('users have the key, path, tags and groups that the scene gives them', () =
   const mock = createMock({
     dialect: 'aws',
     policies: { images: readImages },
+    buckets: { images: {} },
     groups: { devs: { policies: ['images'], path: '/teams/' } },
     users: {
       ann: { id: 'AKIAANN', secret: 'hers', path: '/people/', tags: { team: 'red' }, groups: ['devs'] },
@@ -50,6 +51,7 @@ test('a role and a user may share a name', () => {
 test('service accounts have roles, a static key and an id of their own', () => {
   const mock = createMock({
     dialect: 'yandex',
+    buckets: { images: {}, other: {} },
     serviceAccounts: {
       ci: { roles: { images: 'storage.uploader' }, subject: 'ajeci', id: 'YCAJEci', secret: 'YCsecret' },
     },

@@ -64,7 +64,7 @@ test('the answer has the fields of the document', async () => {
       AccessKeyId: tigris.keys.get('viewer').id,
       SecretAccessKey: expect.stringMatching(/^YC\w{41}$/),
       SessionToken: expect.stringMatching(/^s1\.\w{282}$/),
-      Expiration: new Date(Math.floor(tigris.clock.now() / 1000) * 1000 + 3_600_000),
+      Expiration: new Date(Math.floor(tigris.clock.now().getTime() / 1000) * 1000 + 3_600_000),
     },
     AssumedRoleUser: { Arn: 'a1234567890123456789/test-2' },
     PackedPolicySize: 0,

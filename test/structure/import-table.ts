@@ -43,6 +43,7 @@ const steps = [
   'prove',
   'arrive',
   'authorize',
+  'presign',
 ].map(name => `src/${name}`)
 const core = ['src/core', ...steps, 'src/context', 'src/clock', 'src/world']
 const composed = [...core, ...road, ...operations, 'src/dialects/', 'src/nearest']
@@ -59,6 +60,10 @@ const parts = [
   'call',
   'call-input',
   'known-actions',
+  'question',
+  'follow',
+  'worlds',
+  'callers',
 ]
 const mock = ['src/mock', ...parts.map(name => `src/${name}`)]
 const recorded = ['src/policy/', 'src/log', 'src/operation', 'src/nearest', ...joined, ...scene, ...mock]
@@ -86,8 +91,8 @@ export const importTable: readonly Row[] = [
     types: [...seams, 'src/operation', 'src/policy/types', 'src/auth/types', 'src/store/types'],
     pure: true,
   },
-  { files: ['src/faults'], imports: seams, types: ['src/policy/types'] },
-  { files: ['src/log'], imports: seams, types: ['src/policy/types', 'src/operation'] },
+  { files: ['src/faults'], imports: [...seams, 'src/nearest'], types: ['src/policy/types'] },
+  { files: ['src/log'], imports: [...seams, 'src/nearest'], types: ['src/policy/types', 'src/operation'] },
   {
     files: ['src/operation'],
     imports: ['src/wire', 'src/errors'],

@@ -5,16 +5,20 @@ import { hexadecimal } from '../../seams.js'
 import type { BucketRecord, ObjectRecord } from '../../store/types.js'
 import { families, refuse } from '../refused.js'
 import { adapt } from './adapt.js'
+import { bucketMetadata } from './bucket-metadata.js'
 import { settingsOf } from './bucket-settings.js'
 import { forks } from './forks.js'
 import { contentHosts } from './hosts.js'
 import { iamKeys } from './iam-keys.js'
 import { iamPolicies } from './iam-policies.js'
+import { listBuckets } from './list-buckets.js'
+import { presigning } from './presign.js'
 import { rename } from './rename.js'
 import { grantsOfRole, roleNames } from './roles.js'
 import { snapshots } from './snapshots.js'
 import { softDelete } from './soft-delete.js'
 import { unsupportedIam } from './unsupported-iam.js'
+import { bucketUpdate } from './update-bucket.js'
 
 const defaults: readonly Grant[] = [
   { source: 'default', actions: ['s3:ListAllMyBuckets'], resource: '*', label: 'default-allowed, no statement' },
@@ -100,6 +104,7 @@ export const tigris: Dialect = {
     'simple-lifecycle-rules',
     'restores-any-object',
     'json-errors',
+    'presigned-headers-again',
     'nanosecond-versions',
   ]),
   limits: {
@@ -147,6 +152,10 @@ export const tigris: Dialect = {
     ...unsupportedIam,
     ...iamKeys,
     ...iamPolicies,
+    ...listBuckets,
+    ...bucketMetadata,
+    ...bucketUpdate,
+    ...presigning,
     ...snapshots,
     ...forks,
     ...rename,

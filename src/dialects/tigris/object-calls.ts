@@ -8,7 +8,7 @@ import type { ObjectAddress, Store, View } from '../../store/types.js'
 import { settingsOf } from './bucket-settings.js'
 import { nanosecond, snapshotVersion, storeAt } from './instants.js'
 import { placement } from './regions.js'
-import { type Given, withMembers } from './with-members.js'
+import { type Given, taking, withMembers } from './with-members.js'
 
 const past = { SnapshotVersion: header(snapshotVersion, nanosecond) }
 
@@ -63,7 +63,7 @@ export const listingOf = withMembers(listing, {
 const reading = { Cas: header('x-tigris-cas', flag), ScheduleMigration: header('x-tigris-schedule-migration', flag) }
 
 /** Headers of reads that change nothing that a test could see. */
-export const readHints = withMembers(reading)
+export const readHints = taking(reading)
 
 const objectAcls = ({ Bucket }: { readonly Bucket: string }, view: View): boolean => {
   const bucket = view.bucket(Bucket)
@@ -111,4 +111,4 @@ export const deletion = withMembers(
 )
 
 /** All calls take it: data is the same everywhere here. */
-export const consistency = withMembers({ Consistent: header('x-tigris-consistent', flag) })
+export const consistency = taking({ Consistent: header('x-tigris-consistent', flag) })

@@ -31,9 +31,14 @@ interface Output<O> {
   readonly own: O | undefined
 }
 
+/** A shared entry with further members that change nothing. */
+export const taking =
+  (read: Readers) =>
+  (shared: Operation): Operation => ({ ...shared, readers: { ...shared.readers, ...read } })
+
 /** A shared entry with further members, and with what they change. */
 export const withMembers =
-  <R extends Readers, F = undefined, O = undefined>(read: R, change: Change<R, F, O> = {}) =>
+  <R extends Readers, F = undefined, O = undefined>(read: R, change: Change<R, F, O>) =>
   (shared: Operation): Operation => ({
     ...shared,
     readers: { ...shared.readers, ...read },
@@ -51,7 +56,7 @@ export const withMembers =
       const given = input as Given<R>
       const go: Parameters<NonNullable<Change<R, F, O>['run']>>[2] = (other = {}) =>
         shared.run(other.input ?? input, other.context ?? context)
-      const output = await (change.run?.(given, context, go) ?? go())
+      const output = await (change.run === undefined ? go() : change.run(given, context, go))
       return { shared: output, own: change.own?.(given, context) }
     },
     write: (output, context) => {

@@ -12,7 +12,7 @@ test('tigris gives a new key without policies, named by the region that the call
     AccessKeyId: expect.stringMatching(/^tid_\w{20}$/),
     Status: 'Active',
     SecretAccessKey: expect.stringMatching(/^tsec_\w{64}$/),
-    CreateDate: new Date(Math.floor(mock.clock.now() / 1000) * 1000),
+    CreateDate: new Date(Math.floor(mock.clock.now().getTime() / 1000) * 1000),
   })
 })
 

@@ -15,7 +15,7 @@ test('tigris answers the policy with an ARN of the organization', async () => {
     new CreatePolicyCommand({ PolicyName: 'sdxl-runner', PolicyDocument: readImages, Description: 'for the runner' }),
   )
 
-  const now = new Date(Math.floor(mock.clock.now() / 1000) * 1000)
+  const now = new Date(Math.floor(mock.clock.now().getTime() / 1000) * 1000)
   expect(Policy).toEqual({
     PolicyName: 'sdxl-runner',
     PolicyId: expect.stringMatching(/^\w+$/),

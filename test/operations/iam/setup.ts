@@ -10,9 +10,9 @@ export const readImages = JSON.stringify({
   Statement: [{ Effect: 'Allow', Action: 's3:GetObject', Resource: 'arn:aws:s3:::images/*' }],
 })
 
-/** A mock, a client of its admin, and clients of its other callers. */
+/** A mock with the bucket `images`, a client of its admin, and clients of its other callers. */
 export const setup = <const S extends Scene>(scene: S) => {
-  const mock = createMock(scene)
+  const mock = createMock({ buckets: { images: {} }, ...scene } as unknown as S)
   const clientOf = (caller: CallerContext, config: { endpoint?: string; region?: string } = {}) =>
     new IAMClient({
       ...caller.clientConfig,

@@ -21,6 +21,7 @@ const job: AssumeRoleCommandInput = { RoleArn: roleArn('reader'), RoleSessionNam
 
 const assume = (change: Partial<AssumeRoleCommandInput> = {}, who: 'ann' | 'bob' | 'eve' = 'ann') => {
   const made = setup(scene)
+  made.mock.clock.freeze()
   const call = made.sts(made.mock.as(who)).send(new AssumeRoleCommand({ ...job, ...change }))
   return { ...made, call }
 }
@@ -33,7 +34,7 @@ test('a user whom the trust policy names takes the role without a policy of its 
   const session = withCredentials(Credentials!)
   const identity = await sts(session).send(new GetCallerIdentityCommand({}))
   expect(Credentials!.AccessKeyId).toMatch(/^ASIA[A-Z2-7]{16}$/)
-  expect(Credentials!.Expiration).toEqual(new Date(Math.floor(mock.clock.now() / 1000) * 1000 + 3_600_000))
+  expect(Credentials!.Expiration).toEqual(new Date(Math.floor(mock.clock.now().getTime() / 1000) * 1000 + 3_600_000))
   expect(AssumedRoleUser).toEqual({
     AssumedRoleId: expect.stringMatching(/^AROA[A-Z2-7]{17}:job$/),
     Arn: `arn:aws:sts::${main}:assumed-role/reader/job`,

@@ -1,0 +1,80 @@
+import { anonymousCaller, type CallerContext, type CallerOptions, keyCaller } from './caller.js'
+import type { MockInside } from './inside.js'
+import { suggestName } from './nearest.js'
+import { adminName } from './scene/build-host.js'
+import type { ScenePolicies } from './scene/policies.js'
+import type { ScenePolicy } from './scene/types.js'
+
+/** A caller with policies of its own, outside the scene. */
+export interface InlineCaller {
+  readonly policies: readonly ScenePolicy[]
+}
+
+/** Everyone who can call a mock. */
+export interface Callers {
+  as(who: string | InlineCaller, options?: CallerOptions): CallerContext
+  admin(options?: CallerOptions): CallerContext
+  anonymous(options?: CallerOptions): CallerContext
+  /** Names that `as` takes. */
+  names(): readonly string[]
+  /** Throws with the nearest name. */
+  keyIdOf(name: string): string
+  /** Names of the keys that may; inactive and deleted ones may not. */
+  whoCan(action: string, resource: string): string[]
+}
+
+export const createCallers = (
+  inside: MockInside,
+  keyIds: ReadonlyMap<string, string>,
+  policies: ScenePolicies,
+): Callers => {
+  const names = (): string[] => [...keyIds.keys()].filter(name => name !== adminName)
+
+  const keyIdOf = (name: string): string => {
+    const id = name === adminName ? undefined : keyIds.get(name)
+    if (id === undefined) throw new Error(`there is no key \`${name}\`; ${suggestName(name, names())}`)
+    return id
+  }
+
+  const inline = (who: InlineCaller, options?: CallerOptions): CallerContext => {
+    const unknown = Object.keys(who).find(name => name !== 'policies')
+    if (unknown !== undefined || !Array.isArray(who.policies)) {
+      throw new Error('a caller is the name of a key, or `{ policies: [...] }` and nothing else')
+    }
+    const { dialect } = inside
+    const { registry, ids, clock } = inside.world()
+    const { id, secret } = dialect.identity.newKey(ids)
+    const { account } = dialect.identity
+    const identity = dialect.identity.identityOf(ids, account, `inline-${id}`, id)
+    const created = clock.now()
+    registry.addIdentity({
+      ...identity,
+      ...{ label: 'inline policies', account, path: '/', created, attached: [], inline: [], roles: [] },
+      ...{ admin: false, scope: 'standard', tags: {} },
+    })
+    registry.addKey({ id, secret, status: 'Active', created, account, identity: identity.name })
+    for (const [index, policy] of who.policies.entries()) {
+      registry.attach(account, identity.name, policies.arnOf(policy, 'inline', ['policies', String(index)]))
+    }
+    return keyCaller(inside, 'inline policies', id, options)
+  }
+
+  const as: Callers['as'] = (who, options) => {
+    if (typeof who === 'object' && who !== null) return inline(who, options)
+    return keyCaller(inside, who, keyIdOf(who), options)
+  }
+
+  const isActive = (name: string): boolean => inside.world().registry.key(keyIdOf(name))?.status === 'Active'
+
+  return {
+    as,
+    names,
+    keyIdOf,
+    admin: options => keyCaller(inside, 'admin', keyIds.get(adminName)!, options),
+    anonymous: options => anonymousCaller(inside, options),
+    whoCan: (action, resource) => {
+      inside.checkQuestion(action, resource)
+      return names().filter(name => isActive(name) && as(name).can(action, resource).decision === 'allowed')
+    },
+  }
+}

@@ -1,0 +1,37 @@
+import { fail } from '../../errors.js'
+import { defineOperation, need, type Operation } from '../../operation.js'
+import { jsonDocument, jsonInteger, jsonObject, jsonOneOf, jsonText } from '../../protocol/json-shapes.js'
+import { objectArn } from '../../s3/arn.js'
+
+const request = jsonObject(
+  { bucket: jsonText, key: jsonText, key_id: jsonText, type: jsonOneOf('get', 'put') },
+  { expires_in: jsonInteger(1, 7_776_000), version_id: jsonText },
+)
+
+/** A URL presigned by the service, for a key whose secret the caller need not know. */
+const presignUrl = defineOperation({
+  name: 'PresignUrl',
+  http: 'POST /?func=presign',
+  body: 'document',
+  protocol: 'json',
+  actions: ['s3:GetObject', 's3:PutObject'],
+  read: { Request: jsonDocument(request) },
+  allow: ({ Request: { bucket, key, type } }) => [
+    need(type === 'get' ? 's3:GetObject' : 's3:PutObject', objectArn({ Bucket: bucket, Key: key })),
+  ],
+  run: ({ Request: asked }, { presign, principal }) => {
+    const { bucket, key, key_id: keyId, type, expires_in: expires = 3600, version_id: version } = asked
+    if (version !== undefined && type === 'put') fail('InvalidArgument', {}, 'version_id goes with the type get')
+    const query = version === undefined ? undefined : `versionId=${encodeURIComponent(version)}`
+    const url = presign(
+      { method: type === 'get' ? 'GET' : 'PUT', bucket, key, keyId, expires, ...(query && { query }) },
+      principal.account,
+    )
+    return url ?? fail('InvalidAccessKeyId', { AWSAccessKeyId: keyId })
+  },
+  write: (url, { input: { Request: asked } }) => ({
+    tree: { url, bucket: asked.bucket, key: asked.key, key_id: asked.key_id, type: asked.type },
+  }),
+})
+
+export const presigning: readonly Operation[] = [presignUrl]

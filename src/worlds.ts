@@ -1,0 +1,61 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+import type { Judgement } from './record.js'
+import type { Scope } from './wire.js'
+import { type Checkpoint, createWorld, type World, type WorldHost } from './world.js'
+
+/** What ran in a scope of its own: the requests it began, and what became of it. */
+export interface Collected<T> {
+  readonly records: Judgement['records']
+  /** How many requests it arranged: those leave no record. */
+  readonly arranged: number
+  readonly outcome: PromiseSettledResult<T>
+}
+
+/** The worlds of one mock, and which of them an async context is in. */
+export interface Worlds {
+  /** The world of the caller's async context. */
+  current(): World
+  /** The world in which a request began. */
+  of(scope: Scope): World
+  scope(): Scope
+  arrange<T>(run: () => T | Promise<T>): Promise<T>
+  isolate<T>(run: () => T | Promise<T>): Promise<T>
+  collect<T>(run: () => T | Promise<T>): Promise<Collected<T>>
+  checkpoint(): Checkpoint
+  restore(checkpoint: Checkpoint): void
+  isUnchanged(checkpoint: Checkpoint): boolean
+}
+
+export const createWorlds = (host: WorldHost, scopeOfAll: Scope): Worlds => {
+  const contexts = new AsyncLocalStorage<Scope>()
+  const scope = (): Scope => contexts.getStore() ?? scopeOfAll
+  let base: World = createWorld(host)
+  const of = ({ world }: Scope): World => (world as World | undefined) ?? base
+  const current = (): World => of(scope())
+  return {
+    current,
+    of,
+    scope,
+    arrange: async run => contexts.run({ ...scope(), arranged: true }, async () => run()),
+    isolate: async run =>
+      contexts.run({ ...scope(), world: createWorld(host, current().checkpoint()) }, async () => run()),
+    collect: async run => {
+      const judgement: Judgement = { records: [], begun: new Set(), arranged: [] }
+      const [outcome] = await contexts.run({ ...scope(), judgement }, () => Promise.allSettled([(async () => run())()]))
+      await Promise.allSettled([...judgement.begun])
+      return { records: [...judgement.records], arranged: judgement.arranged.length, outcome: outcome! }
+    },
+    checkpoint: () => current().checkpoint(),
+    restore: checkpoint => {
+      if (scope().world !== undefined) {
+        throw new Error('restore() inside isolate(): leave the isolated world instead')
+      }
+      if (checkpoint.mock !== host.seed) throw new Error('this checkpoint is of another mock: restore it there')
+      base = createWorld(host, checkpoint)
+    },
+    isUnchanged: ({ store, registry, clock }) => {
+      const present = current().checkpoint()
+      return present.store === store && present.registry === registry && present.clock === clock
+    },
+  }
+}
