@@ -61,6 +61,7 @@ export const createCallers = (
 
   const as: Callers['as'] = (who, options) => {
     if (typeof who === 'object' && who !== null) return inline(who, options)
+    if (typeof who !== 'string') throw new TypeError('`as` takes the name of a key, or `{ policies: [...] }`')
     return keyCaller(inside, who, keyIdOf(who), options)
   }
 

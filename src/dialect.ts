@@ -169,6 +169,8 @@ export type Feature =
   | 'object-lock'
   /** Errors are told in JSON to callers that accept it, on S3's hosts too. */
   | 'json-errors'
+  /** A token of the console's login stands for a signature, with the organization's id beside it. */
+  | 'bearer-tokens'
   /** What a presigned URL says of a header may be sent as a header too, with the same value. */
   | 'presigned-headers-again'
   /** Versions are named by the nanosecond in which they were written. */

@@ -23,9 +23,15 @@ export const nearestName = (given: string, known: Iterable<string>): string | un
   return best?.name
 }
 
+/** More names than these help nobody. */
+const mostShown = 12
+
 /** `did you mean \`policies\`?`, or the list of what there is. */
 export const suggestName = (given: string, known: readonly string[]): string => {
   const near = nearestName(given, known)
   if (near !== undefined) return `did you mean \`${near}\`?`
-  return known.length === 0 ? 'there are none' : `known are ${known.map(name => `\`${name}\``).join(', ')}`
+  if (known.length === 0) return 'there are none'
+  const shown = known.slice(0, mostShown).map(name => `\`${name}\``)
+  const rest = known.length - shown.length
+  return `known are ${shown.join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`
 }

@@ -1,5 +1,6 @@
 import { type Authentication, authenticate } from './auth/authenticate.js'
 import { authenticateForm, type FormProof } from './auth/authenticate-form.js'
+import { authenticateBearer } from './auth/bearer.js'
 import { anonymous } from './auth/credentials.js'
 import type { Operation, Raw } from './operation.js'
 
@@ -11,5 +12,7 @@ export const prove = (
   // credentials in the URL of a preflight are those of the request that follows it
   if (auth === 'none') return { principal: anonymous, payload: { kind: 'unsigned' } }
   const { raw } = input
-  return auth === 'form' ? authenticateForm(raw.form, raw.located.bucket ?? '', input) : authenticate(input)
+  return auth === 'form'
+    ? authenticateForm(raw.form, raw.located.bucket ?? '', input)
+    : (authenticateBearer(input) ?? authenticate(input))
 }

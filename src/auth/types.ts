@@ -8,6 +8,8 @@ export interface Account {
   readonly canonicalId: string
   readonly displayName: string
   readonly email?: string
+  /** Further documents of the account by their noun; the entries own their shapes. */
+  readonly settings?: Readonly<Record<string, unknown>>
 }
 
 /** Names are unique in each: a role may be called as a user is. Keys, users, service accounts and roots share one. */

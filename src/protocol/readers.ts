@@ -102,6 +102,14 @@ export const key: Reader<string> = {
   write: (value, draft) => void draft.path.set('Key', value),
 }
 
+/** The last segment of a path that names neither bucket nor key: `/teams/{TeamId}`. */
+export const segment = (name: string): Reader<string> => ({
+  from: 'path',
+  wire: name,
+  read: raw => raw.located.segments?.at(-1) ?? fail('InvalidURI'),
+  write: (value, draft) => void draft.path.set(name, value),
+})
+
 /** The bytes of the body: read through `context.body` in `run`, written by signed calls. */
 export const payload: Reader<Uint8Array | string | undefined> = {
   from: 'payload',

@@ -2,6 +2,7 @@ import { addMainAccount, addOtherAccount, mainAccount } from './build-accounts.j
 import { addBucket } from './build-bucket.js'
 import type { Build, BuildHost, Place } from './build-host.js'
 import { addGroup, addKey, addRole } from './build-identities.js'
+import { checkNames } from './check-names.js'
 import { checkDialectFields } from './dialect-fields.js'
 import { ScenePolicies } from './policies.js'
 import type { Scene } from './types.js'
@@ -15,6 +16,7 @@ type Content = Pick<Scene, 'groups' | 'keys' | 'users' | 'serviceAccounts' | 'ro
 /** Puts a valid scene into an empty world. Throws a SceneError for what the schema cannot see. */
 export const buildScene = (scene: Scene, host: BuildHost): { keys: KeyIds } => {
   checkDialectFields(scene, host.dialect, host.origin)
+  checkNames(scene, host.dialect, host.origin)
   const { world, ...rest } = host
   const policies = new ScenePolicies({ ...rest, world: () => world }, scene.policies)
   const build: Build = { ...host, policies, keys: new Map() }

@@ -75,7 +75,12 @@ const validateAny = (
   const candidates = choices.filter(choice => fits(value, choice))
   if (candidates.length === 0) throw new SceneError(path, `must be ${show(schema)}, not ${kindOf(value)}`, origin)
   let first: unknown
-  for (const candidate of candidates) {
+  // the fault that is told is that of the choice which shares the most members with what was written
+  const shared = ({ properties = {} }: Schema): number =>
+    typeof value === 'object' && value !== null
+      ? Object.keys(value).filter(name => Object.hasOwn(properties, name)).length
+      : 0
+  for (const candidate of candidates.toSorted((a, b) => shared(b) - shared(a))) {
     try {
       validate(value, candidate, origin, path)
       return

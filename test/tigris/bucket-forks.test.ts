@@ -30,7 +30,10 @@ const withParent = async () => {
 
 const fork = (name: string, sourceBucketSnapshot?: string) =>
   dataOf(
-    createBucket(name, { sourceBucketName: 'parent', ...(sourceBucketSnapshot !== undefined && { sourceBucketSnapshot }) }),
+    createBucket(name, {
+      sourceBucketName: 'parent',
+      ...(sourceBucketSnapshot !== undefined && { sourceBucketSnapshot }),
+    }),
   )
 
 test('a fork has the objects of its source, and neither sees what the other writes', async () => {

@@ -54,7 +54,7 @@ test('reads and lists a bucket as it was', async () => {
 test('any nanosecond names a state, not only those of snapshots', async () => {
   const { mock } = await withPast()
   mock.clock.advance(300_000)
-  const between = `${BigInt(mock.clock.now()) * 1_000_000n}`
+  const between = `${BigInt(mock.clock.now().getTime()) * 1_000_000n}`
   mock.clock.advance(300_000)
   await dataOf(put('a.txt', 'three'))
   await dataOf(remove('b.txt'))

@@ -127,7 +127,9 @@ test('sets CORS rules, which preflights see', async () => {
   const rule = { allowedOrigins: 'https://a.example', allowedMethods: ['GET'], exposeHeaders: 'ETag', maxAge: 60 }
 
   await dataOf(setBucketCors('files', { rules: [rule] }))
-  await dataOf(setBucketCors('files', { rules: [{ ...rule, allowedOrigins: '*', allowedMethods: '*' }], override: false }))
+  await dataOf(
+    setBucketCors('files', { rules: [{ ...rule, allowedOrigins: '*', allowedMethods: '*' }], override: false }),
+  )
 
   expect((await settings()).corsRules.map(({ allowedOrigins }) => allowedOrigins)).toEqual([
     ['https://a.example'],

@@ -145,7 +145,11 @@ test('takes uploads by URLs and forms that were signed locally', async () => {
   for (const [name, value] of Object.entries(byForm.fields)) form.set(name, value)
   form.set('file', new Blob(['of the form']))
 
-  const put = await fetch(byPut.url, { method: 'PUT', body: 'of the put', ...(byPut.headers && { headers: byPut.headers }) })
+  const put = await fetch(byPut.url, {
+    method: 'PUT',
+    body: 'of the put',
+    ...(byPut.headers && { headers: byPut.headers }),
+  })
   const tooLarge = await fetch(byForm.url, { method: 'POST', body: form })
   form.set('file', new Blob(['short']))
   const posted = await fetch(byForm.url, { method: 'POST', body: form })
@@ -203,7 +207,10 @@ test('without a shadow bucket every object is migrated', async () => {
 test.each(['x-tigris-consistent', 'x-tigris-cas'])('takes %s as true or false, and nothing else', async name => {
   const mock = await startMock(scene)
   const ask = (value: string) =>
-    mock.admin().fetch('/files/a.txt', { headers: { [name]: value } }).then(({ status }) => status)
+    mock
+      .admin()
+      .fetch('/files/a.txt', { headers: { [name]: value } })
+      .then(({ status }) => status)
 
   expect([await ask('true'), await ask('false'), await ask('perhaps')]).toEqual([200, 200, 400])
 })

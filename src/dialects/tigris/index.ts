@@ -12,11 +12,13 @@ import { contentHosts } from './hosts.js'
 import { iamKeys } from './iam-keys.js'
 import { iamPolicies } from './iam-policies.js'
 import { listBuckets } from './list-buckets.js'
+import { organizations } from './organizations.js'
 import { presigning } from './presign.js'
 import { rename } from './rename.js'
 import { grantsOfRole, roleNames } from './roles.js'
 import { snapshots } from './snapshots.js'
 import { softDelete } from './soft-delete.js'
+import { teams } from './teams.js'
 import { unsupportedIam } from './unsupported-iam.js'
 import { bucketUpdate } from './update-bucket.js'
 
@@ -87,9 +89,10 @@ export const tigris: Dialect = {
     { pattern: 'iam.storage.dev', service: 'iam' },
     { pattern: 'iam.storageapi.dev', service: 'iam' },
     { pattern: 'fly.iam.storage.tigris.dev', service: 'iam' },
+    { pattern: 'mgmt.storageapi.dev', service: 'iam' },
   ],
   publicHosts: contentHosts,
-  refusedHosts: ['{region}.storage.dev', 'iam.tigris.dev', 'mgmt.storageapi.dev', 'mgmt.storage.dev'],
+  refusedHosts: ['{region}.storage.dev', 'iam.tigris.dev', 'mgmt.storage.dev'],
   endpoints: { s3: 'https://t3.storage.dev', iam: 'https://iam.storage.dev' },
   region: 'auto',
   signingScopes: { s3: ['s3'], iam: ['iam', 's3'], sts: ['sts'] },
@@ -104,6 +107,7 @@ export const tigris: Dialect = {
     'simple-lifecycle-rules',
     'restores-any-object',
     'json-errors',
+    'bearer-tokens',
     'presigned-headers-again',
     'nanosecond-versions',
   ]),
@@ -152,6 +156,8 @@ export const tigris: Dialect = {
     ...unsupportedIam,
     ...iamKeys,
     ...iamPolicies,
+    ...organizations,
+    ...teams,
     ...listBuckets,
     ...bucketMetadata,
     ...bucketUpdate,

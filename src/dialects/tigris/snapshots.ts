@@ -1,6 +1,6 @@
 import { fail } from '../../errors.js'
 import { defineOperation, need, type Operation } from '../../operation.js'
-import { type Codec, integer } from '../../protocol/codecs.js'
+import { integer } from '../../protocol/codecs.js'
 import { bucket, header, query } from '../../protocol/readers.js'
 import { bucketArn } from '../../s3/arn.js'
 import { ownerOf } from '../../s3/owner.js'
@@ -9,20 +9,15 @@ import { isoNanoseconds, nanosecond, requirePast, snapshotVersion } from './inst
 
 // Source: https://www.tigrisdata.com/docs/buckets/snapshots-and-forks/
 
-interface Asked {
-  readonly name?: string
-}
+const wire = 'x-tigris-snapshot'
 
-/** `true`, or `true; name=<text>`. */
-const label: Codec<Asked> = {
-  read: (value, { wire }) => {
-    const [, name] = /^true(?:;\s*name=(.*))?$/s.exec(value) ?? [
-      '',
-      fail('InvalidArgument', { ArgumentName: wire, ArgumentValue: value }, `${wire} must be true, or true; name=...`),
-    ]
-    return name === undefined || name === '' ? {} : { name }
-  },
-  write: ({ name }) => (name === undefined ? 'true' : `true; name=${name}`),
+/** The name in `true`, or `true; name=<text>`. */
+const nameIn = (value: string): string | undefined => {
+  const [, name] = /^true(?:;\s*name=(.*))?$/s.exec(value) ?? [
+    '',
+    fail('InvalidArgument', { ArgumentName: wire, ArgumentValue: value }, `${wire} must be true, or true; name=...`),
+  ]
+  return name || undefined
 }
 
 const shownName = ({ version, name }: Snapshot): string => (name === undefined ? version : `${version}; name=${name}`)
@@ -32,11 +27,11 @@ const createSnapshot = defineOperation({
   http: 'PUT /{Bucket}',
   body: 'document',
   actions: ['s3:ListBucket'],
-  read: { Bucket: bucket, Snapshot: header('x-tigris-snapshot', label).required },
+  read: { Bucket: bucket, Snapshot: header(wire).required },
   allow: input => [need('s3:ListBucket', bucketArn(input))],
-  run: ({ Bucket, Snapshot: { name } }, { store }) => {
+  run: ({ Bucket, Snapshot }, { store }) => {
     requirePast(store, Bucket)
-    return store.takeSnapshot(Bucket, name)
+    return store.takeSnapshot(Bucket, nameIn(Snapshot))
   },
   write: ({ version }, { input }) => ({
     headers: { Location: `/${input.Bucket}`, 'X-Tigris-Snapshot-Version': version },
@@ -48,7 +43,7 @@ const listSnapshots = defineOperation({
   http: 'GET /',
   actions: ['s3:ListBucket'],
   read: {
-    Snapshot: header('x-tigris-snapshot').required,
+    Snapshot: header(wire).required,
     MaxBuckets: query('max-buckets', integer(1, 10_000)),
     ContinuationToken: query('continuation-token', nanosecond),
   },
