@@ -68,10 +68,10 @@ export const createTigrisMock = <const S extends Scene>(scene: S, origin?: Scene
   return Object.create(mock, Object.getOwnPropertyDescriptors(doors)) as TigrisMock<S>
 }
 
-export type { BucketHandle, StoredObject } from './bucket-handle.js'
-export type { CallerContext, CallerOptions } from './caller.js'
-export type { KeyHandle } from './key-handles.js'
 export type { LogFilter, LogRecord } from './log.js'
+export type { BucketHandle, StoredObject } from './mock/bucket-handle.js'
+export type { CallerContext, CallerOptions } from './mock/caller.js'
+export type { KeyHandle } from './mock/key-handles.js'
 export type { Mock } from './mock.js'
 export { assertAllowed, assertDenied, assertRejected } from './permissions/assertions.js'
 export { SceneError } from './scene/scene-error.js'

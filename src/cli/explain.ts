@@ -1,6 +1,6 @@
 import { operationsOf } from '../dialect-operations.js'
 import { type DialectName, dialects } from '../dialects/index.js'
-import { knownActions } from '../known-actions.js'
+import { knownActions } from '../mock/known-actions.js'
 import { suggestName } from '../nearest.js'
 import { evaluate, explain as explained, type Policy, parsePolicy, type Verdict } from '../policy/index.js'
 import { hostTime } from '../seams.js'

@@ -1,5 +1,5 @@
-import { explainRecord } from '../explanation.js'
 import type { LogRecord } from '../log.js'
+import { explainRecord } from '../mock/explanation.js'
 import { suggestName } from '../nearest.js'
 import { explain } from '../policy/explain.js'
 import type { Source, Verdict } from '../policy/types.js'

@@ -1,5 +1,5 @@
-import { requestIdsOf } from '../explanation.js'
 import type { LogRecord } from '../log.js'
+import { requestIdsOf } from '../mock/explanation.js'
 import type { Mock } from '../mock.js'
 import { readExplanation } from './explanation-header.js'
 

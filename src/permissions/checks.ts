@@ -1,6 +1,6 @@
 import { AssertionError } from 'node:assert'
-import { sendDraft } from '../call.js'
-import type { CallerContext } from '../caller.js'
+import { sendDraft } from '../mock/call.js'
+import type { CallerContext } from '../mock/caller.js'
 import type { Mock } from '../mock.js'
 import { type Failure, judgeCall, judgeVerdict } from './judge-check.js'
 import type { PermissionFile } from './permission-file.js'

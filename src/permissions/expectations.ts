@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from 'node:util'
-import type { CallerContext, CallerOptions } from '../caller.js'
+import type { CallerContext, CallerOptions } from '../mock/caller.js'
+import { arnOf } from '../mock/question.js'
 import type { Mock } from '../mock.js'
 import { suggestName } from '../nearest.js'
 import { explain } from '../policy/explain.js'
-import { arnOf } from '../question.js'
 import type { Outcome } from './assertions.js'
 
 const indent = (text: string): string => text.replace(/^(?=.)/gm, '  ')

@@ -1,4 +1,4 @@
-import type { KnownActions } from '../known-actions.js'
+import type { KnownActions } from '../mock/known-actions.js'
 import { suggestName } from '../nearest.js'
 import type { Operation } from '../operation.js'
 

@@ -1,6 +1,6 @@
-import type { CallResult } from '../call.js'
-import { explainRecord } from '../explanation.js'
 import type { LogRecord } from '../log.js'
+import type { CallResult } from '../mock/call.js'
+import { explainRecord } from '../mock/explanation.js'
 import type { Operation } from '../operation.js'
 import { explain } from '../policy/explain.js'
 import type { Verdict } from '../policy/types.js'

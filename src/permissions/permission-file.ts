@@ -1,5 +1,5 @@
 import { operationsOf } from '../dialect-operations.js'
-import { knownActions } from '../known-actions.js'
+import { knownActions } from '../mock/known-actions.js'
 import { createMock, type Mock } from '../mock.js'
 import { loadYaml } from '../scene/load.js'
 import { SceneError, type SceneOrigin } from '../scene/scene-error.js'

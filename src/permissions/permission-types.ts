@@ -1,4 +1,4 @@
-import type { CallerContext, CallerOptions } from '../caller.js'
+import type { CallerContext, CallerOptions } from '../mock/caller.js'
 import type { Draft, Operation } from '../operation.js'
 import type { DeniedSpec } from './assertions.js'
 

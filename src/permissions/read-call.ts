@@ -1,5 +1,5 @@
-import { findOperation } from '../call.js'
-import { writeInput } from '../call-input.js'
+import { findOperation } from '../mock/call.js'
+import { writeInput } from '../mock/call-input.js'
 import type { Draft, Operation } from '../operation.js'
 import { type FileHost, requireBucket } from './file-host.js'
 import { checkProperties } from './permission-schema.js'

@@ -1,5 +1,5 @@
 import { isIP } from 'node:net'
-import type { CallerOptions } from '../caller.js'
+import type { CallerOptions } from '../mock/caller.js'
 import { nearestName, suggestName } from '../nearest.js'
 import type { FileHost } from './file-host.js'
 import type {

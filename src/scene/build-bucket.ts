@@ -34,6 +34,7 @@ export const addBucket = (build: Build, place: Place, name: string, bucket: Scen
     public: bucket.public ?? false,
     settings: bucket.tags === undefined ? {} : { tagging: tagList(bucket.tags) },
     ...(bucket.versioning && { versioning: bucket.versioning }),
+    ...(bucket.snapshots && { versioning: 'Enabled' as const }),
     ...(policy && { policy }),
   })
   for (const [key, object] of Object.entries(bucket.objects ?? {})) {

@@ -1,7 +1,7 @@
 import type { Identity } from '../auth/types.js'
 import type { Dialect } from '../dialect.js'
 import { suggestName } from '../nearest.js'
-import type { PolicyParser } from '../policy-parser.js'
+import type { PolicyParser } from '../road/policy-parser.js'
 import type { World } from '../world.js'
 import type { ScenePolicies } from './policies.js'
 import { SceneError, type SceneOrigin } from './scene-error.js'

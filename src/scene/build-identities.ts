@@ -91,6 +91,17 @@ export const addKey = (
   const { secret = made.secret, status = 'Active' } = key
   world.registry.addKey({ id, secret, status, created: world.clock.now(), account, identity: identity.name })
   attachAll(build, place, { name, at, policies: key.policies }, identity)
+  if (key.sessionToken !== undefined) addLogin(build, identity, id, key.sessionToken)
+}
+
+/** A token that speaks for a key as long as the key does. */
+const addLogin = ({ world }: Build, identity: Identity, parentKeyId: string, token: string): void => {
+  const { account, name, arn, id: userId } = identity
+  const times = { issued: world.clock.now(), expires: Number.POSITIVE_INFINITY }
+  world.registry.addSession({
+    ...{ keyId: account, secret: '', token, account, identity: name, arn, userId, name, tags: {}, parentKeyId },
+    ...times,
+  })
 }
 
 const newEntity = ({ world, dialect }: Build, account: string, kind: 'role' | 'group', path: string, name: string) => {

@@ -2,6 +2,7 @@ import { addMainAccount, addOtherAccount, mainAccount } from './build-accounts.j
 import { addBucket } from './build-bucket.js'
 import type { Build, BuildHost, Place } from './build-host.js'
 import { addGroup, addKey, addRole } from './build-identities.js'
+import { addOrganization } from './build-organization.js'
 import { checkNames } from './check-names.js'
 import { checkDialectFields } from './dialect-fields.js'
 import { ScenePolicies } from './policies.js'
@@ -22,6 +23,7 @@ export const buildScene = (scene: Scene, host: BuildHost): { keys: KeyIds } => {
   const build: Build = { ...host, policies, keys: new Map() }
   const { [mainAccount]: main, ...others } = scene.accounts ?? {}
   addMainAccount(build, main)
+  if (scene.organization !== undefined) addOrganization(build, scene.organization)
   // all accounts before any bucket: its policy may name them
   const places = Object.entries(others).map(([name, given]) => [addOtherAccount(build, name, given), given] as const)
   const contents: (readonly [Place, Content])[] = [

@@ -7,6 +7,7 @@ const sections: readonly (readonly [keyof Scene, Feature, string])[] = [
   ['groups', 'users', 'it has no groups: give each key its policies'],
   ['roles', 'users', 'it has no roles to assume: roles on buckets stand in the keys'],
   ['accounts', 'users', 'it has one account'],
+  ['organization', 'bearer-tokens', 'it has accounts: write `accounts`'],
   ['serviceAccounts', 'service-accounts', 'write `keys` or `users`'],
 ]
 
@@ -16,6 +17,15 @@ export const checkDialectFields = (scene: Scene, { name, features }: Dialect, or
     if (scene[section] === undefined || features.has(feature)) continue
     const service = feature === 'users' && features.has('service-accounts') ? 'write `serviceAccounts`' : remedy
     throw new SceneError([section], `is not for dialect \`${name}\`; ${service}`, origin)
+  }
+  for (const [bucket, { snapshots }] of Object.entries(scene.buckets ?? {})) {
+    if (snapshots === undefined || features.has('nanosecond-versions')) continue
+    const remedy = 'write `versioning: "Enabled"` where it has versions'
+    throw new SceneError(['buckets', bucket, 'snapshots'], `is not for dialect \`${name}\`; ${remedy}`, origin)
+  }
+  for (const [key, { sessionToken }] of Object.entries(scene.keys ?? {})) {
+    if (sessionToken === undefined || features.has('bearer-tokens')) continue
+    throw new SceneError(['keys', key, 'sessionToken'], `is not for dialect \`${name}\``, origin)
   }
   for (const [key, { scope }] of Object.entries(scene.keys ?? {})) {
     if (scope === undefined || features.has('key-scopes')) continue

@@ -63,6 +63,7 @@ const bucket: Schema = {
     public: { type: 'boolean', description: 'Readable without credentials where the service has hosts for that.' },
     policy,
     versioning: { type: 'string', enum: ['Enabled', 'Suspended'] },
+    snapshots: { type: 'boolean', description: 'Whether it keeps versions, snapshots and forks.' },
     tags: map({ type: 'string' }, 'Bucket tags.'),
   },
   additionalProperties: false,
@@ -78,6 +79,7 @@ const key: Schema = {
     admin: { type: 'boolean', description: "The dialect's own highest right." },
     scope: { type: 'string', enum: ['standard', 'no_default_allow'] },
     status: { type: 'string', enum: ['Active', 'Inactive'] },
+    sessionToken: text('What a login sends in place of a signature.'),
   },
   additionalProperties: false,
 }
@@ -115,6 +117,23 @@ const account = shut({
   buckets: map(bucket, 'Buckets of the account by name.'),
 })
 
+const person = shut({
+  id: text('Id of the user; derived from name and seed if absent.'),
+  email: text('E-mail address.'),
+  role: { type: 'string', enum: ['admin', 'member'] },
+  owner: { type: 'boolean', description: 'An admin who can be neither removed nor demoted.' },
+})
+const team = shut({
+  description: text('What the team is for.'),
+  members: { type: 'array', items: { type: 'string' }, description: 'Names of users.' },
+})
+const organization = shut({
+  name: text('Name of the organization.'),
+  slug: text('Its name in URLs.'),
+  users: map(person, 'People by name.'),
+  teams: map(team, 'Teams by name.'),
+})
+
 /** The one schema for options, scene files and the head of permission files. */
 export const sceneSchema = {
   $schema: 'http://json-schema.org/draft-07/schema#',
@@ -128,6 +147,7 @@ export const sceneSchema = {
     ...people,
     serviceAccounts: map(serviceAccount, 'Service accounts by name, each with one static key.'),
     accounts: map(account, 'Further accounts by name; main is the account of everything else.'),
+    organization,
     endpoints: { type: 'array', items: { type: 'string' }, description: 'Further S3 hosts, with port.' },
     passthrough: { type: 'array', items: { type: 'string' }, description: 'Hosts to leave alone.' },
     seed: text('Ids and secrets follow from it.'),

@@ -45,6 +45,8 @@ export interface SceneBucket {
   /** Bucket policy, where the dialect has them. */
   readonly policy?: ScenePolicy
   readonly versioning?: 'Enabled' | 'Suspended'
+  /** Whether it keeps versions, snapshots and forks (tigris). */
+  readonly snapshots?: boolean
   readonly tags?: Readonly<Record<string, string>>
 }
 
@@ -60,6 +62,27 @@ export interface SceneKey {
   /** `no_default_allow` takes away what every key may otherwise do: listing and creating buckets. Default `standard`. */
   readonly scope?: 'standard' | 'no_default_allow'
   readonly status?: 'Active' | 'Inactive'
+  /** What a login would send in place of a signature, with the organization's id (tigris). Compared, never opened. */
+  readonly sessionToken?: string
+}
+
+/** People of a Tigris organization: they call by keys, of which one may have the name of a user. */
+export interface SceneOrganization {
+  readonly name?: string
+  readonly slug?: string
+  readonly users?: Readonly<
+    Record<
+      string,
+      {
+        readonly id?: string
+        readonly email?: string
+        /** Default `member`. */
+        readonly role?: 'admin' | 'member'
+        readonly owner?: boolean
+      }
+    >
+  >
+  readonly teams?: Readonly<Record<string, { readonly description?: string; readonly members?: readonly string[] }>>
 }
 
 /** An IAM user with one access key; `as` takes its name. */
@@ -138,6 +161,8 @@ export interface Scene {
   readonly serviceAccounts?: Readonly<Record<string, SceneServiceAccount>>
   /** Further accounts (aws); an entry `main` says how the account of everything else is called. */
   readonly accounts?: Readonly<Record<string, SceneAccount>>
+  /** Names, users and teams of the organization, where the dialect has one (tigris). */
+  readonly organization?: SceneOrganization
   /** Further hosts that the application uses for S3, with port: `localhost:9000`. */
   readonly endpoints?: readonly string[]
   /** Hosts to leave alone, though a dialect knows them. */

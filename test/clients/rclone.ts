@@ -19,6 +19,8 @@ export const rclone: Client = {
         RCLONE_CONFIG_MOCK_ACCESS_KEY_ID: target.admin.id,
         RCLONE_CONFIG_MOCK_SECRET_ACCESS_KEY: target.admin.secret,
         RCLONE_CONFIG_MOCK_FORCE_PATH_STYLE: 'true',
+        // It always sends one, and a new bucket of AWS takes no other.
+        RCLONE_CONFIG_MOCK_ACL: target.dialect === 'aws' ? 'bucket-owner-full-control' : 'private',
       },
     })
     const at = (key: string) => `mock:${bucket}/${key}`

@@ -35,6 +35,9 @@ const otherAwsCli = (): Client[] => {
   return file === undefined ? [] : [awsCli(`AWS CLI at ${file}`, 'other-aws-cli-bucket', file)]
 }
 
+/** `npm run test:clients -- rclone`: those whose name begins so, all without a word. */
+const isChosen = ({ name }: Client): boolean => name.toLowerCase().startsWith((process.argv[2] ?? '').toLowerCase())
+
 const playAll = async (clients: readonly Client[], target: ServedTarget, workspace: Workspace): Promise<void> => {
   for (const { name, steps } of clients) await play(`${target.dialect}, ${name}`, steps(target, workspace))
   await play(target.dialect, target.lastSteps)
@@ -46,7 +49,8 @@ const workspace = makeWorkspace()
 try {
   const minio = await loadMinio()
   const clients = [awsCli('AWS CLI', 'aws-cli-bucket'), ...otherAwsCli(), seedDocument, rclone, restic, s3cmd, minio]
-  for (const dialect of ['tigris', 'aws']) await playAll(clients, await serveTarget(program, dialect), workspace)
+  for (const dialect of ['tigris', 'aws'])
+    await playAll(clients.filter(isChosen), await serveTarget(program, dialect), workspace)
 } finally {
   workspace.remove()
   program.remove()

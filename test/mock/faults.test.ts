@@ -60,21 +60,24 @@ test('an error that a fault replies is no failed authentication', async () => {
   expect(mock.log.last).toMatchObject({ rejected: false, code: 'InternalError' })
 })
 
-test.each(['direct', 'msw'] as const)('a lost acknowledgement: the write happened, and the client retries (%s)', async door => {
-  const { mock, s3, once } = await setup(door)
-  mock.faults.on('PutObject').lostAck()
+test.each(['direct', 'msw'] as const)(
+  'a lost acknowledgement: the write happened, and the client retries (%s)',
+  async door => {
+    const { mock, s3, once } = await setup(door)
+    mock.faults.on('PutObject').lostAck()
 
-  const failure = await failureOf(once.send(put()))
+    const failure = await failureOf(once.send(put()))
 
-  expect(failure.code).toBe('ECONNRESET')
-  expect(mock.bucket('images').keys()).toEqual(['a.png', 'b.png'])
-  mock.faults.on('PutObject').lostAck()
-  await s3.send(put('c.png'))
-  expect(mock.log.calls('PutObject').map(({ key, attempt }) => [key, attempt])).toEqual([
-    ['b.png', 1],
-    ['c.png', 2],
-  ])
-})
+    expect(failure.code).toBe('ECONNRESET')
+    expect(mock.bucket('images').keys()).toEqual(['a.png', 'b.png'])
+    mock.faults.on('PutObject').lostAck()
+    await s3.send(put('c.png'))
+    expect(mock.log.calls('PutObject').map(({ key, attempt }) => [key, attempt])).toEqual([
+      ['b.png', 1],
+      ['c.png', 2],
+    ])
+  },
+)
 
 test('a reset connection leaves nothing behind', async () => {
   const { mock, once } = await setup()

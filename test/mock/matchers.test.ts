@@ -101,7 +101,9 @@ test('a mistyped member of a spec is refused with the nearest', async () => {
 })
 
 test('a denial of a caller without any policy is noted as vacuous', async () => {
-  expect(await failureOf(() => expect(get('a.png', 'nobody')).toBeDenied({ at: 'session' }))).toContain('at: expected session')
+  expect(await failureOf(() => expect(get('a.png', 'nobody')).toBeDenied({ at: 'session' }))).toContain(
+    'at: expected session',
+  )
   await expect(get('a.png', 'nobody')).toBeDenied()
 })
 
@@ -130,5 +132,7 @@ test('an access matrix is compared cell by cell', () => {
     },
   })
   const wrong = { columns: ['reader'], rows: { 's3:PutObject images/a.png': ['allowed'] } } as const
-  expect(() => expect(tigris).toMatchAccessMatrix(wrong)).toThrow('s3:PutObject images/a.png as reader: expected allowed')
+  expect(() => expect(tigris).toMatchAccessMatrix(wrong)).toThrow(
+    's3:PutObject images/a.png as reader: expected allowed',
+  )
 })

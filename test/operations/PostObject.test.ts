@@ -1,7 +1,7 @@
 import { GetObjectCommand, GetObjectTaggingCommand, HeadObjectCommand, S3Client } from '@aws-sdk/client-s3'
 import { createPresignedPost, type PresignedPostOptions } from '@aws-sdk/s3-presigned-post'
 import { expect, test } from 'vitest'
-import type { CallerContext } from '../../src/caller.js'
+import type { CallerContext } from '../../src/mock/caller.js'
 import { answerOf, refusalOf, refusedRight, setup } from './s3-setup.js'
 
 const Bucket = 'samples'

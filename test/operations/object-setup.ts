@@ -1,6 +1,6 @@
 import { S3Client } from '@aws-sdk/client-s3'
-import type { CallerContext } from '../../src/caller.js'
 import { createTigrisMock } from '../../src/index.js'
+import type { CallerContext } from '../../src/mock/caller.js'
 import type { PolicyDocument, Scene } from '../../src/scene/types.js'
 
 /** A mock, an S3 client of its admin, and what makes clients of its other callers. */

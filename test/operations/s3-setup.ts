@@ -1,6 +1,6 @@
 import { S3Client, type S3ClientConfig } from '@aws-sdk/client-s3'
-import type { CallerContext } from '../../src/caller.js'
 import { createTigrisMock } from '../../src/index.js'
+import type { CallerContext } from '../../src/mock/caller.js'
 import type { Scene } from '../../src/scene/types.js'
 
 export const samples = {

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { asyncProperty, assert as hold, string, uint8Array } from 'fast-check'
 import { expect, test } from 'vitest'
-import { callOperation, findOperation } from '../../src/call.js'
 import { operationsOf } from '../../src/dialect-operations.js'
+import { callOperation, findOperation } from '../../src/mock/call.js'
 import { createMock } from '../../src/mock.js'
 import { fixture } from './fixture.js'
 

@@ -4,7 +4,7 @@ import { sha256Hex } from '../../src/auth/sigv4.js'
 import type { PayloadProof } from '../../src/auth/types.js'
 import { isServiceError } from '../../src/errors.js'
 import { checksumOf } from '../../src/protocol/checksums.js'
-import { openDocument, sealBody } from '../../src/seal.js'
+import { openDocument, sealBody } from '../../src/road/seal.js'
 import type { Blob } from '../../src/store/types.js'
 import { type Body, bodyOf, type WireRequest } from '../../src/wire.js'
 

@@ -40,7 +40,7 @@ const rules: readonly Rule[] = [
     pattern: /\bprocess\.env\b|\bprocess\[/,
     reads: 'code',
     exceptions: {
-      'src/environment.ts': 'sets what an application of the test reads, and restores it',
+      'src/mock/environment.ts': 'sets what an application of the test reads, and restores it',
       'adapters/global-server.ts': 'tells the workers, which inherit it, where the one server listens',
     },
   },

@@ -31,41 +31,11 @@ const road = [
   'src/persistent',
   ...rooms,
 ]
-const steps = [
-  'raw',
-  'seal',
-  'judge',
-  'decisions',
-  'finish',
-  'record',
-  'policy-parser',
-  'form',
-  'prove',
-  'arrive',
-  'authorize',
-  'presign',
-].map(name => `src/${name}`)
-const core = ['src/core', ...steps, 'src/context', 'src/clock', 'src/world']
+const core = ['src/core', 'src/road/', 'src/clock', 'src/world']
 const composed = [...core, ...road, ...operations, 'src/dialects/', 'src/nearest']
 const joined = ['src/dialect-operations']
 const scene = ['src/scene', 'src/scene/']
-const parts = [
-  'bucket-handle',
-  'key-handles',
-  'caller',
-  'environment',
-  'fetch',
-  'explanation',
-  'inside',
-  'call',
-  'call-input',
-  'known-actions',
-  'question',
-  'follow',
-  'worlds',
-  'callers',
-]
-const mock = ['src/mock', ...parts.map(name => `src/${name}`)]
+const mock = ['src/mock', 'src/mock/']
 const recorded = ['src/policy/', 'src/log', 'src/operation', 'src/nearest', ...joined, ...scene, ...mock]
 const doors = ['interception', 'msw', 'smithy', 'server'].map(name => `adapters/${name}`)
 const doorHelpers = ['adapters/door', 'adapters/caller-header', 'adapters/response-body']
@@ -144,13 +114,13 @@ export const importTable: readonly Row[] = [
   },
   {
     files: ['src/for-adapters'],
-    imports: ['src/index', 'src/policy/explain', 'src/permissions/', 'src/reports/', 'src/environment', 'src/scene/'],
+    imports: ['src/index', 'src/policy/explain', 'src/permissions/', 'src/reports/', 'src/mock/environment', 'src/scene/'],
   },
   {
     files: ['src/cli/'],
     imports: [
       ...['src/index', 'src/policy/', 'src/permissions/', 'src/reports/', 'src/dialects/', 'adapters/server'],
-      ...['src/nearest', 'src/seams', 'src/known-actions', 'src/scene/', 'package.json', ...joined],
+      ...['src/nearest', 'src/seams', 'src/mock/known-actions', 'src/scene/', 'package.json', ...joined],
     ],
     types: ['src/operation', 'src/dialect'],
   },

@@ -1,7 +1,7 @@
 import { onTestFinished } from 'vitest'
-import type { CallerContext } from '../../src/caller.js'
-import { applyEnvironment } from '../../src/environment.js'
 import { createTigrisMock, type Scene, type TigrisMock } from '../../src/index.js'
+import type { CallerContext } from '../../src/mock/caller.js'
+import { applyEnvironment } from '../../src/mock/environment.js'
 
 /** What the SDK's functions give: data, or an error that they do not throw. */
 interface Answered<T> {

@@ -1,6 +1,6 @@
 import { IAMClient } from '@aws-sdk/client-iam'
 import { requestHandler } from '../../../adapters/smithy.js'
-import type { CallerContext } from '../../../src/caller.js'
+import type { CallerContext } from '../../../src/mock/caller.js'
 import { createMock } from '../../../src/mock.js'
 import type { Scene } from '../../../src/scene/types.js'
 

@@ -1,7 +1,7 @@
 import { S3Client } from '@aws-sdk/client-s3'
 import { type Credentials, STSClient } from '@aws-sdk/client-sts'
 import { requestHandler } from '../../../adapters/smithy.js'
-import type { CallerContext } from '../../../src/caller.js'
+import type { CallerContext } from '../../../src/mock/caller.js'
 import { createMock } from '../../../src/mock.js'
 import type { Scene } from '../../../src/scene/types.js'
 

@@ -1,15 +1,15 @@
-import { aliasKeyId, callerHeader, writeCaller } from './auth/caller-facts.js'
-import { anonymous, ofIdentity } from './auth/credentials.js'
-import { signRequest } from './auth/sign-request.js'
-import { sha256Hex } from './auth/sigv4.js'
-import type { CallerFacts, Principal } from './auth/types.js'
+import { aliasKeyId, callerHeader, writeCaller } from '../auth/caller-facts.js'
+import { anonymous, ofIdentity } from '../auth/credentials.js'
+import { signRequest } from '../auth/sign-request.js'
+import { sha256Hex } from '../auth/sigv4.js'
+import type { CallerFacts, Principal } from '../auth/types.js'
+import type { Verdict } from '../policy/types.js'
+import { judge } from '../road/judge.js'
+import { hostTime } from '../seams.js'
 import { environmentOf } from './environment.js'
 import { type ClientConfig, fetchThrough } from './fetch.js'
 import type { MockInside } from './inside.js'
-import { judge } from './judge.js'
-import type { Verdict } from './policy/types.js'
 import { arnOf, checkCallerOptions } from './question.js'
-import { hostTime } from './seams.js'
 
 /** What a caller's context may say of the caller, beyond who it is. */
 export interface CallerOptions {

@@ -1,12 +1,12 @@
+import type { Operation, Raw } from '../operation.js'
+import { type Hosts, locate } from '../protocol/locate.js'
+import type { Matcher } from '../protocol/match.js'
+import { loadXmlParser } from '../protocol/xml.js'
+import { bodyOf } from '../wire.js'
+import type { World } from '../world.js'
 import { corsRulesFor, type ErrorFrame } from './finish.js'
 import { openForm } from './form.js'
-import type { Operation, Raw } from './operation.js'
-import { type Hosts, locate } from './protocol/locate.js'
-import type { Matcher } from './protocol/match.js'
-import { loadXmlParser } from './protocol/xml.js'
 import { openRequest, readDocument } from './raw.js'
-import { bodyOf } from './wire.js'
-import type { World } from './world.js'
 
 /** A request whose operation is known, before anything of its body is read that the operation does not need. */
 export interface Arrival {

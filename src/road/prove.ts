@@ -1,8 +1,8 @@
-import { type Authentication, authenticate } from './auth/authenticate.js'
-import { authenticateForm, type FormProof } from './auth/authenticate-form.js'
-import { authenticateBearer } from './auth/bearer.js'
-import { anonymous } from './auth/credentials.js'
-import type { Operation, Raw } from './operation.js'
+import { type Authentication, authenticate } from '../auth/authenticate.js'
+import { authenticateForm, type FormProof } from '../auth/authenticate-form.js'
+import { authenticateBearer } from '../auth/bearer.js'
+import { anonymous } from '../auth/credentials.js'
+import type { Operation, Raw } from '../operation.js'
 
 /** Proves who calls, in the way that the entry asks: signature, form, or not at all. */
 export const prove = (

@@ -1,13 +1,13 @@
-import type { Dialect, Located } from './dialect.js'
-import { isServiceError, ServiceError } from './errors.js'
-import type { Answer, Operation } from './operation.js'
-import { type CorsRule, corsHeaders, corsQuestion, findCorsRule } from './protocol/cors.js'
-import { jsonProtocol } from './protocol/json.js'
-import { queryProtocol } from './protocol/query.js'
-import { type ErrorContext, restXml } from './protocol/rest-xml.js'
-import { hostTime, httpDate, type Instant } from './seams.js'
-import type { View } from './store/types.js'
-import type { WireRequest, WireResponse } from './wire.js'
+import type { Dialect, Located } from '../dialect.js'
+import { isServiceError, ServiceError } from '../errors.js'
+import type { Answer, Operation } from '../operation.js'
+import { type CorsRule, corsHeaders, corsQuestion, findCorsRule } from '../protocol/cors.js'
+import { jsonProtocol } from '../protocol/json.js'
+import { queryProtocol } from '../protocol/query.js'
+import { type ErrorContext, restXml } from '../protocol/rest-xml.js'
+import { hostTime, httpDate, type Instant } from '../seams.js'
+import type { View } from '../store/types.js'
+import type { WireRequest, WireResponse } from '../wire.js'
 
 /** What every answer to one request shows, and what is known of the request so far. */
 export interface ErrorFrame {

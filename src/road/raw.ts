@@ -1,8 +1,8 @@
-import type { Located } from './dialect.js'
-import { fail } from './errors.js'
-import type { Raw } from './operation.js'
-import { parseQuery } from './protocol/locate.js'
-import { type Body, bodyOf, type WireRequest } from './wire.js'
+import type { Located } from '../dialect.js'
+import { fail } from '../errors.js'
+import type { Raw } from '../operation.js'
+import { parseQuery } from '../protocol/locate.js'
+import { type Body, bodyOf, type WireRequest } from '../wire.js'
 
 const documentLimit = 4 * 1024 ** 2
 

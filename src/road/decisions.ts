@@ -1,9 +1,9 @@
-import { isServiceError, ServiceError } from './errors.js'
+import { isServiceError, ServiceError } from '../errors.js'
+import type { DecisionKind, LoggedDecision } from '../log.js'
+import type { Need } from '../operation.js'
+import { deniedMessage } from '../policy/denied-message.js'
+import type { Verdict } from '../policy/types.js'
 import { type Case, judge } from './judge.js'
-import type { DecisionKind, LoggedDecision } from './log.js'
-import type { Need } from './operation.js'
-import { deniedMessage } from './policy/denied-message.js'
-import type { Verdict } from './policy/types.js'
 
 /** The decisions of one request, in order. */
 export interface Decisions {

@@ -1,10 +1,10 @@
-import type { Principal } from './auth/types.js'
+import type { Principal } from '../auth/types.js'
+import type { Dialect } from '../dialect.js'
+import { fail } from '../errors.js'
+import { checkExpectedOwner } from '../expected-owner.js'
+import type { Caller, Operation, Raw } from '../operation.js'
+import type { World } from '../world.js'
 import type { Decisions } from './decisions.js'
-import type { Dialect } from './dialect.js'
-import { fail } from './errors.js'
-import { checkExpectedOwner } from './expected-owner.js'
-import type { Caller, Operation, Raw } from './operation.js'
-import type { World } from './world.js'
 
 /** What `allow` may know of the caller. */
 const callerOf = ({ account, name }: Principal, { registry }: World): Caller => ({

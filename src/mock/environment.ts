@@ -1,5 +1,5 @@
+import type { Dialect } from '../dialect.js'
 import type { Credentials } from './caller.js'
-import type { Dialect } from './dialect.js'
 
 /** Variables under which the SDKs of AWS and Tigris reach the dialect's endpoints, as one caller. */
 export const environmentOf = (

@@ -1,9 +1,9 @@
-import { ownerOfBucket } from './acl.js'
+import { ownerOfBucket } from '../acl.js'
+import { toObject } from '../scene/objects.js'
+import type { SceneOrigin } from '../scene/scene-error.js'
+import type { SceneObject } from '../scene/types.js'
+import type { Blob, ObjectRecord } from '../store/types.js'
 import type { MockInside } from './inside.js'
-import { toObject } from './scene/objects.js'
-import type { SceneOrigin } from './scene/scene-error.js'
-import type { SceneObject } from './scene/types.js'
-import type { Blob, ObjectRecord } from './store/types.js'
 
 /** One object as a test sees it. */
 export interface StoredObject {

@@ -1,7 +1,7 @@
-import type { CallerFacts } from './auth/types.js'
-import type { Dialect } from './dialect.js'
-import type { WireRequest, WireResponse } from './wire.js'
-import type { World } from './world.js'
+import type { CallerFacts } from '../auth/types.js'
+import type { Dialect } from '../dialect.js'
+import type { WireRequest, WireResponse } from '../wire.js'
+import type { World } from '../world.js'
 
 /** What the parts of a mock know of it. */
 export interface MockInside {

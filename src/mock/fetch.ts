@@ -1,7 +1,7 @@
-import { callerHeader } from './auth/caller-facts.js'
+import { callerHeader } from '../auth/caller-facts.js'
+import { bodyOf, type WireRequest, type WireResponse } from '../wire.js'
 import type { Credentials } from './caller.js'
 import type { MockInside } from './inside.js'
-import { bodyOf, type WireRequest, type WireResponse } from './wire.js'
 
 /** What every SDK client takes. `signer` only for callers without credentials: it signs nothing. */
 export interface ClientConfig {

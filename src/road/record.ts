@@ -1,12 +1,12 @@
-import { claimedKeyId } from './auth/authenticate.js'
-import type { Principal, Registry } from './auth/types.js'
-import type { ServiceError } from './errors.js'
+import { claimedKeyId } from '../auth/authenticate.js'
+import type { Principal, Registry } from '../auth/types.js'
+import type { ServiceError } from '../errors.js'
+import type { LoggedDecision, LogRecord } from '../log.js'
+import type { Operation } from '../operation.js'
+import { hostTime } from '../seams.js'
+import type { Scope, WireRequest, WireResponse } from '../wire.js'
+import type { World } from '../world.js'
 import type { ErrorFrame } from './finish.js'
-import type { LoggedDecision, LogRecord } from './log.js'
-import type { Operation } from './operation.js'
-import { hostTime } from './seams.js'
-import type { Scope, WireRequest, WireResponse } from './wire.js'
-import type { World } from './world.js'
 
 /** A record while its request is on the road. */
 export interface OpenRecord {

@@ -1,7 +1,7 @@
-import type { Operation } from './operation.js'
-import { lintPolicy } from './policy/document.js'
-import { s3Actions } from './policy/s3-actions.js'
-import type { PolicyProfile } from './policy/types.js'
+import type { Operation } from '../operation.js'
+import { lintPolicy } from '../policy/document.js'
+import { s3Actions } from '../policy/s3-actions.js'
+import type { PolicyProfile } from '../policy/types.js'
 
 const takenBy = (profile: PolicyProfile, action: string): boolean => {
   const statement = { Effect: 'Allow', Action: action, Resource: '*' }

@@ -1,9 +1,9 @@
+import { suggestName } from '../nearest.js'
+import { adminName } from '../scene/build-host.js'
+import type { ScenePolicies } from '../scene/policies.js'
+import type { ScenePolicy } from '../scene/types.js'
 import { anonymousCaller, type CallerContext, type CallerOptions, keyCaller } from './caller.js'
 import type { MockInside } from './inside.js'
-import { suggestName } from './nearest.js'
-import { adminName } from './scene/build-host.js'
-import type { ScenePolicies } from './scene/policies.js'
-import type { ScenePolicy } from './scene/types.js'
 
 /** A caller with policies of its own, outside the scene. */
 export interface InlineCaller {

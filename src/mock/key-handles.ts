@@ -1,8 +1,8 @@
-import type { AccessKey, Identity } from './auth/types.js'
+import type { AccessKey, Identity } from '../auth/types.js'
+import type { ScenePolicies } from '../scene/policies.js'
+import type { ScenePolicy } from '../scene/types.js'
 import type { Callers } from './callers.js'
 import type { MockInside } from './inside.js'
-import type { ScenePolicies } from './scene/policies.js'
-import type { ScenePolicy } from './scene/types.js'
 
 /** One access key of the registry, past every right. */
 export interface KeyHandle {

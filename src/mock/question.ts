@@ -1,8 +1,8 @@
 import { isIP } from 'node:net'
+import { suggestName } from '../nearest.js'
+import type { View } from '../store/types.js'
 import type { CallerOptions } from './caller.js'
 import { type KnownActions, levelOf } from './known-actions.js'
-import { suggestName } from './nearest.js'
-import type { View } from './store/types.js'
 
 /** ARN of a resource written short: `images/a.png`, `images`, `*`. */
 export const arnOf = (resource: string): string =>

@@ -1,9 +1,9 @@
-import type { Dialect } from './dialect.js'
-import { ServiceError } from './errors.js'
-import { parsePolicy } from './policy/document.js'
-import { isPolicyError } from './policy/policy-error.js'
-import { isPublicPolicy } from './policy/public-access.js'
-import type { Policy, PolicyKind } from './policy/types.js'
+import type { Dialect } from '../dialect.js'
+import { ServiceError } from '../errors.js'
+import { parsePolicy } from '../policy/document.js'
+import { isPolicyError } from '../policy/policy-error.js'
+import { isPublicPolicy } from '../policy/public-access.js'
+import type { Policy, PolicyKind } from '../policy/types.js'
 
 /** Parses policies as the dialect does. */
 export interface PolicyParser {

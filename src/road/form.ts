@@ -1,9 +1,9 @@
-import type { FormProof } from './auth/authenticate-form.js'
-import { fail } from './errors.js'
-import type { Operation, Raw } from './operation.js'
-import { readMultipartForm } from './protocol/multipart-form.js'
-import { transportHeaders } from './protocol/names.js'
-import { loadXmlParser } from './protocol/xml.js'
+import type { FormProof } from '../auth/authenticate-form.js'
+import { fail } from '../errors.js'
+import type { Operation, Raw } from '../operation.js'
+import { readMultipartForm } from '../protocol/multipart-form.js'
+import { transportHeaders } from '../protocol/names.js'
+import { loadXmlParser } from '../protocol/xml.js'
 import type { BodyLimits } from './seal.js'
 
 /** Headers of the request that speak of the form, not of the object that it brings. */
