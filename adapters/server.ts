@@ -113,6 +113,8 @@ const defect = (error: unknown): WireResponse => {
  */
 export const serve = async (mock: Doorway, options: ServeOptions = {}): Promise<RunningServer> => {
   const door = doorOf(mock)
+  const unknown = Object.keys(options).find(name => !['port', 'host', 'idle'].includes(name))
+  if (unknown !== undefined) throw new Error(`\`${unknown}\` is no option of serve; there are port, host and idle`)
   const { port = 0, host = '127.0.0.1', idle = 60_000 } = options
   const listener = (awaitsContinue: boolean) => async (request: IncomingMessage, response: ServerResponse) => {
     const wire = toWire(request, response, awaitsContinue)

@@ -16,6 +16,7 @@ const errors = {
   ],
   BucketAlreadyOwnedByYou: [409, 'Your previous request to create the named bucket succeeded and you already own it.'],
   BucketNotEmpty: [409, 'The bucket you tried to delete is not empty'],
+  BundleKeyNotFound: [404, 'One or more keys of the bundle could not be resolved.'],
   DeleteConflict: [409, 'The resource still has subordinate entities.'],
   EntityAlreadyExists: [409, 'The entity already exists.'],
   EntityTooLarge: [400, 'Your proposed upload exceeds the maximum allowed size'],

@@ -2,8 +2,9 @@ import type { Door, Stop, VendorHost } from '../adapters/door.js'
 import { start } from '../adapters/interception.js'
 import { attach, requestHandler } from '../adapters/smithy.js'
 import { dialects } from './dialects/index.js'
+import { endpointVariables } from './mock/environment.js'
 import { createMock, type Mock } from './mock.js'
-import { activeMocks } from './permissions/calls.js'
+import { activeMocks, running } from './permissions/calls.js'
 import { compileHost } from './protocol/locate.js'
 import type { SceneOrigin } from './scene/scene-error.js'
 import type { Scene } from './scene/types.js'
@@ -27,6 +28,25 @@ const vendorHosts: readonly VendorHost[] = Object.values(dialects).flatMap(diale
     host: compileHost({ pattern, service: 's3' }).expression,
   })),
 )
+
+/** Hosts to which the environment sends SDKs, and that no dialect knows. */
+const environmentHosts = (): string[] =>
+  endpointVariables()
+    .map(url => (URL.canParse(url) ? new URL(url).host : ''))
+    .filter(host => host !== '' && !vendorHosts.some(known => known.host.test(host)))
+
+/** Requests say by their key which mock they mean: one key cannot stand in two. */
+const refuseSharedKeys = (mock: Mock): void => {
+  for (const name of mock.keys.names()) {
+    const { id } = mock.keys.get(name)
+    for (const other of running) {
+      const shares = new URL(mock.dialect.endpoints.s3).host
+      if (other.owns({ host: shares }) && other.owns({ host: shares, keyId: id })) {
+        throw new Error(`the key id \`${id}\` stands in two running mocks: give \`${name}\` another id in one of them`)
+      }
+    }
+  }
+}
 
 /**
  * Makes a mock of a scene, without a test runner. Throws a SceneError for a scene that cannot be.
@@ -57,7 +77,15 @@ export const createTigrisMock = <const S extends Scene>(scene: S, origin?: Scene
     door,
     start: async () => {
       if (stopping !== undefined) throw new Error('this mock is running already: start() was called twice')
-      stopping = await start(door)
+      refuseSharedKeys(mock)
+      const ends = environmentHosts().map(mock.answersAt)
+      const end = await start(door)
+      stopping = async () => {
+        running.delete(mock)
+        for (const leave of ends) leave()
+        await end()
+      }
+      running.add(mock)
       activeMocks.add(mock)
     },
     stop,

@@ -11,10 +11,12 @@ import { type CallResult, callOperation, findOperation } from './mock/call.js'
 import type { CallerContext, CallerOptions } from './mock/caller.js'
 import { createCallers, type InlineCaller } from './mock/callers.js'
 import { explainAnything } from './mock/explanation.js'
+import { fetchRequest } from './mock/fetch.js'
 import { follow } from './mock/follow.js'
 import type { MockInside } from './mock/inside.js'
 import { createKeyHandles, type KeyHandles } from './mock/key-handles.js'
 import { knownActions } from './mock/known-actions.js'
+import { createPolicyHandles, type PolicyHandles } from './mock/policy-handles.js'
 import { checkQuestion } from './mock/question.js'
 import { type Collected, createWorlds } from './mock/worlds.js'
 import { compileHosts } from './protocol/locate.js'
@@ -50,6 +52,9 @@ export interface Mock<S extends Scene = Scene> extends MockInside {
   call(caller: CallerContext, operation: string, input?: Readonly<Record<string, unknown>>): Promise<CallResult>
   bucket(name: string): BucketHandle
   readonly keys: KeyHandles<NamesOf<S>>
+  readonly policies: PolicyHandles
+  /** Request in, Response out, without a door. */
+  fetch(request: Request): Promise<Response>
   readonly clock: PublicClock
   readonly log: RequestLog
   /** What goes wrong on purpose: `faults.on('PutObject').times(2).reply('SlowDown')`. */
@@ -126,6 +131,8 @@ export const createMock = <const S extends Scene>(
       callOperation(inside, findOperation(operation, operations), caller, input),
     bucket: name => bucketHandle(inside, origin, name),
     keys: createKeyHandles(inside, callers, policies),
+    policies: createPolicyHandles(inside, policies),
+    fetch: request => fetchRequest(inside, request),
     clock: publicClock(() => world().clock),
     log: follow(() => world().log),
     faults: follow(() => world().faults),

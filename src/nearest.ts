@@ -24,7 +24,7 @@ export const nearestName = (given: string, known: Iterable<string>): string | un
 }
 
 /** More names than these help nobody. */
-const mostShown = 12
+const mostShown = 24
 
 /** `did you mean \`policies\`?`, or the list of what there is. */
 export const suggestName = (given: string, known: readonly string[]): string => {

@@ -20,6 +20,10 @@ export interface StoredObject {
 export interface BucketHandle {
   readonly name: string
   put(key: string, object: SceneObject): void
+  /** Takes a snapshot, where the dialect has them; its version. */
+  snapshot(name?: string): string
+  /** Makes a fork of the bucket as it is, or as it was at a snapshot or nanosecond. */
+  fork(name: string, at?: string): BucketHandle
   /** Undefined when there is none. */
   get(key: string): Promise<StoredObject | undefined>
   keys(): string[]
@@ -69,11 +73,29 @@ export const bucketHandle = (inside: MockInside, origin: SceneOrigin, name: stri
     } while (after !== undefined)
     return found
   }
+  const requireSnapshots = (): void => {
+    const { versioning } = store().requireBucket(name)
+    if (versioning !== 'Enabled' || !inside.dialect.features.has('nanosecond-versions')) {
+      throw new Error(
+        `bucket \`${name}\` has no snapshots: write \`${name}: { snapshots: true }\` in a scene of tigris`,
+      )
+    }
+  }
   return {
     name,
     put: (key, object) => {
       const owner = ownerOfBucket(store().requireBucket(name))
       store().put({ Bucket: name, Key: key }, toObject(object, ['objects', key], { origin }, owner))
+    },
+    snapshot: label => {
+      requireSnapshots()
+      return store().takeSnapshot(name, label).version
+    },
+    fork: (fork, at) => {
+      requireSnapshots()
+      const { created: _, ...source } = store().requireBucket(name)
+      store().forkBucket({ ...source, name: fork, settings: {} }, name, at === undefined ? undefined : BigInt(at))
+      return bucketHandle(inside, origin, fork)
     },
     get: async key => {
       const record = store().object(name, key)

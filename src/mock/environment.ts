@@ -37,3 +37,13 @@ export const applyEnvironment = (variables: Readonly<Record<string, string>>, ta
     }
   }
 }
+
+/** Where the environment sends the clients of SDKs. */
+export const endpointVariables = (source: Readonly<Record<string, string | undefined>> = process.env): string[] =>
+  [
+    'AWS_ENDPOINT_URL',
+    'AWS_ENDPOINT_URL_S3',
+    'AWS_ENDPOINT_URL_IAM',
+    'AWS_ENDPOINT_URL_STS',
+    'TIGRIS_STORAGE_ENDPOINT',
+  ].flatMap(name => source[name] ?? [])

@@ -83,3 +83,10 @@ export const fetchThrough = async (
   }
   return toResponse(await inside.handle(request))
 }
+
+/** Request in, Response out: as it is, signed or not. Nothing is intercepted and nothing leaves the process. */
+export const fetchRequest = async (inside: MockInside, request: Request): Promise<Response> => {
+  const { method, url, headers } = request
+  const body = method === 'GET' || method === 'HEAD' ? null : await request.arrayBuffer()
+  return fetchThrough(inside, url, { method, headers, body }, () => ({}))
+}

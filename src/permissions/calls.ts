@@ -18,6 +18,9 @@ export interface ObservedCall {
 /** The mocks of this process that calls may reach: created and not yet stopped. */
 export const activeMocks = new Set<Pick<Mock, 'log' | 'collect'>>()
 
+/** Those of them that intercept requests. */
+export const running = new Set<Mock>()
+
 const observe = (outcome: PromiseSettledResult<unknown>, records: readonly LogRecord[]): ObservedCall =>
   outcome.status === 'rejected'
     ? { records, failed: true, error: outcome.reason }

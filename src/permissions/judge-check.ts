@@ -77,5 +77,8 @@ export const judgeCall = (
   const otherwise = otherwiseOf(record, code)
   if (expected.decision === 'denied') return judgeDenial({ denials, otherwise, explanation }, expected.spec, strict)
   if (denials.length > 0) return { actual: 'denied', explanation }
-  return record.rejected || code !== expected.code ? { actual: otherwise, explanation } : undefined
+  const judged = record.decisions.some(({ kind }) => kind !== 'asked') || operation.open !== undefined
+  return record.rejected || code !== expected.code || (code !== undefined && !judged)
+    ? { actual: otherwise, explanation }
+    : undefined
 }

@@ -21,18 +21,15 @@ export interface PermissionFile {
 /** Callers that every file has. */
 const withoutKey = ['anonymous', 'admin']
 
-const hostOf = (scene: Scene, { dialect }: Mock, origin: SceneOrigin): FileHost => {
+const hostOf = (mock: Mock, origin: SceneOrigin): FileHost => {
+  const { dialect } = mock
   const operations = operationsOf(dialect)
   const refuse = (path: readonly string[], fault: string): never => {
     throw new SceneError(path, fault, origin)
   }
-  const keys = Object.keys(scene.keys ?? {})
-  for (const name of withoutKey) {
-    if (keys.includes(name))
-      refuse(['keys', name], `is no name for a key here: \`as: ${name}\` has a meaning of its own`)
-  }
+  const keys = mock.keys.names()
   return {
-    buckets: Object.keys(scene.buckets ?? {}),
+    buckets: [...mock.world().store.buckets()].map(({ name }) => name),
     operations,
     callers: [...keys, ...withoutKey],
     actions: knownActions(dialect.profile, operations),
@@ -53,7 +50,7 @@ export const loadPermissionFile = (path: string): PermissionFile => {
   validate(value, permissionSchema, origin)
   const { tests = [], matrix, ...scene } = value as Scene & { tests?: readonly WrittenTest[]; matrix?: WrittenMatrix }
   const mock = createMock(scene, origin)
-  const host = hostOf(scene, mock, origin)
+  const host = hostOf(mock, origin)
   const checks = [...readTests(tests, host), ...(matrix === undefined ? [] : readMatrix(matrix, host))]
   if (checks.length === 0) host.refuse([], 'has nothing to check: write `tests` or `matrix`')
   return { path: origin.file ?? path, mock, checks }

@@ -35,7 +35,14 @@ const readExpectation = (check: WrittenCheck, path: readonly string[], { refuse 
   if (expect === 'denied') {
     if (code !== undefined)
       refuse([...path, 'code'], 'belongs beside `expect: allowed`: it is the error of a permitted call')
-    return { decision: 'denied', spec: { ...(effect && { effect }), ...(sid && { sid }), ...(at && { at }) } }
+    return {
+      decision: 'denied',
+      spec: {
+        ...(effect !== undefined && { effect }),
+        ...(sid !== undefined && { sid }),
+        ...(at !== undefined && { at }),
+      },
+    }
   }
   for (const name of ['effect', 'sid', 'at']) {
     if (check[name] !== undefined)

@@ -112,6 +112,16 @@ const refuseUnknown = (input: object): void => {
   if (unknown !== undefined) throw new Error(`unknown option \`${unknown}\`${didYouMean(unknown, known)}`)
 }
 
+/** A question that no request asks: a pattern instead of a name, or no ARN. Its answer would say nothing. */
+const refuseUnaskable = ({ action, resource }: EvaluateInput): void => {
+  if (typeof action !== 'string' || !/^[^\s:*?]+:[^\s:*?]+$/.test(action)) {
+    throw new Error(`\`action\` is one action, such as s3:GetObject, not \`${String(action)}\``)
+  }
+  if (typeof resource !== 'string' || resource === '') {
+    throw new Error(`\`resource\` is one ARN, such as arn:aws:s3:::bucket/key, or \`*\`; not \`${String(resource)}\``)
+  }
+}
+
 /**
  * Decides whether an action on a resource is allowed, without a mock. Throws a PolicyError for a document that
  * cannot be a policy of the dialect.
@@ -120,6 +130,7 @@ const refuseUnknown = (input: object): void => {
  */
 export const evaluate = (input: EvaluateInput): Verdict => {
   refuseUnknown(input)
+  refuseUnaskable(input)
   const profile = profileOf(input.dialect)
   const strict = input.strict ?? profile.evaluatesStrictly
   const read = (policy: PolicyInput, kind: PolicyKind, name: string): Policy =>

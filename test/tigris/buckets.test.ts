@@ -250,3 +250,24 @@ test('refuses a setting that it does not know, by name', async () => {
   expect(response.status).toBe(400)
   expect(await response.json()).toMatchObject({ Code: 'InvalidArgument', Message: 'colour is not known' })
 })
+
+test('reads tell how long an object may be cached, when it does not say so itself', async () => {
+  const mock = await startMock({
+    buckets: {
+      open: { public: true, objects: { 'a.png': { body: 'x', contentType: 'image/png' }, b: 'y' } },
+      files: { objects: { 'a.png': { body: 'x', contentType: 'image/png' } } },
+    },
+  })
+  await dataOf(put('own.png', 'x', { contentType: 'image/png', cacheControl: 'no-store', config: { bucket: 'open' } }))
+  const told = async (path: string) => {
+    const { headers } = await mock.admin().fetch(path)
+    return [headers.get('cache-control'), headers.get('x-content-type-options')]
+  }
+
+  expect(await told('/open/a.png')).toEqual(['public, max-age=3600', null])
+  expect(await told('/open/b')).toEqual([null, null])
+  expect(await told('/open/own.png')).toEqual(['no-store', null])
+  expect(await told('/files/a.png')).toEqual([null, null])
+  await dataOf(updateBucket('files', { cacheControl: 'max-age=5', enableAdditionalHeaders: true }))
+  expect(await told('/files/a.png')).toEqual(['max-age=5', 'nosniff'])
+})

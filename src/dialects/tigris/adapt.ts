@@ -1,7 +1,8 @@
 import type { Operation } from '../../operation.js'
 import { deleteBucket, headBucket, lifecycleWrite, versioningRead } from './bucket-calls.js'
+import { readDefaults } from './cache-control.js'
 import { createBucket } from './create-bucket.js'
-import { consistency, copyOfThePast, deletion, listingOf, objectWrite, ofThePast, readHints } from './object-calls.js'
+import { copyOfThePast, deletion, everyCall, listingOf, objectWrite, ofThePast, readHints } from './object-calls.js'
 import { inTurn } from './with-members.js'
 
 type Change = (shared: Operation) => Operation
@@ -12,8 +13,8 @@ const changes: Readonly<Record<string, Change>> = {
   DeleteBucket: deleteBucket,
   GetBucketVersioning: versioningRead,
   PutBucketLifecycleConfiguration: lifecycleWrite,
-  GetObject: inTurn(ofThePast, readHints),
-  HeadObject: inTurn(ofThePast, readHints),
+  GetObject: inTurn(ofThePast, readHints, readDefaults),
+  HeadObject: inTurn(ofThePast, readHints, readDefaults),
   RestoreObject: ofThePast,
   ListObjects: listingOf,
   ListObjectsV2: listingOf,
@@ -25,9 +26,12 @@ const changes: Readonly<Record<string, Change>> = {
   DeleteObject: deletion,
 }
 
+/** An entry with the headers that every call to S3's hosts may have. */
+export const withCommonHeaders: Change = entry =>
+  entry.service !== 's3' || entry.notImplemented !== undefined ? entry : everyCall(entry)
+
 /** The shared entries as Tigris has them. */
 export const adapt: Change = shared => {
   if (shared.service !== 's3' || shared.notImplemented !== undefined) return shared
-  const change = changes[shared.name]
-  return consistency(change === undefined ? shared : change(shared))
+  return withCommonHeaders(changes[shared.name]?.(shared) ?? shared)
 }

@@ -4,9 +4,10 @@ import type { Grant } from '../../policy/types.js'
 import { hexadecimal } from '../../seams.js'
 import type { BucketRecord, ObjectRecord } from '../../store/types.js'
 import { families, refuse } from '../refused.js'
-import { adapt } from './adapt.js'
+import { adapt, withCommonHeaders } from './adapt.js'
 import { bucketMetadata } from './bucket-metadata.js'
 import { settingsOf } from './bucket-settings.js'
+import { bundle } from './bundle.js'
 import { forks } from './forks.js'
 import { contentHosts } from './hosts.js'
 import { iamKeys } from './iam-keys.js'
@@ -69,6 +70,11 @@ const grants = ({ principal, bucket, object, request }: GrantFacts): readonly Gr
   }
   return all
 }
+
+const ofBuckets = [
+  ...[...listBuckets, ...bucketMetadata, ...bucketUpdate, ...presigning],
+  ...[...snapshots, ...forks, ...rename, ...softDelete, ...bundle],
+]
 
 const organization = 'flyio_tigrismock'
 
@@ -158,14 +164,7 @@ export const tigris: Dialect = {
     ...iamPolicies,
     ...organizations,
     ...teams,
-    ...listBuckets,
-    ...bucketMetadata,
-    ...bucketUpdate,
-    ...presigning,
-    ...snapshots,
-    ...forks,
-    ...rename,
-    ...softDelete,
+    ...ofBuckets.map(withCommonHeaders),
     ...refuse(
       'Tigris',
       families.bucketPolicy,

@@ -7,6 +7,7 @@ import { requireObject } from '../../s3/require-object.js'
 import type { ObjectAddress, Store, View } from '../../store/types.js'
 import { settingsOf } from './bucket-settings.js'
 import { nanosecond, snapshotVersion, storeAt } from './instants.js'
+import { queriedList } from './queried-listing.js'
 import { placement } from './regions.js'
 import { type Given, taking, withMembers } from './with-members.js'
 
@@ -47,9 +48,15 @@ const listing = {
   SoftDelete: header('x-tigris-soft-delete', flag),
   ListSource: header('x-tigris-list-source', oneOf('tigris', 'shadow')),
   Prefetch: header('x-tigris-prefetch', flag),
+  Query: header('x-tigris-query'),
 }
 
-const listed = (input: Given<typeof listing>, { store }: OperationContext): Store => {
+const listed = (input: Given<typeof listing>, context: OperationContext): Store => {
+  const store = listedOf(input, context)
+  return input.Query === undefined ? store : { ...store, list: queriedList(store.list, input.Query) }
+}
+
+const listedOf = (input: Given<typeof listing>, { store }: OperationContext): Store => {
   if (input.ListSource === 'shadow') fail('NotImplemented', {}, 'Shadow buckets are not supported by this mock')
   if (input.SoftDelete) return { ...store, list: store.listDeleted, listVersions: store.listDeletedVersions }
   return input.SnapshotVersion === undefined ? store : storeAt(store, input.Bucket, input.SnapshotVersion)
@@ -110,5 +117,8 @@ export const deletion = withMembers(
   },
 )
 
-/** All calls take it: data is the same everywhere here. */
-export const consistency = taking({ Consistent: header('x-tigris-consistent', flag) })
+/** Headers that every call takes: data is the same everywhere here, and who calls was proven before. */
+export const everyCall = taking({
+  Consistent: header('x-tigris-consistent', flag),
+  Namespace: header('x-tigris-namespace'),
+})
