@@ -30,6 +30,11 @@ export interface HostPattern {
 export interface Dialect {
   readonly name: string
   readonly hosts: readonly HostPattern[]
+  /**
+   * Which service means a request to an address that has all of them, such as a server's: its clients sign for S3
+   * whatever they call. Undefined: S3, or what the signature names.
+   */
+  readonly paths?: (request: WireRequest) => Service | undefined
   /** Host patterns that belong to this vendor and are refused by name. */
   readonly refusedHosts: readonly string[]
   /** Hosts that serve public objects to callers without credentials. */

@@ -156,3 +156,13 @@ export const sceneSchema = {
   },
   additionalProperties: false,
 } as const satisfies Schema
+
+/** The schema of `tigris-mock.config.yaml`: a scene, and how a project sets it up. Published as `schema.json`. */
+export const projectSchema: Schema = {
+  ...sceneSchema,
+  properties: {
+    ...sceneSchema.properties,
+    env: text("Name of the key under which the application's own clients act."),
+    strictDenials: { type: 'boolean', description: 'A denial that says nothing about any policy fails its test.' },
+  },
+}

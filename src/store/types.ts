@@ -1,7 +1,25 @@
 import type { Policy } from '../policy/types.js'
 import type { Instant } from '../seams.js'
+import type { Histories } from './history-types.js'
+import type {
+  ListPage,
+  ListRequest,
+  ListUploadsPage,
+  ListUploadsRequest,
+  ListVersionsPage,
+  ListVersionsRequest,
+} from './listing-types.js'
 
+export type { Lineage, Snapshot } from './history-types.js'
 export type { Lifecycle, LifecycleRule } from './lifecycle-types.js'
+export type {
+  ListPage,
+  ListRequest,
+  ListUploadsPage,
+  ListUploadsRequest,
+  ListVersionsPage,
+  ListVersionsRequest,
+} from './listing-types.js'
 
 /** Immutable bytes: small ones in memory, large ones behind blobs.ts. Copying an object shares them. */
 export interface Blob {
@@ -159,58 +177,6 @@ export interface PartRecord {
   readonly checksums: Readonly<Partial<Record<ChecksumAlgorithm, string>>>
 }
 
-export interface ListRequest {
-  readonly prefix?: string
-  /** Any length; empty or absent: no grouping. */
-  readonly delimiter?: string
-  /**
-   * Keys and common prefixes after this text, in code point order. Inside a group it leaves the group in as long as
-   * one of its keys follows; equal to a common prefix it leaves the group out.
-   */
-  readonly after?: string
-  /** At most this many keys and prefixes together. */
-  readonly limit: number
-}
-
-export interface ListPage {
-  /** Keys and common prefixes interleaved in order; `prefix` groups all keys that begin with it. */
-  readonly entries: readonly ({ readonly object: ObjectRecord } | { readonly prefix: string })[]
-  readonly truncated: boolean
-  /** Where the next page begins: the last key or prefix of this one. */
-  readonly next?: string
-}
-
-export interface ListVersionsRequest extends Omit<ListRequest, 'after'> {
-  /** A key or a common prefix; what follows it is listed. */
-  readonly keyMarker?: string
-  /** With `keyMarker`: also the versions of that key that are older than this one. */
-  readonly versionIdMarker?: string
-}
-
-export interface ListVersionsPage {
-  readonly entries: readonly (
-    | { readonly object: ObjectRecord; readonly latest: boolean }
-    | { readonly prefix: string }
-  )[]
-  readonly truncated: boolean
-  readonly nextKey?: string
-  readonly nextVersionId?: string
-}
-
-export interface ListUploadsRequest extends Omit<ListRequest, 'after'> {
-  readonly keyMarker?: string
-  /** With `keyMarker`: also the uploads of that key that were begun after this one. */
-  readonly uploadIdMarker?: string
-}
-
-export interface ListUploadsPage {
-  /** By key, then in the order in which they were begun. */
-  readonly entries: readonly ({ readonly upload: UploadRecord } | { readonly prefix: string })[]
-  readonly truncated: boolean
-  readonly nextKey?: string
-  readonly nextUploadId?: string
-}
-
 /** Reads only: what `facts` and `allow` may see before the call is judged. Absent things are undefined, never thrown. */
 export interface View {
   bucket(name: string): BucketRecord | undefined
@@ -225,23 +191,6 @@ export interface View {
   parentOf(bucket: string): string | undefined
 }
 
-/** A state of a bucket that is kept: versions that were written later are not in it. */
-export interface Snapshot {
-  /** Nanoseconds since 1970. */
-  readonly version: string
-  readonly name?: string
-  readonly created: Instant
-}
-
-/** Where a forked bucket comes from. */
-export interface Lineage {
-  readonly parent: string
-  /** Nanosecond of the parent's state. */
-  readonly snapshot: string
-  readonly snapshotCreated: Instant
-  readonly forkCreated: Instant
-}
-
 export interface ObjectAddress {
   readonly Bucket: string
   readonly Key: string
@@ -252,7 +201,9 @@ export interface ObjectAddress {
  * Buckets, objects and uploads of one world. Throws ServiceErrors of S3 (NoSuchBucket, NoSuchKey { Bucket, Key },
  * NoSuchVersion { Bucket, Key, VersionId }, NoSuchUpload, BucketNotEmpty); knows no header, status or XML.
  */
-export interface Store extends View {
+export interface Store extends View, Histories {
+  /** Changes of an object found there reach its version. */
+  asOf(bucket: string, nanosecond: bigint): Store
   buckets(): Iterable<BucketRecord>
   /** Throws NoSuchBucket. */
   requireBucket(name: string): BucketRecord
@@ -267,31 +218,6 @@ export interface Store extends View {
   /** Throws NoSuchBucket when there is nothing to bring back. */
   undeleteBucket(name: string): BucketRecord
   deletedBuckets(): Iterable<BucketRecord>
-
-  /** Changes of an object found there reach its version. */
-  asOf(bucket: string, nanosecond: bigint): Store
-  /** Constant time. */
-  takeSnapshot(bucket: string, name?: string): Snapshot
-  /** Oldest first. */
-  snapshots(bucket: string): readonly Snapshot[]
-  /** Throws NoSuchVersion. */
-  removeSnapshot(bucket: string, version: string): void
-  /** A bucket with the objects of `source` as they were, or as they are. Constant time. */
-  forkBucket(bucket: Omit<BucketRecord, 'created'>, source: string, nanosecond?: bigint): BucketRecord
-  lineage(bucket: string): Lineage | undefined
-  forksOf(bucket: string): readonly BucketRecord[]
-  /** Brings what changed in a fork to its parent, whose snapshot afterwards is returned. The fork's side wins. */
-  mergeFork(fork: string): Snapshot
-  /** Brings what changed in the parent to its fork, whose snapshot afterwards is returned. The fork's side wins. */
-  rebaseFork(fork: string): Snapshot
-
-  /** Current objects, or versions, that were deleted and can be brought back: as `list` and `listVersions`. */
-  listDeleted(bucket: string, request: ListRequest): ListPage
-  listDeletedVersions(bucket: string, request: ListVersionsRequest): ListVersionsPage
-  /** Deletes it for good. Throws NoSuchVersion. */
-  purge(address: ObjectAddress): void
-  /** Brings it back: the named version, or the last that was deleted. Throws NoSuchKey, NoSuchVersion. */
-  undelete(address: ObjectAddress): ObjectRecord
 
   /**
    * The current or the named version; throws NoSuchKey, NoSuchVersion. A delete marker throws NoSuchKey, or

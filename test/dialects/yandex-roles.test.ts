@@ -34,7 +34,7 @@ const table = {
 const mayOf = (roles: Readonly<Record<string, string>>): string[] => {
   const mock = createMock({
     dialect: 'yandex',
-    buckets: { images: { objects: { 'a.png': 'image' } } },
+    buckets: { images: { objects: { 'a.png': 'image' } }, other: {} },
     serviceAccounts: { robot: { roles } },
   })
   return Object.entries(actions)

@@ -164,6 +164,7 @@ test.each([
     ...scene,
     keys: { copier: { policies: [allow(actions, 'images/*', 'backup/*')] } },
   })
+  mock.world().store.updateBucket('backup', { settings: { objectAcls: true } })
 
   const refused = await refusalOf(clientOf(mock.as('copier')).send(copy({ CopySource: 'images/plain', ...input })))
 

@@ -105,6 +105,7 @@ test.each([
   const Statement = { Effect: 'Allow', Action: [...held, 's3:ListBucket'], Resource: '*' } as const
   const policies = [{ Version: '2012-10-17', Statement }]
   const { mock, clientOf } = setup({ buckets: { samples: {} }, keys: { writer: { policies } } })
+  mock.world().store.updateBucket('samples', { settings: { objectAcls: true } })
 
   const call = clientOf(mock.as('writer')).send(new CreateMultipartUploadCommand({ ...target, ...settings }))
 

@@ -132,6 +132,7 @@ test.each([
       both: { policies: [allow(['s3:PutObject', action], 'images/*')] },
     },
   })
+  mock.world().store.updateBucket(Bucket, { settings: { objectAcls: true } })
   const command = () => new PutObjectCommand({ Bucket, Key: 'k', Body: 'x', ...member })
 
   await refusalOf(clientOf(mock.as('writer')).send(command()))

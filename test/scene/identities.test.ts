@@ -222,7 +222,7 @@ const refused: readonly (readonly [string, Scene | object, string])[] = [
   ],
   [
     'an unknown role of a service account',
-    { dialect: 'yandex', serviceAccounts: { ci: { roles: { b: 'storage.viewr' } } } },
+    { dialect: 'yandex', buckets: { bbb: {} }, serviceAccounts: { ci: { roles: { bbb: 'storage.viewr' } } } },
     'did you mean `storage.viewer`?',
   ],
 ]

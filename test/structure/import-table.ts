@@ -114,7 +114,14 @@ export const importTable: readonly Row[] = [
   },
   {
     files: ['src/for-adapters'],
-    imports: ['src/index', 'src/policy/explain', 'src/permissions/', 'src/reports/', 'src/mock/environment', 'src/scene/'],
+    imports: [
+      'src/index',
+      'src/policy/explain',
+      'src/permissions/',
+      'src/reports/',
+      'src/mock/environment',
+      'src/scene/',
+    ],
   },
   {
     files: ['src/cli/'],

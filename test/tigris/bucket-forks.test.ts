@@ -21,8 +21,8 @@ const read = (key: string, bucket: string) => dataOf(get(key, 'string', at(bucke
 const keysOf = async (bucket: string) => (await dataOf(list(at(bucket)))).items.map(({ name }) => name)
 
 const withParent = async () => {
-  const mock = await startMock({ keys: { reader: { roles: { parent: 'ReadOnly' } }, stranger: {} } }, 'parent')
-  await dataOf(createBucket('parent', { enableSnapshot: true }))
+  const keys = { reader: { roles: { parent: 'ReadOnly' } }, stranger: {} }
+  const mock = await startMock({ buckets: { parent: { snapshots: true } }, keys }, 'parent')
   await dataOf(put('a', 'one'))
   await dataOf(put('b', 'one'))
   return mock

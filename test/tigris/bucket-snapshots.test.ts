@@ -15,11 +15,13 @@ import {
 import { expect, test } from 'vitest'
 import { actAs, dataOf, errorOf, startMock } from './setup.js'
 
-const scene = { keys: { reader: { roles: { past: 'ReadOnly' } }, stranger: {} } } as const
+const scene = {
+  buckets: { past: { snapshots: true } },
+  keys: { reader: { roles: { past: 'ReadOnly' } }, stranger: {} },
+} as const
 
 const withPast = async () => {
   const mock = await startMock(scene, 'past')
-  await dataOf(createBucket('past', { enableSnapshot: true }))
   await dataOf(put('a.txt', 'one'))
   const { snapshotVersion } = await dataOf(createBucketSnapshot('past', { name: 'first light' }))
   await dataOf(put('a.txt', 'two'))
@@ -109,7 +111,7 @@ test('deletes a snapshot, but none that there is not', async () => {
 })
 
 test('a bucket with snapshots is deleted only by force', async () => {
-  await startMock(scene, 'past')
+  await startMock({}, 'past')
   await dataOf(createBucket('past', { enableSnapshot: true }))
   await dataOf(createBucketSnapshot('past'))
 

@@ -9,7 +9,7 @@ import { bucketMetadata } from './bucket-metadata.js'
 import { settingsOf } from './bucket-settings.js'
 import { bundle } from './bundle.js'
 import { forks } from './forks.js'
-import { contentHosts } from './hosts.js'
+import { contentHosts, managementPaths } from './hosts.js'
 import { iamKeys } from './iam-keys.js'
 import { iamPolicies } from './iam-policies.js'
 import { listBuckets } from './list-buckets.js'
@@ -97,6 +97,7 @@ export const tigris: Dialect = {
     { pattern: 'fly.iam.storage.tigris.dev', service: 'iam' },
     { pattern: 'mgmt.storageapi.dev', service: 'iam' },
   ],
+  paths: managementPaths,
   publicHosts: contentHosts,
   refusedHosts: ['{region}.storage.dev', 'iam.tigris.dev', 'mgmt.storage.dev'],
   endpoints: { s3: 'https://t3.storage.dev', iam: 'https://iam.storage.dev' },

@@ -34,7 +34,8 @@ const tokensOf = (query: string): Token[] => {
   token.lastIndex = 0
   while (token.lastIndex < whole.length) {
     const at = token.lastIndex
-    const match = token.exec(whole) ?? refuse(`cannot be read from ${JSON.stringify(whole.slice(at).trimStart().slice(0, 20))}`)
+    const match =
+      token.exec(whole) ?? refuse(`cannot be read from ${JSON.stringify(whole.slice(at).trimStart().slice(0, 20))}`)
     const [, name, text, sign, word = ''] = match
     if (name !== undefined) found.push({ kind: 'name', text: name })
     else if (text !== undefined) found.push({ kind: 'text', text: text.replaceAll(/\\(.)/g, '$1') })
