@@ -16,13 +16,21 @@ export const environmentOf = (
   AWS_REGION: region,
   AWS_ENDPOINT_URL_S3: endpoints.s3,
   TIGRIS_STORAGE_ENDPOINT: endpoints.s3,
-  ...(endpoints.iam !== undefined && { AWS_ENDPOINT_URL_IAM: endpoints.iam, TIGRIS_IAM_ENDPOINT: endpoints.iam }),
+  ...(endpoints.iam !== undefined && {
+    AWS_ENDPOINT_URL_IAM: endpoints.iam,
+    TIGRIS_IAM_ENDPOINT: endpoints.iam,
+    // its few paths are answered at IAM's address, too
+    TIGRIS_MGMT_ENDPOINT: endpoints.iam,
+  }),
   ...(endpoints.sts !== undefined && { AWS_ENDPOINT_URL_STS: endpoints.sts }),
   AWS_EC2_METADATA_DISABLED: 'true',
 })
 
 /** Variables that would lead an SDK elsewhere. */
-const misleading = ['AWS_PROFILE', 'AWS_SESSION_TOKEN', 'AWS_DEFAULT_PROFILE', 'AWS_ENDPOINT_URL']
+const misleading = [
+  ...['AWS_PROFILE', 'AWS_SESSION_TOKEN', 'AWS_DEFAULT_PROFILE', 'AWS_ENDPOINT_URL'],
+  ...['TIGRIS_SESSION_TOKEN', 'TIGRIS_ORGANIZATION_ID'],
+]
 
 /** Sets variables of this process, clears those that would win over them, and gives back what undoes both. */
 export const applyEnvironment = (variables: Readonly<Record<string, string>>, target = process.env): (() => void) => {

@@ -92,6 +92,14 @@ test('makes, edits, lists and deletes teams', async () => {
   expect(await errorOf(deleteTeam(teamId))).toMatch(/There is no team/)
 })
 
+test('answers at its own host, too', async () => {
+  const mock = await startMock(scene)
+
+  const { organizationId } = await dataOf(whoami({ config: { mgmtEndpoint: 'https://mgmt.storageapi.dev' } }))
+
+  expect(organizationId).toBe(mock.dialect.identity.account)
+})
+
 test('makes another organization', async () => {
   await startMock(scene)
 
