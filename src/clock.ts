@@ -51,11 +51,6 @@ export class Clock {
     this.#cell.value = { ...this.#cell.value, frozen: instantOf(time) }
   }
 
-  /** How far the clock has been moved away from the host's, in milliseconds. */
-  get moved(): number {
-    return this.now() - hostTime.visible()
-  }
-
   get skewed(): number {
     return this.#cell.value.skew
   }

@@ -9,6 +9,7 @@ import type {
   ListVersionsPage,
   ListVersionsRequest,
 } from './listing-types.js'
+import type { PartRecord, UploadRecord } from './upload-types.js'
 
 export type { Lineage, Snapshot } from './history-types.js'
 export type { Lifecycle, LifecycleRule } from './lifecycle-types.js'
@@ -20,6 +21,7 @@ export type {
   ListVersionsPage,
   ListVersionsRequest,
 } from './listing-types.js'
+export type { PartRecord, UploadRecord } from './upload-types.js'
 
 /** Immutable bytes: small ones in memory, large ones behind blobs.ts. Copying an object shares them. */
 export interface Blob {
@@ -153,28 +155,6 @@ export interface BucketRecord {
    * `encryption`, `website`, ...; the entries own their shapes.
    */
   readonly settings: Readonly<Record<string, unknown>>
-}
-
-export interface UploadRecord {
-  readonly id: string
-  readonly bucket: string
-  readonly key: string
-  readonly initiated: Instant
-  readonly initiator: string
-  /** What CreateMultipartUpload was told; the completed object takes it. */
-  readonly object: Omit<NewObject, 'blob' | 'etag' | 'parts'>
-  readonly checksumAlgorithm?: ChecksumAlgorithm
-  readonly checksumType?: 'FULL_OBJECT' | 'COMPOSITE'
-  /** In ascending order of number. */
-  readonly parts: ReadonlyMap<number, PartRecord>
-}
-
-export interface PartRecord {
-  readonly number: number
-  readonly blob: Blob
-  readonly etag: string
-  readonly modified: Instant
-  readonly checksums: Readonly<Partial<Record<ChecksumAlgorithm, string>>>
 }
 
 /** Reads only: what `facts` and `allow` may see before the call is judged. Absent things are undefined, never thrown. */
