@@ -28,7 +28,7 @@ import { withMainAccount } from './scene/build-accounts.js'
 import { ScenePolicies } from './scene/policies.js'
 import type { SceneOrigin } from './scene/scene-error.js'
 import { sceneSchema } from './scene/schema.js'
-import type { NamesOf, Scene } from './scene/types.js'
+import type { BucketName, NamesOf, Scene } from './scene/types.js'
 import { validate } from './scene/validate.js'
 import { hexadecimal, nextMockNumber, seededIds } from './seams.js'
 import { createBlobs } from './store/blobs.js'
@@ -50,7 +50,7 @@ export interface Mock<S extends Scene = Scene> extends MockInside {
   collect<T>(run: () => T | Promise<T>): Promise<Collected<T>>
   /** An operation without an SDK: written by its entry, signed as the caller, through the whole road. */
   call(caller: CallerContext, operation: string, input?: Readonly<Record<string, unknown>>): Promise<CallResult>
-  bucket(name: string): BucketHandle
+  bucket<const N extends string>(name: BucketName<S, N>): BucketHandle
   readonly keys: KeyHandles<NamesOf<S>>
   readonly policies: PolicyHandles
   /** Request in, Response out, without a door. */

@@ -1,4 +1,5 @@
 import { ownerOfBucket } from '../acl.js'
+import { suggestName } from '../nearest.js'
 import { toObject } from '../scene/objects.js'
 import type { SceneOrigin } from '../scene/scene-error.js'
 import type { SceneObject } from '../scene/types.js'
@@ -62,7 +63,10 @@ const present = async (record: ObjectRecord): Promise<StoredObject> => {
 
 export const bucketHandle = (inside: MockInside, origin: SceneOrigin, name: string): BucketHandle => {
   const store = () => inside.world().store
-  store().requireBucket(name)
+  if (store().bucket(name) === undefined) {
+    const names = [...store().buckets()].map(bucket => bucket.name)
+    throw new Error(`there is no bucket \`${name}\`; ${suggestName(name, names)}`)
+  }
   const keys = (): string[] => {
     const found: string[] = []
     let after: string | undefined

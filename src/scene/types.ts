@@ -192,3 +192,17 @@ type KnownNames<S> =
  * `alt/bob` for its user.
  */
 export type NamesOf<S> = [KnownNames<S>] extends [never] ? string : KnownNames<S>
+
+type LiteralBuckets<S> = S extends { readonly buckets: infer B } ? keyof B & string : never
+
+/**
+ * A bucket's name: one of the scene, where it is written out; a variable of type `string` names a bucket that the test
+ * made itself.
+ */
+export type BucketName<S, N extends string> = string extends N
+  ? N
+  : [LiteralBuckets<S>] extends [never]
+    ? N
+    : N extends LiteralBuckets<S>
+      ? N
+      : LiteralBuckets<S>

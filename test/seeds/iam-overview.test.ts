@@ -147,5 +147,5 @@ test('a key without policies may list and create buckets of its organization, as
   const { Buckets } = await s3.send(new ListBucketsCommand({}))
 
   expect(Buckets!.map(({ Name }) => Name)).toEqual(['images', 'mine'])
-  expect(mock.bucket('mine').keys()).toEqual([])
+  expect(mock.bucket('mine' as string).keys()).toEqual([])
 })
