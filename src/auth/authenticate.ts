@@ -96,10 +96,16 @@ const checkSignedHeaders = (claim: Claim, { request, service, dialect }: Authent
   const amazon = [...request.headers].flatMap(([name, value]) =>
     isAmazon(name) && inUrl.get(name) !== value ? [name] : [],
   )
-  const needed = ['host', ...(service === 's3' ? amazon : [])]
+  // of a URL handed to somebody else, no header may change what its maker signed
+  const steering = claim.place === 'query' ? [...request.headers.keys()].filter(isSteering) : []
+  const needed = ['host', ...(service === 's3' ? [...amazon, ...steering] : [])]
   const unsigned = needed.filter(name => !claim.signedHeaders.includes(name))
   if (unsigned.length > 0) headersNotSigned(service, unsigned)
 }
+
+const hints = new Set(['x-tigris-consistent', 'x-tigris-cas', 'x-tigris-prefetch'])
+
+const isSteering = (name: string): boolean => /^(?:x-)?tigris-/.test(name) && !hints.has(name)
 
 const isAmazon = (name: string): boolean => name.startsWith('x-amz-')
 

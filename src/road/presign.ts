@@ -23,7 +23,7 @@ export const presignWith =
     const named = `/${key.split('/').map(encodeUri).join('/')}`
     const isOwn = caller.host === own.host
     const host = isOwn ? `${bucket}.${own.host}` : caller.host
-    const path = isOwn ? named : `/${bucket}${named}`
+    const path = isOwn ? named : `/${encodeUri(bucket)}${named}`
     const signed = presign({
       ...{ method, host, path, region, expires, at },
       credentials: { id: keyId, secret: found.secret },

@@ -2,6 +2,7 @@ import { fail } from '../../errors.js'
 import { flag } from '../../protocol/codecs.js'
 import { header } from '../../protocol/readers.js'
 import { settingsOf } from './bucket-settings.js'
+import { keysOf, needOnEach } from './every-key.js'
 import { withMembers } from './with-members.js'
 
 /** HeadBucket tells where the bucket comes from. https://www.tigrisdata.com/docs/buckets/snapshots-and-forks/ */
@@ -28,14 +29,26 @@ export const headBucket = withMembers(
 
 const force = { ForceDelete: header('tigris-force-delete', flag), XForceDelete: header('x-tigris-force-delete', flag) }
 
+const isForced = ({
+  ForceDelete,
+  XForceDelete,
+}: {
+  readonly ForceDelete?: boolean | undefined
+  readonly XForceDelete?: boolean | undefined
+}): boolean => ForceDelete === true || XForceDelete === true
+
 /** DeleteBucket of a bucket that is not empty, or that can be brought back. */
 export const deleteBucket = withMembers(force, {
+  actions: ['s3:DeleteObject'],
+  facts: (input, view) => (isForced(input) ? keysOf(view, input.Bucket) : []),
+  needs: (needs, { Bucket }, keys) =>
+    keys.length === 0 ? needs : [...needs, ...needOnEach('s3:DeleteObject', Bucket, keys)],
   run: (input, context) => {
     const { store } = context
     const { softDelete, isProtected } = settingsOf(store.requireBucket(input.Bucket))
     if (isProtected) fail('AccessDenied', {}, 'The bucket is protected against deletion')
     store.deleteBucket(input.Bucket, {
-      force: input.ForceDelete === true || input.XForceDelete === true,
+      force: isForced(input),
       keep: softDelete?.days,
     })
   },

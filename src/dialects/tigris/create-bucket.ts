@@ -5,6 +5,7 @@ import { header } from '../../protocol/readers.js'
 import { storageClass, storageClassOf } from '../../s3/object-headers.js'
 import type { Store } from '../../store/types.js'
 import type { TigrisSettings } from './bucket-settings.js'
+import { keysOf, needOnEach } from './every-key.js'
 import { nanosecond } from './instants.js'
 import { placement } from './regions.js'
 import { withMembers } from './with-members.js'
@@ -51,10 +52,12 @@ const requireSource = (store: Store, source: string, at: bigint | undefined, now
  */
 export const createBucket = withMembers(members, {
   actions: ['s3:ListBucket', 's3:GetObject'],
-  needs: (needs, { ForkSourceBucket: source }) =>
+  facts: ({ ForkSourceBucket: source, ForkSourceBucketSnapshot: at }, view) =>
+    source === undefined ? [] : keysOf(view, source, at),
+  needs: (needs, { ForkSourceBucket: source }, keys) =>
     source === undefined
       ? needs
-      : [...needs, need('s3:ListBucket', `arn:aws:s3:::${source}`), need('s3:GetObject', `arn:aws:s3:::${source}/*`)],
+      : [...needs, need('s3:ListBucket', `arn:aws:s3:::${source}`), ...needOnEach('s3:GetObject', source, keys)],
   run: (input, context, go) => {
     const { ForkSourceBucket: source, ForkSourceBucketSnapshot: at, SoftDelete: days, Regions } = input
     const { store } = context

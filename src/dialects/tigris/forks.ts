@@ -2,19 +2,30 @@ import { fail } from '../../errors.js'
 import { defineOperation, need, type Operation } from '../../operation.js'
 import { flag } from '../../protocol/codecs.js'
 import { bucket, header } from '../../protocol/readers.js'
-import type { Snapshot } from '../../store/types.js'
+import type { Snapshot, View } from '../../store/types.js'
+import { keysOf, needOnEach } from './every-key.js'
 
 // Source: https://www.tigrisdata.com/docs/buckets/snapshots-and-forks/
 
 const arn = (name: string): string => `arn:aws:s3:::${name}`
 
 /** Who brings objects from one bucket to another reads the one and writes the other. */
-const needsToBring = (from: string, to: string) => [
+const needsToBring = (from: string, to: string, { brought, there }: BothKeys) => [
   need('s3:ListBucket', arn(from)),
-  need('s3:GetObject', `${arn(from)}/*`),
-  need('s3:PutObject', `${arn(to)}/*`),
-  need('s3:DeleteObject', `${arn(to)}/*`),
+  ...needOnEach('s3:GetObject', from, brought),
+  ...needOnEach('s3:PutObject', to, brought),
+  ...needOnEach('s3:DeleteObject', to, there),
 ]
+
+interface BothKeys {
+  readonly brought: readonly string[]
+  readonly there: readonly string[]
+}
+
+const bothKeys = (from: string, to: string, view: View): BothKeys => ({
+  brought: keysOf(view, from),
+  there: keysOf(view, to),
+})
 
 const actions = ['s3:ListBucket', 's3:GetObject', 's3:PutObject', 's3:DeleteObject'] as const
 
@@ -27,7 +38,8 @@ const mergeFork = defineOperation({
   protocol: 'json',
   actions,
   read: { Bucket: bucket, MergeSourceBucket: header('x-tigris-merge-source-bucket').required },
-  allow: ({ Bucket, MergeSourceBucket }) => needsToBring(MergeSourceBucket, Bucket),
+  facts: ({ Bucket, MergeSourceBucket }, view) => bothKeys(MergeSourceBucket, Bucket, view),
+  allow: ({ Bucket, MergeSourceBucket }, keys) => needsToBring(MergeSourceBucket, Bucket, keys),
   run: ({ Bucket, MergeSourceBucket }, { store }) => {
     store.requireBucket(Bucket)
     if (store.lineage(MergeSourceBucket)?.parent !== Bucket) {
@@ -49,9 +61,12 @@ const rebaseFork = defineOperation({
   protocol: 'json',
   actions,
   read: { Bucket: bucket, Rebase: header('x-tigris-rebase', flag).is(true) },
-  facts: ({ Bucket }, view) => view.parentOf(Bucket),
-  allow: ({ Bucket }, parent) =>
-    parent === undefined ? [need('s3:PutObject', `${arn(Bucket)}/*`)] : needsToBring(parent, Bucket),
+  facts: ({ Bucket }, view) => {
+    const parent = view.parentOf(Bucket)
+    return parent === undefined ? undefined : { parent, keys: bothKeys(parent, Bucket, view) }
+  },
+  allow: ({ Bucket }, found) =>
+    found === undefined ? [need('s3:PutObject', `${arn(Bucket)}/*`)] : needsToBring(found.parent, Bucket, found.keys),
   run: ({ Bucket }, { store }) => store.rebaseFork(Bucket),
   write: versionHeader,
 })

@@ -10,6 +10,7 @@ import { type Caller, defineOperation, need, type Operation, type OperationConte
 import { constrained } from '../../protocol/codecs.js'
 import { jsonIn, jsonList, jsonObject, jsonOneOf, jsonText } from '../../protocol/json-shapes.js'
 import { form, query } from '../../protocol/readers.js'
+import { isBucketName } from '../../s3/bucket-name.js'
 import { grantableRoles, isAdminRole } from './roles.js'
 
 // Source: @tigrisdata/iam, whose calls these are: https://github.com/tigrisdata/storage
@@ -18,6 +19,8 @@ const bucketsRole = jsonList(jsonObject({ bucket: jsonText, role: jsonOneOf(...g
 
 /** The highest role is one on every bucket, and stands alone. */
 const checkRoles = (roles: readonly BucketRole[]): readonly BucketRole[] => {
+  const odd = roles.find(({ bucket }) => bucket !== '*' && !isBucketName(bucket))
+  if (odd !== undefined) fail('InvalidArgument', {}, `A role goes with one bucket or with *, not with ${odd.bucket}`)
   const whole = roles.find(({ bucket, role }) => bucket === '*' || isAdminRole(role))
   const sound = whole === undefined || (roles.length === 1 && whole.bucket === '*' && isAdminRole(whole.role))
   return sound ? roles : fail('InvalidArgument', {}, 'The role NamespaceAdmin goes with the bucket * and no other role')

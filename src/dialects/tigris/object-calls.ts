@@ -20,26 +20,24 @@ const versionAt = (store: Store, { Bucket, Key }: ObjectAddress, at: bigint): st
 const both = (VersionId: unknown): never =>
   fail('InvalidArgument', {}, `${snapshotVersion} and a version id (${String(VersionId)}) exclude each other`)
 
-/** A call on one object that may mean the one of a past instant. */
+/** A call on one object that may mean the one of a past instant: that one is judged, and that one is read. */
 export const ofThePast = withMembers(past, {
-  run: (input, { store }, go) => {
+  rewrite: (input, view) => {
     const { SnapshotVersion: at } = input
-    if (at === undefined) return go()
+    if (at === undefined) return input
     const { VersionId } = input as { readonly VersionId?: string }
-    return go({
-      input: { ...input, VersionId: VersionId === undefined ? versionAt(store, input, at) : both(VersionId) },
-    })
+    return { ...input, VersionId: VersionId === undefined ? versionAt(view as Store, input, at) : both(VersionId) }
   },
 })
 
 /** A copy whose source may be the object of a past instant. */
 export const copyOfThePast = withMembers(past, {
-  run: (input, { store }, go) => {
+  rewrite: (input, view) => {
     const { SnapshotVersion: at, CopySource = '' } = input as typeof input & { readonly CopySource?: string }
-    if (at === undefined) return go()
+    if (at === undefined) return input
     const source = parseCopySource(CopySource)
-    const version = source.VersionId === undefined ? versionAt(store, source, at) : both(source.VersionId)
-    return go({ input: { ...input, CopySource: `${CopySource}?versionId=${version}` } })
+    const version = source.VersionId === undefined ? versionAt(view as Store, source, at) : both(source.VersionId)
+    return { ...input, CopySource: `${CopySource}?versionId=${version}` }
   },
 })
 

@@ -2,11 +2,19 @@ import { fail } from '../../errors.js'
 import { defineOperation, need, type Operation } from '../../operation.js'
 import { jsonDocument, jsonInteger, jsonObject, jsonOneOf, jsonText } from '../../protocol/json-shapes.js'
 import { objectArn } from '../../s3/arn.js'
+import { isBucketName } from '../../s3/bucket-name.js'
 
 const request = jsonObject(
   { bucket: jsonText, key: jsonText, key_id: jsonText, type: jsonOneOf('get', 'put') },
   { expires_in: jsonInteger(1, 7_776_000), version_id: jsonText },
 )
+
+/** What is signed must be what is judged: one object of one bucket. */
+const checkTarget = ({ bucket, key }: { readonly bucket: string; readonly key: string }): void => {
+  if (!isBucketName(bucket)) fail('InvalidBucketName', { BucketName: bucket })
+  if (key === '') fail('InvalidArgument', { ArgumentName: 'key', ArgumentValue: '' }, 'key must not be empty')
+  if (Buffer.byteLength(key) > 1024) fail('KeyTooLongError')
+}
 
 /** A URL presigned by the service, for a key whose secret the caller need not know. */
 const presignUrl = defineOperation({
@@ -16,9 +24,11 @@ const presignUrl = defineOperation({
   protocol: 'json',
   actions: ['s3:GetObject', 's3:PutObject'],
   read: { Request: jsonDocument(request) },
-  allow: ({ Request: { bucket, key, type } }) => [
-    need(type === 'get' ? 's3:GetObject' : 's3:PutObject', objectArn({ Bucket: bucket, Key: key })),
-  ],
+  allow: ({ Request: asked }) => {
+    checkTarget(asked)
+    const { bucket, key, type } = asked
+    return [need(type === 'get' ? 's3:GetObject' : 's3:PutObject', objectArn({ Bucket: bucket, Key: key }))]
+  },
   run: ({ Request: asked }, { presign, principal }) => {
     const { bucket, key, key_id: keyId, type, expires_in: expires = 3600, version_id: version } = asked
     if (version !== undefined && type === 'put') fail('InvalidArgument', {}, 'version_id goes with the type get')

@@ -1,3 +1,4 @@
+import { isServiceError } from '../../errors.js'
 import type { Answer, Caller, InputOf, Need, Operation, OperationContext, Readers } from '../../operation.js'
 import type { View } from '../../store/types.js'
 
@@ -7,6 +8,8 @@ export type Given<R extends Readers> = InputOf<R> & { readonly Bucket: string; r
 interface Change<R extends Readers, F, O> {
   /** Actions that `needs` names beyond those of the entry. */
   readonly actions?: readonly string[]
+  /** The input that the entry is given, to be judged and to be run: the same for both. */
+  readonly rewrite?: (input: Given<R>, view: View) => object
   readonly facts?: (input: Given<R>, view: View) => F
   /** The rights that the call needs here, from those that it needs elsewhere. */
   readonly needs?: (needs: readonly Need[], input: Given<R>, facts: NoInfer<F>, caller: Caller) => readonly Need[]
@@ -22,6 +25,7 @@ interface Change<R extends Readers, F, O> {
 }
 
 interface Facts<F> {
+  readonly input: object
   readonly shared: unknown
   readonly own: F | undefined
 }
@@ -29,6 +33,16 @@ interface Facts<F> {
 interface Output<O> {
   readonly shared: unknown
   readonly own: O | undefined
+}
+
+/** What is not there is told by `run`, after the rights were judged on what there is. */
+const judged = <I extends object>(rewrite: (input: I, view: View) => object, input: I, view: View): object => {
+  try {
+    return rewrite(input, view)
+  } catch (error) {
+    if (isServiceError(error)) return input
+    throw error
+  }
 }
 
 /** A shared entry with further members that change nothing. */
@@ -43,19 +57,19 @@ export const withMembers =
     ...shared,
     readers: { ...shared.readers, ...read },
     actions: [...shared.actions, ...(change.actions ?? [])],
-    facts: (input, view): Facts<F> => ({
-      shared: shared.facts(input, view),
-      own: change.facts?.(input as Given<R>, view),
-    }),
+    facts: (input, view): Facts<F> => {
+      const given = (change.rewrite === undefined ? input : judged(change.rewrite, input as Given<R>, view)) as Given<R>
+      return { input: given, shared: shared.facts(given, view), own: change.facts?.(given, view) }
+    },
     allow: (input, facts, caller) => {
-      const { shared: given, own } = facts as Facts<F>
-      const needs = shared.allow(input, given, caller)
+      const { input: rewritten, shared: given, own } = facts as Facts<F>
+      const needs = shared.allow(rewritten, given, caller)
       return change.needs?.(needs, input as Given<R>, own as F, caller) ?? needs
     },
     run: async (input, context): Promise<Output<O>> => {
-      const given = input as Given<R>
+      const given = (change.rewrite?.(input as Given<R>, context.store) ?? input) as Given<R>
       const go: Parameters<NonNullable<Change<R, F, O>['run']>>[2] = (other = {}) =>
-        shared.run(other.input ?? input, other.context ?? context)
+        shared.run(other.input ?? given, other.context ?? context)
       const output = await (change.run === undefined ? go() : change.run(given, context, go))
       return { shared: output, own: change.own?.(given, context) }
     },

@@ -1,0 +1,28 @@
+import { need } from '../../operation.js'
+import { objectArn } from '../../s3/arn.js'
+import type { Store, View } from '../../store/types.js'
+import { storeAt } from './instants.js'
+
+/** Every key of a bucket, now or at an instant; none for a bucket that there is not. */
+export const keysOf = (view: View, bucket: string, at?: bigint): readonly string[] => {
+  const record = view.bucket(bucket)
+  if (record === undefined) return []
+  // `facts` is given the store itself, of which it may only read
+  const store =
+    at === undefined || record.versioning !== 'Enabled' ? (view as Store) : storeAt(view as Store, bucket, at)
+  const keys: string[] = []
+  let after: string | undefined
+  do {
+    const page = store.list(bucket, { limit: 1000, ...(after !== undefined && { after }) })
+    for (const entry of page.entries) if ('object' in entry) keys.push(entry.object.key)
+    after = page.truncated ? page.next : undefined
+  } while (after !== undefined)
+  return keys
+}
+
+/**
+ * One right for each key: a call on a whole bucket must not reach an object that a Deny closes. A bucket without keys
+ * asks for all that may come.
+ */
+export const needOnEach = <const A extends string>(action: A, bucket: string, keys: readonly string[]) =>
+  (keys.length === 0 ? ['*'] : keys).map(key => need(action, objectArn({ Bucket: bucket, Key: key })))
