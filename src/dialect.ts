@@ -49,8 +49,10 @@ export interface Dialect {
   readonly profile: PolicyProfile
   readonly features: ReadonlySet<Feature>
   readonly limits: Limits
-  /** Storage classes that a write may name. Default: STANDARD, STANDARD_IA, GLACIER, GLACIER_IR. */
-  readonly storageClasses?: readonly string[]
+  /** Headers beside `x-amz-*` that change what a call does: on a presigned URL they must be signed. */
+  readonly steers?: (header: string) => boolean
+  /** Storage classes that a write may name. */
+  readonly storageClasses: readonly string[]
   /** Storage classes whose objects must be restored before a read: seconds that a restore takes, by its tier. */
   readonly archives?: Readonly<Record<string, Readonly<Record<string, number>>>>
   readonly identity: {

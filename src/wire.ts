@@ -60,3 +60,14 @@ export const bodyOf = (bytes: Uint8Array = nothing): Body => ({
   },
   cancel() {},
 })
+
+/** All bytes of an answer or of what is stored; those in memory are not copied. */
+export const collect = async (bytes: Uint8Array | AsyncIterable<Uint8Array> = nothing): Promise<Uint8Array> => {
+  if (ArrayBuffer.isView(bytes)) return bytes
+  const chunks: Uint8Array[] = []
+  for await (const chunk of bytes) chunks.push(chunk)
+  return Buffer.concat(chunks)
+}
+
+/** Header by which `mock.anonymous()` says which mock it means and what its facts are: doors of this process take it out. */
+export const callerHeader = 'x-tigris-mock-caller'

@@ -29,7 +29,7 @@ export interface Authentication {
   /** The document stands in it where the entry's body is one. */
   readonly raw: Pick<Raw, 'document'>
   readonly service: Service
-  readonly dialect: Pick<Dialect, 'signingScopes' | 'regions' | 'region'> & {
+  readonly dialect: Pick<Dialect, 'signingScopes' | 'regions' | 'region' | 'steers'> & {
     readonly limits: Pick<Dialect['limits'], 'presignedAge'>
     readonly features?: Dialect['features']
   }
@@ -97,15 +97,11 @@ const checkSignedHeaders = (claim: Claim, { request, service, dialect }: Authent
     isAmazon(name) && inUrl.get(name) !== value ? [name] : [],
   )
   // of a URL handed to somebody else, no header may change what its maker signed
-  const steering = claim.place === 'query' ? [...request.headers.keys()].filter(isSteering) : []
+  const steering = claim.place === 'query' ? [...request.headers.keys()].filter(name => dialect.steers?.(name)) : []
   const needed = ['host', ...(service === 's3' ? [...amazon, ...steering] : [])]
   const unsigned = needed.filter(name => !claim.signedHeaders.includes(name))
   if (unsigned.length > 0) headersNotSigned(service, unsigned)
 }
-
-const hints = new Set(['x-tigris-consistent', 'x-tigris-cas', 'x-tigris-prefetch'])
-
-const isSteering = (name: string): boolean => /^(?:x-)?tigris-/.test(name) && !hints.has(name)
 
 const isAmazon = (name: string): boolean => name.startsWith('x-amz-')
 

@@ -1,7 +1,6 @@
 import type { CallerFacts } from './types.js'
 
-/** Carries the facts of a caller without credentials; doors to other processes remove it. */
-export const callerHeader = 'x-tigris-mock-caller'
+export { callerHeader } from '../wire.js'
 
 const kinds: Record<keyof CallerFacts, 'string' | 'number'> = { ip: 'string', at: 'number', userAgent: 'string' }
 

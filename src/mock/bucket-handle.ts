@@ -3,7 +3,8 @@ import { suggestName } from '../nearest.js'
 import { toObject } from '../scene/objects.js'
 import type { SceneOrigin } from '../scene/scene-error.js'
 import type { SceneObject } from '../scene/types.js'
-import type { Blob, ObjectRecord } from '../store/types.js'
+import type { ObjectRecord } from '../store/types.js'
+import { collect } from '../wire.js'
 import type { MockInside } from './inside.js'
 
 /** One object as a test sees it. */
@@ -32,14 +33,6 @@ export interface BucketHandle {
   toJSON(): Promise<Record<string, string | { base64: string }>>
 }
 
-const bytesOf = async (blob: Blob): Promise<Uint8Array> => {
-  const read = blob.read()
-  if (ArrayBuffer.isView(read)) return read
-  const chunks: Uint8Array[] = []
-  for await (const chunk of read) chunks.push(chunk)
-  return Buffer.concat(chunks)
-}
-
 const textOf = (bytes: Uint8Array): string | undefined => {
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
@@ -49,7 +42,7 @@ const textOf = (bytes: Uint8Array): string | undefined => {
 }
 
 const present = async (record: ObjectRecord): Promise<StoredObject> => {
-  const bytes = await bytesOf(record.blob)
+  const bytes = await collect(record.blob.read())
   return {
     key: record.key,
     bytes,
@@ -109,7 +102,7 @@ export const bucketHandle = (inside: MockInside, origin: SceneOrigin, name: stri
     toJSON: async () => {
       const entries = await Promise.all(
         keys().map(async key => {
-          const bytes = await bytesOf(store().get({ Bucket: name, Key: key }).blob)
+          const bytes = await collect(store().get({ Bucket: name, Key: key }).blob.read())
           return [key, textOf(bytes) ?? { base64: Buffer.from(bytes).toString('base64') }] as const
         }),
       )

@@ -8,7 +8,7 @@ import { suggestName } from '../nearest.js'
 import type { Draft, Operation } from '../operation.js'
 import { loadXmlParser, parseXml } from '../protocol/xml.js'
 import { hostTime } from '../seams.js'
-import { bodyOf, type WireRequest, type WireResponse } from '../wire.js'
+import { bodyOf, collect, type WireRequest, type WireResponse } from '../wire.js'
 import { writeInput } from './call-input.js'
 import type { CallerContext } from './caller.js'
 import type { MockInside } from './inside.js'
@@ -98,14 +98,6 @@ const proofOf = async (
   })
 }
 
-const bytesOf = async ({ body }: WireResponse): Promise<Uint8Array> => {
-  if (body === undefined) return new Uint8Array(0)
-  if (ArrayBuffer.isView(body)) return body
-  const chunks: Uint8Array[] = []
-  for await (const chunk of body) chunks.push(chunk)
-  return Buffer.concat(chunks)
-}
-
 /** Code and message of an error that no record tells of. */
 const errorIn = async (body: Uint8Array, isQuery: boolean): Promise<{ code?: string; message?: string }> => {
   if (body.length === 0) return {}
@@ -120,7 +112,7 @@ const toResult = async (response: WireResponse, operation: Operation, log: Reque
   if (response.broken !== undefined) throw new Error(`the connection of ${operation.name} was broken by a fault`)
   const { status } = response
   const headers = new Map(response.headers.map(([name, value]) => [name.toLowerCase(), value]))
-  const body = await bytesOf(response)
+  const body = await collect(response.body)
   const record = log.find(headers.get('x-amz-request-id') ?? '')
   if (record?.operation !== undefined && record.operation !== operation.name) {
     const { operation: other, method, url } = record

@@ -63,7 +63,7 @@ const checkSpec = (matcher: string, spec: object, known: readonly string[]): voi
 const wasJudged = (records: readonly LogRecord[]): boolean =>
   records.some(({ decisions }) => decisions.some(({ kind }) => kind !== 'asked'))
 
-const indent = (text: string): string => text.replace(/^(?=.)/gm, '  ')
+export const indent = (text: string): string => text.replace(/^(?=.)/gm, '  ')
 
 const told = (records: readonly LogRecord[]): string =>
   records.map(record => indent(explainRecord(record))).join('\n\n')

@@ -4,9 +4,7 @@ import { arnOf } from '../mock/question.js'
 import type { Mock } from '../mock.js'
 import { suggestName } from '../nearest.js'
 import { explain } from '../policy/explain.js'
-import type { Outcome } from './assertions.js'
-
-const indent = (text: string): string => text.replace(/^(?=.)/gm, '  ')
+import { indent, type Outcome } from './assertions.js'
 
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value) && !ArrayBuffer.isView(value)

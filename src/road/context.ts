@@ -31,7 +31,6 @@ export const globalContext = (input: {
   readonly now: Instant
   readonly region: string
   readonly request?: WireRequest
-  readonly resourceAccount?: string | undefined
 }): ConditionContext => {
   const { principal, request, facts } = input
   const at = Math.floor((facts.at ?? input.now) / 1000) * 1000
@@ -62,10 +61,6 @@ export const globalContext = (input: {
     const { sourceIdentity } = principal.session
     if (sourceIdentity !== undefined) context['aws:SourceIdentity'] = sourceIdentity
   }
-  if (input.resourceAccount !== undefined) {
-    context['aws:ResourceAccount'] = input.resourceAccount
-    context['s3:ResourceAccount'] = input.resourceAccount
-  }
   if (principal.signed !== undefined) {
     context['s3:authType'] = principal.signed.type
     context['s3:signatureversion'] = 'AWS4-HMAC-SHA256'
@@ -75,3 +70,7 @@ export const globalContext = (input: {
   if (payloadHash !== undefined) context['s3:x-amz-content-sha256'] = payloadHash
   return context
 }
+
+/** The account that owns the resource of one right. */
+export const accountContext = (account: string | undefined): ConditionContext =>
+  account === undefined ? {} : { 'aws:ResourceAccount': account, 's3:ResourceAccount': account }

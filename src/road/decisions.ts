@@ -3,7 +3,7 @@ import type { DecisionKind, LoggedDecision } from '../log.js'
 import type { Need } from '../operation.js'
 import { deniedMessage } from '../policy/denied-message.js'
 import type { Verdict } from '../policy/types.js'
-import { type Case, judge } from './judge.js'
+import { type Case, contextOf, judge } from './judge.js'
 
 /** The decisions of one request, in order. */
 export interface Decisions {
@@ -31,7 +31,8 @@ const arranged = (need: Need, { principal }: Case): Verdict => ({
 /** Only S3 puts the resource in quotes; STS gives no reason. */
 const wordingOf = (action: string) => ({ quoted: action.startsWith('s3:'), reason: !action.startsWith('sts:') })
 
-export const createDecisions = (subject: Case, isArranged: boolean): Decisions => {
+export const createDecisions = (given: Case, isArranged: boolean): Decisions => {
+  const subject: Case = isArranged ? given : { ...given, context: contextOf(given) }
   const all: LoggedDecision[] = []
   const decide = (need: Need, kind: DecisionKind): Verdict => {
     if (isArranged) return arranged(need, subject)

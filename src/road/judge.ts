@@ -8,7 +8,7 @@ import type { ConditionContext, Policy, Verdict } from '../policy/types.js'
 import type { Instant } from '../seams.js'
 import type { View } from '../store/types.js'
 import type { WireRequest } from '../wire.js'
-import { globalContext } from './context.js'
+import { accountContext, globalContext } from './context.js'
 
 /** All that stays the same while one caller's rights are asked. */
 export interface Case {
@@ -19,6 +19,8 @@ export interface Case {
   readonly facts: CallerFacts
   readonly now: Instant
   readonly request?: WireRequest
+  /** `contextOf` it, made once where many rights are asked. */
+  readonly context?: ConditionContext
   /** The bucket of the request is to be made: one that has its name already says nothing. */
   readonly makesBucket?: true | undefined
 }
@@ -93,6 +95,13 @@ const derivedContext = ({ context }: Need, now: Instant): ConditionContext => {
   return { 's3:object-lock-remaining-retention-days': String(Math.ceil((Date.parse(until) - now) / day)) }
 }
 
+/** The condition keys that are the same for every right of one request. */
+export const contextOf = ({ dialect, principal, facts, now, request }: Case): ConditionContext =>
+  globalContext({
+    ...{ principal, facts, now, region: principal.signed?.region ?? dialect.region },
+    ...(request && { request }),
+  })
+
 /** Gathers what one decision depends on, and decides. The resource's own bucket supplies policy, owner and ACL. */
 export const judge = (subject: Case, need: Need): Verdict => {
   const { dialect, principal, registry, request } = subject
@@ -102,14 +111,8 @@ export const judge = (subject: Case, need: Need): Verdict => {
     action: need.action,
     resource: need.resource,
     context: {
-      ...globalContext({
-        principal,
-        facts: subject.facts,
-        now: subject.now,
-        region: principal.signed?.region ?? dialect.region,
-        ...(request && { request }),
-        resourceAccount: account,
-      }),
+      ...(subject.context ?? contextOf(subject)),
+      ...accountContext(account),
       ...derivedContext(need, subject.now),
       ...need.context,
     },

@@ -41,7 +41,7 @@ const checkTransitions = (
   { Transitions, Expiration, Prefix, Filter }: SentRule,
   { dialect, features }: Context,
 ): void => {
-  const { storageClasses = ['STANDARD', 'STANDARD_IA', 'GLACIER', 'GLACIER_IR'] } = dialect
+  const { storageClasses } = dialect
   const classes = new Set(Transitions.map(({ StorageClass }) => StorageClass))
   if (classes.size < Transitions.length) {
     refuse("'StorageClass' must be different for 'Transition' actions in same 'Rule'")

@@ -107,10 +107,8 @@ export const metadataHeaders = (
 
 export const storageClass = header('x-amz-storage-class')
 
-const commonClasses: readonly string[] = ['STANDARD', 'STANDARD_IA', 'GLACIER', 'GLACIER_IR']
-
 /** The storage class that a write names, or the default. Throws InvalidStorageClass. */
-export const storageClassOf = (name: string | undefined, { storageClasses = commonClasses }: Dialect): string =>
+export const storageClassOf = (name: string | undefined, { storageClasses }: Dialect): string =>
   name === undefined || storageClasses.includes(name)
     ? (name ?? 'STANDARD')
     : fail('InvalidStorageClass', { StorageClassRequested: name })

@@ -14,8 +14,6 @@ const bucketsOf = ({ buckets = {}, accounts = {} }: Scene): Map<string, SceneBuc
     ...Object.values(accounts).flatMap(account => Object.entries(account.buckets ?? {})),
   ])
 
-const commonClasses = ['STANDARD', 'STANDARD_IA', 'GLACIER', 'GLACIER_IR']
-
 /**
  * Refuses what the service could not hold, though the schema takes it: a test on such a name would be denied, or
  * found missing, for ever. Throws a SceneError with the member's path.
@@ -34,7 +32,7 @@ export const checkNames = (scene: Scene, dialect: Dialect, origin: SceneOrigin):
     if (base64 !== undefined && (base64.length % 4 !== 0 || !/^[A-Za-z0-9+/]*={0,2}$/.test(base64))) {
       refuse([...at, 'base64'], 'is not base64')
     }
-    const classes = dialect.storageClasses ?? commonClasses
+    const classes = dialect.storageClasses
     if (storageClass !== undefined && !classes.includes(storageClass)) {
       refuse([...at, 'storageClass'], `is \`${storageClass}\`; ${suggestName(storageClass, classes)}`)
     }

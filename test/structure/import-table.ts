@@ -131,7 +131,7 @@ export const importTable: readonly Row[] = [
     ],
     types: ['src/operation', 'src/dialect'],
   },
-  ...doorHelpers.map(helper => ({ files: [helper], imports: [], types: ['src/wire'] })),
+  ...doorHelpers.map(helper => ({ files: [helper], imports: ['src/wire'] })),
   { files: ['adapters/msw-bundle'], imports: [], packages: ['msw', '@mswjs/interceptors'] },
   {
     files: ['adapters/interception', 'adapters/interception/'],

@@ -118,6 +118,9 @@ export const tigris: Dialect = {
     'presigned-headers-again',
     'nanosecond-versions',
   ]),
+  storageClasses: ['STANDARD', 'STANDARD_IA', 'GLACIER', 'GLACIER_IR'],
+  // of a URL handed to somebody else, no header may change what its maker signed; these change nothing
+  steers: header => /^(?:x-)?tigris-/.test(header) && !/^x-tigris-(?:consistent|cas|prefetch)$/.test(header),
   limits: {
     presignedAge: 7_776_000,
     partSize: 5 * 1024 ** 2,
