@@ -24,7 +24,7 @@ import { createMatcher } from './protocol/match.js'
 import { createPolicyParser } from './road/policy-parser.js'
 import type { Judgement } from './road/record.js'
 import { buildScene } from './scene/build.js'
-import { withMainAccount } from './scene/build-accounts.js'
+import { withMainAccount, withNewBuckets } from './scene/build-accounts.js'
 import { ScenePolicies } from './scene/policies.js'
 import type { SceneOrigin } from './scene/scene-error.js'
 import { sceneSchema } from './scene/schema.js'
@@ -84,7 +84,8 @@ export const createMock = <const S extends Scene>(
   origin: SceneOrigin = { baseUrl: process.cwd() },
 ): Mock<S> => {
   validate(scene, sceneSchema, origin)
-  const dialect = withMainAccount(dialects[scene.dialect ?? 'tigris'], scene.accounts?.main)
+  const known = dialects[scene.dialect ?? 'tigris']
+  const dialect = withNewBuckets(withMainAccount(known, scene.accounts?.main), scene.newBuckets)
   const seed = `${scene.seed ?? dialect.name}/${nextMockNumber()}`
   const parser = createPolicyParser(dialect, scene.strictPolicies ?? true)
   const operations = operationsOf(dialect)

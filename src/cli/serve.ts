@@ -1,4 +1,5 @@
 import { serve as listen } from '../../adapters/server.js'
+import { dialects } from '../dialects/index.js'
 import { createTigrisMock, type LogRecord, type Scene, type TigrisMock } from '../index.js'
 import { loadYaml } from '../scene/load.js'
 import { dialectNamed } from './arguments.js'
@@ -14,12 +15,38 @@ const portOf = (text = '0'): number => {
   throw new UsageError(`\`${text}\` is no port: give a number from 0, which takes any free one, to 65535`)
 }
 
-const openMock = (fixtures: string | undefined, dialect: string | undefined): TigrisMock => {
-  const chosen = dialect === undefined ? {} : { dialect: dialectNamed(dialect) }
-  if (fixtures === undefined) return createTigrisMock<Scene>(chosen)
-  const { value, origin } = loadYaml(fixtures)
-  return createTigrisMock({ ...(value as Scene), ...chosen }, origin)
+interface Chosen {
+  readonly fixtures?: string
+  readonly dialect?: string
+  readonly 'new-buckets'?: string
 }
+
+const openMock = ({ fixtures, dialect, 'new-buckets': newBuckets }: Chosen): TigrisMock => {
+  const { value, origin } =
+    fixtures === undefined ? { value: {}, origin: { baseUrl: process.cwd() } } : loadYaml(fixtures)
+  const told = value as Scene
+  const scene = dialect === undefined ? told : { ...told, dialect: dialectNamed(dialect) }
+  const asked = newBuckets === undefined ? scene.newBuckets : ageNamed(newBuckets)
+  if (asked !== undefined) return createTigrisMock<Scene>({ ...scene, newBuckets: asked }, origin)
+  const aged = dialects[scene.dialect ?? 'tigris']?.features.has('object-ownership')
+  return createTigrisMock<Scene>(aged ? { ...scene, newBuckets: 'before-2023' } : scene, origin)
+}
+
+const ages = ['today', 'before-2023'] as const
+
+const ageNamed = (text: string): (typeof ages)[number] =>
+  ages.find(age => age === text) ??
+  refuse(`\`--new-buckets\` is ${ages.map(age => `\`${age}\``).join(' or ')}, not \`${text}\``)
+
+const refuse = (message: string): never => {
+  throw new UsageError(message)
+}
+
+/** What callers cannot see, and need to know before they trust an answer. */
+const noteOnBuckets = ({ scene }: TigrisMock): string | undefined =>
+  scene.newBuckets === 'before-2023'
+    ? 'new buckets have ACLs and no public access block, as before April 2023; --new-buckets today changes that\n'
+    : undefined
 
 /** The mock's door, with each record shown when its answer is made and kept no longer. */
 const watched = ({ door, log }: TigrisMock, show: (record: LogRecord) => void): TigrisMock['door'] => ({
@@ -48,12 +75,17 @@ export const serve = defineCommand({
     port: { type: 'string', value: 'PORT', says: '0, the default, takes any free one' },
     host: { type: 'string', value: 'ADDRESS', says: 'address to listen at; 127.0.0.1 if left out' },
     dialect: { type: 'string', value: 'DIALECT', says: "tigris, aws or yandex; the scene's own if left out" },
+    'new-buckets': {
+      type: 'string',
+      value: 'AGE',
+      says: 'aws: `before-2023`, the default here, makes buckets with ACLs and without a public access block; or `today`',
+    },
     fixtures: { type: 'string', value: 'SCENE', says: 'buckets, keys and policies at the begin, as YAML or JSON' },
     json,
   },
   run: async ({ values }) => {
     const port = portOf(values.port)
-    const mock = openMock(values.fixtures, values.dialect)
+    const mock = openMock(values)
     const ended = signalled()
     const show = values.json
       ? (record: LogRecord) => printJson(requestJson(record, mock.explain(record)))
@@ -65,6 +97,8 @@ export const serve = defineCommand({
     if (values.json) printJson({ url: server.url, port: server.port, dialect: name, ...environment })
     else {
       print(`tigris-mock answers as ${name} at ${server.url}: S3, IAM and STS; Ctrl+C ends it\n`)
+      const note = noteOnBuckets(mock)
+      if (note !== undefined) print(note)
       for (const line of exportLines(environment)) print(line)
       print('')
     }

@@ -1,7 +1,7 @@
 import type { Dialect } from '../dialect.js'
 import { adminName, type Build, blank, nameKey, type Place, rootArnOf } from './build-host.js'
 import { SceneError } from './scene-error.js'
-import type { SceneAccount } from './types.js'
+import type { Scene, SceneAccount } from './types.js'
 
 /** Its entry of `accounts` may say how the account `main` is called. */
 export const mainAccount = 'main'
@@ -11,6 +11,13 @@ export const withMainAccount = (dialect: Dialect, { id }: SceneAccount = {}): Di
   id === undefined
     ? dialect
     : { ...dialect, identity: { ...dialect.identity, account: id, rootArn: rootArnOf(dialect, id) } }
+
+/**
+ * The dialect with the settings that the scene wants for new buckets.
+ * https://aws.amazon.com/blogs/aws/heads-up-amazon-s3-security-changes-are-coming-in-april-of-2023/
+ */
+export const withNewBuckets = (dialect: Dialect, wanted: Scene['newBuckets']): Dialect =>
+  wanted === 'before-2023' ? { ...dialect, newBuckets: {} } : dialect
 
 /** Records an account and makes its highest key, which goes by `name`. */
 export const addAccount = (

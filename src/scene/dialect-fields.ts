@@ -9,6 +9,7 @@ const sections: readonly (readonly [keyof Scene, Feature, string])[] = [
   ['accounts', 'users', 'it has one account'],
   ['organization', 'bearer-tokens', 'it has accounts: write `accounts`'],
   ['serviceAccounts', 'service-accounts', 'write `keys` or `users`'],
+  ['newBuckets', 'object-ownership', 'its buckets are made as they always were'],
 ]
 
 /** Throws a SceneError for what the schema knows and the dialect does not have. */

@@ -148,6 +148,11 @@ export const sceneSchema = {
     serviceAccounts: map(serviceAccount, 'Service accounts by name, each with one static key.'),
     accounts: map(account, 'Further accounts by name; main is the account of everything else.'),
     organization,
+    newBuckets: {
+      type: 'string',
+      enum: ['today', 'before-2023'],
+      description: 'Whether ACLs are disabled and public access is blocked in buckets that say nothing. Default today.',
+    },
     endpoints: { type: 'array', items: { type: 'string' }, description: 'Further S3 hosts, with port.' },
     passthrough: { type: 'array', items: { type: 'string' }, description: 'Hosts to leave alone.' },
     seed: text('Ids and secrets follow from it.'),

@@ -163,6 +163,12 @@ export interface Scene {
   readonly accounts?: Readonly<Record<string, SceneAccount>>
   /** Names, users and teams of the organization, where the dialect has one (tigris). */
   readonly organization?: SceneOrganization
+  /**
+   * `before-2023`: buckets have neither ownership controls nor a public access block unless a request or the scene says
+   * so, as AWS made them until April 2023 and as older suites and tools expect. Default `today`: ACLs are disabled and
+   * public access is blocked (aws).
+   */
+  readonly newBuckets?: 'today' | 'before-2023'
   /** Further hosts that the application uses for S3, with port: `localhost:9000`. */
   readonly endpoints?: readonly string[]
   /** Hosts to leave alone, though a dialect knows them. */

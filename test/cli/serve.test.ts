@@ -4,7 +4,13 @@ import net from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { AttachUserPolicyCommand, CreatePolicyCommand, IAMClient } from '@aws-sdk/client-iam'
-import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
+import {
+  CreateBucketCommand,
+  GetObjectCommand,
+  ListObjectsV2Command,
+  PutObjectCommand,
+  S3Client,
+} from '@aws-sdk/client-s3'
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts'
 import { Upload } from '@aws-sdk/lib-storage'
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest'
@@ -215,4 +221,21 @@ test('a port that is taken is named', async () => {
 
   expect(ended.stderr).toContain(`port \`${port}\` of \`127.0.0.1\` is taken`)
   expect(ended.status).toBe(2)
+})
+
+test('aws buckets are made as before April 2023 unless the command or the scene says otherwise, and the command tells', async () => {
+  const refused = async (...parameters: string[]) => {
+    const running = serve('--dialect', 'aws', ...parameters)
+    const [printed] = await running.printed(/[\s\S]*# key admin\n(.*\n){4}/)
+    const s3 = s3Of(exportsIn(printed, 'admin'))
+    const made = s3.send(new CreateBucketCommand({ Bucket: 'open', ACL: 'public-read' }))
+    const code = await made.then(
+      () => 'made',
+      (error: Error) => error.name,
+    )
+    return [code, /before April 2023/.test(printed)]
+  }
+
+  expect(await refused()).toEqual(['made', true])
+  expect(await refused('--new-buckets', 'today')).toEqual(['InvalidBucketAclWithObjectOwnership', false])
 })

@@ -1,6 +1,13 @@
-import { CreateBucketCommand, GetBucketTaggingCommand, ListBucketsCommand } from '@aws-sdk/client-s3'
+import {
+  CreateBucketCommand,
+  GetBucketOwnershipControlsCommand,
+  GetBucketTaggingCommand,
+  ListBucketsCommand,
+  PutObjectCommand,
+} from '@aws-sdk/client-s3'
 import { expect, test } from 'vitest'
 import names from '../../fixtures/bucket-names.json' with { type: 'json' }
+import { twoAccounts } from './access-setup.js'
 import { answerOf, refusalOf, refusedRight, samples, setup } from './s3-setup.js'
 
 test('makes a bucket and answers its location', async () => {
@@ -164,4 +171,19 @@ test('aws takes grants to accounts where ACLs count, and needs rights for all th
   expect(await missing({ GrantRead })).toBe('s3:PutBucketAcl')
   expect(await missing({ ObjectOwnership: 'ObjectWriter' })).toBe('s3:PutBucketOwnershipControls')
   expect(await missing({ ObjectLockEnabledForBucket: true })).toBe('s3:PutBucketObjectLockConfiguration')
+})
+
+test('a scene may ask for buckets as they were made before April 2023: ACLs count, and nothing blocks public access', async () => {
+  const { s3, mock, clientOf } = setup({ ...twoAccounts, newBuckets: 'before-2023' })
+  await s3.send(new CreateBucketCommand({ Bucket: 'older', ACL: 'public-read-write' }))
+  const anyone = clientOf(mock.anonymous())
+
+  await anyone.send(new PutObjectCommand({ Bucket: 'older', Key: 'k', Body: 'x' }))
+
+  const controls = s3.send(new GetBucketOwnershipControlsCommand({ Bucket: 'older' }))
+  expect(await refusalOf(controls)).toEqual([404, 'OwnershipControlsNotFoundError'])
+})
+
+test('the age of new buckets is an option of aws alone', () => {
+  expect(() => setup({ newBuckets: 'today' })).toThrow(/`newBuckets` is not for dialect `tigris`/)
 })
