@@ -113,7 +113,7 @@ export const awsCli = (name: string, bucket: string, file?: string): Client => (
       [
         'a call of a key without rights is denied',
         async () => {
-          const denied = awsAs(target.runner, target, workspace, file)
+          const denied = awsAs(target.key('tid_some_access_key_id'), target, workspace, file)
           requireText(await denied.fails('s3', 'cp', small, 's3://public-images/denied.txt'), 'AccessDenied')
           requireText(await denied.fails('s3', 'ls', 's3://model-storage'), 'AccessDenied')
           requireText(await denied.fails('iam', 'list-policies'), 'AccessDenied')

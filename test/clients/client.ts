@@ -8,8 +8,8 @@ export interface Target {
   readonly region: string
   /** The service's highest key. */
   readonly admin: Credentials
-  /** The key of `scene.yaml`, which no policy allows anything. */
-  readonly runner: Credentials
+  /** A key of the scene, by its name. Throws where the server announced none. */
+  key(name: string): Credentials
 }
 
 export interface Credentials {

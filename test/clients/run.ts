@@ -3,12 +3,16 @@ import { join } from 'node:path'
 import { buildProgram } from '../cli/program.js'
 import { awsCli } from './aws-cli.js'
 import type { Client, Step, Workspace } from './client.js'
+import { iamOverview } from './documents/iam-overview.js'
+import { iamUser } from './documents/iam-user.js'
+import { limitedKey } from './documents/limited-key.js'
+import { policySupport } from './documents/policy-support.js'
+import { temporaryKey } from './documents/temporary-key.js'
 import { installClients } from './install.js'
 import { loadMinio } from './minio.js'
 import { rclone } from './rclone.js'
 import { restic } from './restic.js'
 import { s3cmd } from './s3cmd.js'
-import { seedDocument } from './seed-document.js'
 import { type ServedTarget, serveTarget } from './target.js'
 import { makeWorkspace } from './workspace.js'
 
@@ -48,9 +52,17 @@ const program = await buildProgram()
 const workspace = makeWorkspace()
 try {
   const minio = await loadMinio()
-  const clients = [awsCli('AWS CLI', 'aws-cli-bucket'), ...otherAwsCli(), seedDocument, rclone, restic, s3cmd, minio]
-  for (const dialect of ['tigris', 'aws'])
-    await playAll(clients.filter(isChosen), await serveTarget(program, dialect), workspace)
+  const everywhere = [awsCli('AWS CLI', 'aws-cli-bucket'), ...otherAwsCli(), rclone, restic, s3cmd, minio]
+  /** Documents of the services, typed into a shell, beside the clients. */
+  const dialects: Readonly<Record<string, readonly Client[]>> = {
+    tigris: [...everywhere, limitedKey, policySupport, iamOverview],
+    aws: [...everywhere, iamUser],
+    yandex: [temporaryKey],
+  }
+  for (const [dialect, clients] of Object.entries(dialects)) {
+    const chosen = clients.filter(isChosen)
+    if (chosen.length > 0) await playAll(chosen, await serveTarget(program, dialect), workspace)
+  }
 } finally {
   workspace.remove()
   program.remove()

@@ -2,7 +2,8 @@ import { fileURLToPath } from 'node:url'
 import { type Program, start } from '../cli/program.js'
 import type { Credentials, Step, Target } from './client.js'
 
-const scene = fileURLToPath(new URL('scene.yaml', import.meta.url))
+const sceneOf = (dialect: string): string =>
+  fileURLToPath(new URL(dialect === 'yandex' ? 'scene-yandex.yaml' : 'scene.yaml', import.meta.url))
 
 interface Announcement {
   readonly url: string
@@ -19,18 +20,19 @@ const quarterOfAnHour = 900_000
 
 /** Starts `serve` in a process of its own. */
 export const serveTarget = async (program: Program, dialect: string): Promise<ServedTarget> => {
-  const parameters = ['serve', '--json', '--dialect', dialect, '--fixtures', scene]
+  const parameters = ['serve', '--json', '--dialect', dialect, '--fixtures', sceneOf(dialect)]
   const { child, printed, ended } = start(program, parameters, { limit: quarterOfAnHour })
   const [line] = await printed(/^.+$/m)
   const { url, shared, keys }: Announcement = JSON.parse(line)
-  const of = (name: string): Credentials => ({
-    id: keys[name]!.AWS_ACCESS_KEY_ID!,
-    secret: keys[name]!.AWS_SECRET_ACCESS_KEY!,
-  })
+  const key = (name: string): Credentials => {
+    const { AWS_ACCESS_KEY_ID: id, AWS_SECRET_ACCESS_KEY: secret } = keys[name] ?? {}
+    if (id === undefined || secret === undefined) throw new Error(`the server announced no key \`${name}\``)
+    return { id, secret }
+  }
   let requests: { status: number; operation?: string; reason?: string }[] = []
   return {
     ...{ dialect, url, host: new URL(url).host, region: shared.AWS_REGION! },
-    ...{ admin: of('admin'), runner: of('tid_some_access_key_id') },
+    ...{ admin: key('admin'), key },
     lastSteps: [
       [
         'the server stops on a signal',

@@ -1,11 +1,12 @@
 import { copyFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { awsAs, awsEnvironment } from './aws-cli.js'
-import type { Client } from './client.js'
-import { requireText, shell } from './shell.js'
+import { awsAs } from '../aws-cli.js'
+import type { Client } from '../client.js'
+import { requireText } from '../shell.js'
+import { typedAs } from './typed.js'
 
-const policy = fileURLToPath(new URL('../../fixtures/policies/sdxl-runner.json', import.meta.url))
+const policy = fileURLToPath(new URL('../../../fixtures/policies/sdxl-runner.json', import.meta.url))
 
 // https://www.tigrisdata.com/docs/iam/ , "Making an access key limited to specific calls on specific buckets"
 const createPolicy = 'aws iam create-policy --policy-name sdxl-runner --policy-document file://./policy.json'
@@ -14,35 +15,29 @@ const attachPolicy = `aws iam attach-user-policy \\
   --policy-arn ${printedArn} \\
   --user-name tid_some_access_key_id`
 
-/** The CLI before 2.13 does not know the variable that the document exports. */
-const olderCli = 'aws() { command aws --endpoint-url "$AWS_ENDPOINT_URL_IAM" "$@"; }'
-
-/** The lines of the document, typed into a shell. */
-export const seedDocument: Client = {
+export const limitedKey: Client = {
   name: 'AWS CLI, key limited to specific calls',
   steps: (target, workspace) => {
     const { directory, small } = workspace
-    const admin = { ...awsEnvironment(target, target.admin), AWS_ENDPOINT_URL_IAM: target.url }
-    const document = shell('bash', { cwd: directory, env: admin })
-    const type = (line: string) => ['-c', `${olderCli}\n${line}`]
-    const runner = awsAs(target.runner, target, workspace)
+    const document = typedAs(target.admin, target, workspace)
+    const runner = awsAs(target.key('tid_some_access_key_id'), target, workspace)
     let arn = ''
     return [
       [
         'create-policy from the file',
         async () => {
           copyFileSync(policy, join(directory, 'policy.json'))
-          arn = JSON.parse(await document.run(...type(createPolicy))).Policy.Arn
+          arn = (await document.json<{ Policy: { Arn: string } }>(createPolicy)).Policy.Arn
           requireText(arn, /^arn:aws:iam::\w+:policy\/sdxl-runner$/)
         },
       ],
       [
         'attach-user-policy by the ARN that the document prints is refused',
-        async () => requireText(await document.fails(...type(attachPolicy)), '(NoSuchEntity)'),
+        async () => requireText(await document.fails(attachPolicy), '(NoSuchEntity)'),
       ],
       [
         'attach-user-policy by the returned ARN',
-        async () => void (await document.run(...type(attachPolicy.replace(printedArn, arn)))),
+        async () => void (await document.run(attachPolicy.replace(printedArn, arn))),
       ],
       [
         'what the policy allows works',
