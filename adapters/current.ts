@@ -30,6 +30,12 @@ export const takeVacuousDenials = (): number => {
 
 export const isStrict = (): boolean => current.strictDenials
 
+/** The mock of the file or of the setup file. Throws before there is one. */
+export const requireCurrent = (): TigrisMock => {
+  if (current.mock === undefined) throw new Error('no mock is set up: call setupTigrisMock() at the top of this file')
+  return current.mock
+}
+
 /** Stands for the mock of the setup file; used before that, it throws and names the file to add. */
 export const currentMock = (setupFile: string): TigrisMock =>
   new Proxy({} as TigrisMock, {

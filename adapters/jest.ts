@@ -3,17 +3,19 @@ import type { Scene, TigrisMock } from '../src/index.js'
 import { currentMock } from './current.js'
 import { requireNode } from './interception/environment.js'
 import { type SetupOptions, setUp } from './lifecycle.js'
-import { matchers, type PermissionMatchers } from './matchers.js'
+import { type AsymmetricPermissionMatchers, matchers, type PermissionMatchers } from './matchers.js'
 import { definePermissionTestsWith, type PermissionTestOptions } from './permission-tests.js'
 
 declare module 'expect' {
   interface Matchers<R extends void | Promise<void>, T = unknown> extends PermissionMatchers {}
+  interface AsymmetricMatchers extends AsymmetricPermissionMatchers {}
 }
 
 declare global {
   namespace jest {
     // biome-ignore lint/complexity/noBannedTypes: the declaration must be the same as that of @types/jest
     interface Matchers<R, T = {}> extends PermissionMatchers {}
+    interface Expect extends AsymmetricPermissionMatchers {}
   }
 }
 
@@ -43,3 +45,4 @@ export const definePermissionTests = (files: string | readonly string[], options
   definePermissionTestsWith({ describe, test }, files, options)
 
 export { assertAllowed, assertDenied, assertRejected } from '../src/for-adapters.js'
+export { isolated } from './isolated.js'

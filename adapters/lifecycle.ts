@@ -1,4 +1,4 @@
-import { applyEnvironment, type SceneOrigin } from '../src/for-adapters.js'
+import { applyEnvironment, type SceneOrigin, wholeOf } from '../src/for-adapters.js'
 import { createTigrisMock, type NamesOf, type Scene, type TigrisMock } from '../src/index.js'
 import { announce, announceOnce } from './announce.js'
 import { setCurrent, takeVacuousDenials } from './current.js'
@@ -9,7 +9,7 @@ export interface RunnerHooks {
   beforeAll(run: () => Promise<void>): void
   afterAll(run: () => Promise<void>): void
   beforeEach(run: () => void): void
-  afterEach(run: () => void): void
+  afterEach(run: () => Promise<void>): void
 }
 
 /** A scene, and how a test file wants it set up. */
@@ -57,13 +57,8 @@ export const setUp = <const S extends Scene>(
     if (running === 0) mock.log.clear()
     running++
   })
-  hooks.afterEach(() => {
-    running--
-    const unused = running === 0 ? mock.faults.unused() : []
-    mock.faults.clear()
-    if (unused.length > 0)
-      throw new Error(`${unused.length} fault${unused.length === 1 ? '' : 's'} never fired: ${unused.join(', ')}`)
-    if (begin === undefined || mock.isUnchanged(begin)) return
+  const reset = (): void => {
+    if (begin === undefined || wholeOf(mock).isUnchanged(begin)) return
     if (running > 0) {
       throw new Error(
         'tests of this file run concurrently and changed one world: it cannot be reset between them. ' +
@@ -71,6 +66,19 @@ export const setUp = <const S extends Scene>(
       )
     }
     mock.restore(begin)
+  }
+  hooks.afterEach(async () => {
+    running--
+    const unused = running === 0 ? mock.faults.unused() : []
+    mock.faults.clear()
+    try {
+      // what a listener of events threw is the test's own failure
+      await mock.delivered()
+    } finally {
+      reset()
+    }
+    if (unused.length > 0)
+      throw new Error(`${unused.length} fault${unused.length === 1 ? '' : 's'} never fired: ${unused.join(', ')}`)
   })
   hooks.afterAll(async () => {
     if (replaced) return

@@ -10,6 +10,7 @@ import {
   judgeRejected,
   type Outcome,
   type RejectedSpec,
+  wholeOf,
 } from '../src/for-adapters.js'
 import type { CallerContext, CallerOptions, TigrisMock } from '../src/index.js'
 import { countVacuousDenial, isStrict } from './current.js'
@@ -27,11 +28,14 @@ type Input = Readonly<Record<string, unknown>>
 
 const told = ({ pass, message }: Outcome): MatcherResult => ({ pass, message: () => message })
 
-const result = async (judged: Promise<Outcome>): Promise<MatcherResult> => {
-  const outcome = await judged
+const counted = (outcome: Outcome): MatcherResult => {
   if (outcome.vacuous) countVacuousDenial()
   return told(outcome)
 }
+
+/** At once where nothing is to be waited for: asymmetric matchers cannot wait. */
+const result = (judged: Outcome | Promise<Outcome>): MatcherResult | Promise<MatcherResult> =>
+  judged instanceof Promise ? judged.then(counted) : counted(judged)
 
 /** A matcher that refuses its own use must not leave the call's rejection to nobody. */
 const refuseNot = (state: MatcherState, call: unknown, matcher: string, instead: string): void => {
@@ -44,15 +48,15 @@ const refuseNot = (state: MatcherState, call: unknown, matcher: string, instead:
  * @example expect.extend(matchers)
  */
 export const matchers = {
-  toBeAllowed(this: MatcherState, call: unknown, spec?: AllowedSpec): Promise<MatcherResult> {
+  toBeAllowed(this: MatcherState, call: unknown, spec?: AllowedSpec): MatcherResult | Promise<MatcherResult> {
     refuseNot(this, call, 'toBeAllowed', 'toBeDenied()')
     return result(judgeAllowed(call, spec))
   },
-  toBeDenied(this: MatcherState, call: unknown, spec?: DeniedSpec): Promise<MatcherResult> {
+  toBeDenied(this: MatcherState, call: unknown, spec?: DeniedSpec): MatcherResult | Promise<MatcherResult> {
     refuseNot(this, call, 'toBeDenied', 'toBeAllowed()')
     return result(judgeDenied(call, spec, isStrict()))
   },
-  toBeRejected(this: MatcherState, call: unknown, spec?: RejectedSpec): Promise<MatcherResult> {
+  toBeRejected(this: MatcherState, call: unknown, spec?: RejectedSpec): MatcherResult | Promise<MatcherResult> {
     refuseNot(this, call, 'toBeRejected', 'toBeAllowed() or toBeDenied()')
     return result(judgeRejected(call, spec))
   },
@@ -66,7 +70,7 @@ export const matchers = {
     return told(judgeAbility(caller as CallerContext, action, resource, when))
   },
   toHaveCalled(this: MatcherState, mock: unknown, operation: string, input?: Input): MatcherResult {
-    return told(judgeCalled(mock as TigrisMock, operation, input))
+    return told(judgeCalled(wholeOf(mock as TigrisMock), operation, input))
   },
   toMatchAccessMatrix(this: MatcherState, mock: unknown, matrix: AccessMatrix): MatcherResult {
     return told(judgeMatrix(mock as TigrisMock, matrix))
@@ -88,5 +92,11 @@ export interface PermissionMatchers<R = Promise<void>> {
   /** Authentication failed. */
   toBeRejected(spec?: RejectedSpec): R
 }
+
+/**
+ * The same as asymmetric matchers, of values and errors of calls that are over:
+ * `expect(results).toContainEqual({ status: 'rejected', reason: expect.toBeDenied() })`.
+ */
+export interface AsymmetricPermissionMatchers extends PermissionMatchers<unknown> {}
 
 export type { AllowedSpec, DeniedSpec, RejectedSpec }

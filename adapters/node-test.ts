@@ -24,9 +24,9 @@ const hooksOfTests = (): Pick<RunnerHooks, 'beforeEach' | 'afterEach'> => {
       afterEach(context => {
         const { fullName } = context as unknown as NamedTest
         const index = running.indexOf(fullName)
-        if (index < 0) return
+        if (index < 0) return undefined
         running.splice(index, 1)
-        run()
+        return run()
       }),
   }
 }
@@ -48,3 +48,4 @@ export const definePermissionTests = (files: string | readonly string[], options
   definePermissionTestsWith({ describe, test }, files, options)
 
 export { assertAllowed, assertDenied, assertRejected } from '../src/for-adapters.js'
+export { isolated } from './isolated.js'

@@ -46,19 +46,27 @@ async function* bytesOf(request: IncomingMessage): AsyncGenerator<Uint8Array> {
   }
 }
 
-const toWire = (request: IncomingMessage, response: ServerResponse, awaitsContinue: boolean): WireRequest => {
+const toWire = (
+  request: IncomingMessage,
+  response: ServerResponse,
+  awaitsContinue: boolean,
+  names: ReadonlySet<string>,
+): WireRequest => {
   const headers = rawHeaders(request)
   const target = (request.url ?? '/').replace(/^https?:\/\/[^/?]*/, '')
   const mark = target.indexOf('?')
   const path = mark < 0 ? target : target.slice(0, mark)
   const length = headers.get('content-length')
-  const ip = request.socket.remoteAddress?.replace(/^::ffff:/, '')
+  const { localPort, remoteAddress } = request.socket
+  const ip = remoteAddress?.replace(/^::ffff:/, '')
+  const host = (headers.get('host') ?? '').toLowerCase()
   // A client that was never told to go on may send its body or not: this connection cannot be used again.
   if (awaitsContinue) response.shouldKeepAlive = false
   return {
     method: request.method ?? 'GET',
     protocol: 'http',
-    host: (headers.get('host') ?? '').toLowerCase(),
+    // a client that leaves the port out of the server's name means the one at which it came in
+    host: names.has(host) ? `${host}:${localPort}` : host,
     path: path.startsWith('/') ? path : `/${path}`,
     query: mark < 0 ? '' : target.slice(mark + 1),
     headers,
@@ -79,7 +87,11 @@ const send = async (method: string, answer: WireResponse, response: ServerRespon
   const { body, broken, status } = answer
   const empty = !hasBody(method, answer)
   if (broken && (broken.after === 0 || empty)) return void response.socket?.resetAndDestroy()
-  response.writeHead(status, headersOf(method, answer).flat())
+  const { trailers = [] } = answer
+  const announced = trailers.length === 0 ? [] : ['Trailer', trailers.map(([name]) => name).join(', ')]
+  response.writeHead(status, [...headersOf(method, answer).flat(), ...(empty ? [] : announced)])
+  // taken along by the end of the body
+  response.addTrailers(trailers.map(([name, value]): [string, string] => [name, value]))
   if (empty) response.end()
   else if (ArrayBuffer.isView(body) && !broken) response.end(body)
   // A body that breaks takes its connection with it, and a client that left takes nothing more.
@@ -116,14 +128,17 @@ export const serve = async (mock: Doorway, options: ServeOptions = {}): Promise<
   const unknown = Object.keys(options).find(name => !['port', 'host', 'idle'].includes(name))
   if (unknown !== undefined) throw new Error(`\`${unknown}\` is no option of serve; there are port, host and idle`)
   const { port = 0, host = '127.0.0.1', idle = 60_000 } = options
+  const names = new Set<string>()
   const listener = (awaitsContinue: boolean) => async (request: IncomingMessage, response: ServerResponse) => {
-    const wire = toWire(request, response, awaitsContinue)
+    const wire = toWire(request, response, awaitsContinue, names)
     const answer = await door.handle(wire).catch(defect)
     if (!response.destroyed) await send(wire.method, answer, response)
   }
   const checking = { connectionsCheckingInterval: Math.min(idle, 5_000) }
   const server = http.createServer({ ...checking, headersTimeout: idle, requestTimeout: 0 }, listener(false))
   server.on('checkContinue', listener(true))
+  // S3 takes a request whatever else it expects; Node would answer 417
+  server.on('checkExpectation', listener(false))
   server.setTimeout(idle)
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) =>
@@ -138,10 +153,10 @@ export const serve = async (mock: Doorway, options: ServeOptions = {}): Promise<
     server.listen(port, host, resolve)
   })
   const bound = server.address() as AddressInfo
-  const names = [...namesOf(bound.family === 'IPv6' ? `[${bound.address}]` : bound.address, host)]
-  const leave = names.map(name => door.answersAt?.(`${name}:${bound.port}`))
+  for (const name of namesOf(bound.family === 'IPv6' ? `[${bound.address}]` : bound.address, host)) names.add(name)
+  const leave = [...names].map(name => door.answersAt?.(`${name}:${bound.port}`))
   return {
-    url: `http://${names[0]}:${bound.port}`,
+    url: `http://${[...names][0]}:${bound.port}`,
     port: bound.port,
     close() {
       for (const end of leave) end?.()

@@ -1,8 +1,9 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Scene, TigrisMock } from '../src/index.js'
-import { currentMock } from './current.js'
+import { currentMock, requireCurrent } from './current.js'
+import { isolatedTests } from './isolated-tests.js'
 import { type SetupOptions, setUp } from './lifecycle.js'
-import { matchers, type PermissionMatchers } from './matchers.js'
+import { type AsymmetricPermissionMatchers, matchers, type PermissionMatchers } from './matchers.js'
 import { definePermissionTestsWith, type PermissionTestOptions } from './permission-tests.js'
 
 declare global {
@@ -10,6 +11,10 @@ declare global {
     // Assertion is the one interface that vitest 3, 4 and 5 share
     interface Assertion extends PermissionMatchers {}
   }
+}
+
+declare module 'vitest' {
+  interface AsymmetricMatchersContaining extends AsymmetricPermissionMatchers {}
 }
 
 expect.extend(matchers)
@@ -26,6 +31,24 @@ export const setupTigrisMock = <const S extends Scene>(scene: SetupOptions<S>): 
 export const tigris: TigrisMock = currentMock("setupFiles: ['tigris-mock/vitest/setup'] to the vitest configuration")
 
 /**
+ * vitest's `test`, each test in a world of its own and with the mock as the fixture `tigris`: also `test.concurrent`,
+ * `each`, `extend`. Fixtures and hooks of yours run before that world begins: arrange inside the test.
+ * @example
+ * tigrisTest.concurrent('uploads', async ({ tigris, expect }) => {
+ *   await app.upload('a.png')
+ *   expect(tigris.bucket('images').keys()).toEqual(['a.png'])
+ * })
+ */
+export const tigrisTest = isolatedTests(
+  test.extend<{ tigris: TigrisMock }>({
+    // biome-ignore lint/correctness/noEmptyPattern: vitest reads the names of fixtures from this pattern
+    tigris: async ({}, use) => {
+      await use(requireCurrent())
+    },
+  }),
+)
+
+/**
  * One test for each check of permission files (`*.perm.yaml`), under the file's own names.
  * Throws a SceneError with file, line and column for the first mistake in a file.
  * @example definePermissionTests('permissions/runner.perm.yaml')
@@ -34,3 +57,4 @@ export const definePermissionTests = (files: string | readonly string[], options
   definePermissionTestsWith({ describe, test }, files, options)
 
 export { assertAllowed, assertDenied, assertRejected } from '../src/for-adapters.js'
+export { isolated } from './isolated.js'

@@ -1,4 +1,6 @@
+import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
 import { parsePolicy } from '../src/policy/document.js'
 import { evaluate } from '../src/policy/evaluate.js'
 import { profiles } from '../src/policy/profiles.js'
@@ -6,7 +8,8 @@ import type { ConditionContext, Facts, Policy, PolicyProfile } from '../src/poli
 
 /**
  * Prints how many decisions a second of processor time makes, for policies of 1 to 1,000 statements; the time of the
- * collector and the making of each request's context are counted.
+ * collector and the making of each request's context are counted. Then the same for iam-simulate, in the same run:
+ * `npm run bench:policy`.
  */
 
 const principal = { kind: 'key', arn: 'arn:aws:iam::flyio_bench:user/tid_bench', account: 'flyio_bench' } as const
@@ -79,6 +82,19 @@ const { policies } = JSON.parse(readFileSync(new URL('../fixtures/policy/vectors
   policies: Readonly<Record<string, unknown>>
 }
 
+interface Peer {
+  simulate(policy: unknown, resource: string, context: object): Promise<number>
+}
+
+/** iam-simulate, installed beside this file. */
+const loadPeer = async (): Promise<Peer> => {
+  const here = fileURLToPath(new URL('.', import.meta.url))
+  const parameters = ['ci', '--loglevel=error', '--prefer-offline', '--ignore-scripts', '--no-audit', '--no-fund']
+  execFileSync('npm', parameters, { cwd: here, stdio: ['ignore', 'ignore', 'inherit'] })
+  return import(new URL('iam-simulate.mjs', import.meta.url).href)
+}
+
+const { simulate } = await loadPeer()
 for (const [label, name, resource] of [
   ['the first seed', 'seed000', 'arn:aws:s3:::public-images/cat.png'],
   ['the second seed', 'seed001b', 'arn:aws:s3:::images/pets/Scooby-Doo.jpg'],
@@ -93,5 +109,9 @@ for (const [label, name, resource] of [
     identity,
     grants: [],
   })
-  show(label, rate(profiles.tigris, facts))
+  const own = rate(profiles.tigris, facts)
+  show(label, own)
+  const { 'aws:SourceIp': ip, 'aws:CurrentTime': time } = contextOf(1)
+  const peer = await simulate(policies[name], resource, { 'aws:SourceIp': ip, 'aws:CurrentTime': time })
+  show(`  iam-simulate, ${Math.round(own / peer).toLocaleString('en')} times as long a decision`, peer)
 }

@@ -2,7 +2,8 @@ import { readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { isDeepStrictEqual } from 'node:util'
-import { projectSchema } from '../src/scene/schema.js'
+import { permissionSchema } from '../src/permissions/permission-schema.js'
+import { projectSchema, publishedSchema } from '../src/scene/schema.js'
 import { writeActions } from './actions.js'
 import { buildMswBundle, mswInputs } from './bundle-msw.js'
 import { declare } from './declarations.js'
@@ -37,7 +38,11 @@ try {
   const inputs = await transpile(root, target, compiled, [...Object.keys(manifest.dependencies), ...peers])
   await declare(root, target, sources)
   writeActions(join(target, 'actions.json'))
-  await writeFile(join(target, 'schema.json'), `${JSON.stringify(projectSchema, null, 2)}\n`)
+  for (const [name, schema] of [
+    ['schema.json', projectSchema] as const,
+    ['permission-tests.schema.json', permissionSchema] as const,
+  ])
+    await writeFile(join(target, name), `${JSON.stringify(publishedSchema(schema), null, 2)}\n`)
   const bundled = [...inputs, ...(JSON.parse(await readFile(mswInputs, 'utf8')) as string[])]
   await writeFile(join(target, 'THIRD-PARTY-NOTICES.md'), await noticesFor(root, bundled))
   await rm(join(root, 'dist'), { recursive: true, force: true })

@@ -19,6 +19,7 @@ export const subpaths: Readonly<Record<string, string>> = {
 export const files: Readonly<Record<string, string>> = {
   './actions.json': './dist/actions.json',
   './schema.json': './dist/schema.json',
+  './permission-tests.schema.json': './dist/permission-tests.schema.json',
 }
 
 /** Programs of the package. They are built beside the subpaths and are not exported. */

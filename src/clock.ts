@@ -79,15 +79,22 @@ const checkMilliseconds = (milliseconds: number): void => {
   if (!Number.isFinite(milliseconds)) throw new RangeError(`\`${String(milliseconds)}\` is no number of milliseconds`)
 }
 
-/** The clock of whatever world `current` gives at each use. */
-export const publicClock = (current: () => Clock): PublicClock => ({
+/** The clock of whatever world `current` gives at each use; `moved` is told of each move. */
+export const publicClock = (current: () => Clock, moved: () => void): PublicClock => ({
   now: () => new Date(current().now()),
-  set: time => current().set(time),
+  set: time => {
+    current().set(time)
+    moved()
+  },
   advance: milliseconds => {
     checkMilliseconds(milliseconds)
     current().advance(milliseconds)
+    moved()
   },
-  freeze: time => current().freeze(time),
+  freeze: time => {
+    current().freeze(time)
+    moved()
+  },
   skew: milliseconds => {
     checkMilliseconds(milliseconds)
     current().skew(milliseconds)

@@ -9,13 +9,16 @@ import { readAll } from './protocol/readers.js'
 import { arrive, openBody } from './road/arrive.js'
 import { authorize } from './road/authorize.js'
 import { createDecisions, type Decisions } from './road/decisions.js'
-import { asAnswer, dress, type ErrorFrame, encodeFailure, encodeSuccess } from './road/finish.js'
+import { sourceIp } from './road/context.js'
+import { asAnswer, dress, type ErrorFrame, encodeFailure, encodeSuccess, hostIdOf } from './road/finish.js'
 import { formLimits } from './road/form.js'
+import { type Happening, observe } from './road/observe.js'
 import type { PolicyParser } from './road/policy-parser.js'
 import { presignWith } from './road/presign.js'
 import { prove } from './road/prove.js'
 import { beginRecord, endRecord } from './road/record.js'
 import { checkDocument, sealBody } from './road/seal.js'
+import { askSourceOf } from './road/sources.js'
 import { hostTime } from './seams.js'
 import type { WireRequest, WireResponse } from './wire.js'
 import type { World } from './world.js'
@@ -49,6 +52,7 @@ export const createHandle =
     let decisions: Decisions | undefined
     let fault: FiredFault | undefined
     let response: WireResponse
+    const happened: Happening[] = []
     try {
       const arrival = await arrive(frame, parts, world)
       const { operation } = arrival
@@ -82,11 +86,17 @@ export const createHandle =
       authorize(operation, input, decisions, { raw, principal, dialect, world })
 
       const bodyLimits = operation.body === 'form' ? formLimits(limits, proof) : limits
+      const { requestId } = frame
+      const cause = { principal, ip: sourceIp(facts, request), requestId, hostId: hostIdOf(requestId) }
+      const observed = operation.emits
+        ? observe(store, operation.emits, now, cause, each => happened.push(each))
+        : store
       const output = await operation.run(input, {
-        ...{ dialect, limits, features, store, registry, ids, principal, policies, at: now },
-        ...{ requestId: frame.requestId, request: raw.request, located: raw.located },
+        ...{ dialect, limits, features, store: observed, registry, ids, principal, policies, at: now },
+        ...{ requestId, request: raw.request, located: raw.located },
         body: sealBody(raw.request, proof.payload, { blob: bytes => store.blob(bytes), limits: bodyLimits }),
         presign: presignWith(dialect, registry, request, now),
+        askSource: askSourceOf(world.sources),
         can: decisions.can,
         may: decisions.may,
       })
@@ -98,5 +108,7 @@ export const createHandle =
     }
     response = dress(response, frame)
     endRecord(record, response, decisions?.all ?? [], world, request.scope)
+    for (const each of happened) world.deliveries.tell(each)
+    world.deliveries.tick()
     return fault?.after(response) ?? response
   }

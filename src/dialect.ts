@@ -1,12 +1,23 @@
-import type { BucketRole, Identity, Principal } from './auth/types.js'
+import type { Account, BucketRole, Identity, Principal } from './auth/types.js'
 import type { ErrorCode } from './errors.js'
+import type { Notifications } from './events.js'
+import type { Feature } from './features.js'
 import type { Operation, Service } from './operation.js'
 import type { Grant, PolicyProfile } from './policy/types.js'
 import type { Ids } from './seams.js'
-import type { BucketRecord, ObjectOwnership, ObjectRecord, PublicAccessBlock } from './store/types.js'
+import type {
+  BucketRecord,
+  ChecksumAlgorithm,
+  ObjectOwnership,
+  ObjectRecord,
+  PublicAccessBlock,
+  UploadRecord,
+} from './store/types.js'
 import type { WireRequest } from './wire.js'
 
-export type ProtocolName = 'rest-xml' | 'query' | 'json'
+export type { Feature } from './features.js'
+
+export type ProtocolName = 'rest-xml' | 'query' | 'json' | 'html'
 
 /** Where a request goes, before its operation is known. */
 export interface Located {
@@ -16,6 +27,10 @@ export interface Located {
   readonly bucket?: string
   /** Decoded once, never normalised: `a/../b` stays. */
   readonly key?: string
+  /** That the host names. */
+  readonly region?: string
+  /** The host is the bucket's own domain. */
+  readonly domain?: true
   /** Segments of the path, decoded, where the service has neither buckets nor actions there. */
   readonly segments?: readonly string[]
 }
@@ -24,6 +39,8 @@ export interface Located {
 export interface HostPattern {
   readonly pattern: string
   readonly service: Service
+  /** Shows the websites of buckets to browsers, and nothing else. */
+  readonly website?: true
 }
 
 /** A service as data: everything in which two of them differ. */
@@ -37,6 +54,13 @@ export interface Dialect {
   readonly paths?: (request: WireRequest) => Service | undefined
   /** Host patterns that belong to this vendor and are refused by name. */
   readonly refusedHosts: readonly string[]
+  /** Hosts that are domains of single buckets, where the service has them. */
+  readonly domains?: {
+    /** Name of the bucket whose domain a host is. */
+    find(host: string, buckets: Iterable<BucketRecord>): string | undefined
+    /** Hosts for which a URL may have been signed that is used on the domain of a bucket. */
+    signedFor(bucket: string): readonly string[]
+  }
   /** Hosts that serve public objects to callers without credentials. */
   readonly publicHosts: readonly string[]
   /** The endpoint of `clientConfig`, and the IAM and STS ones of the environment. */
@@ -44,13 +68,13 @@ export interface Dialect {
   readonly region: string
   /** Services that a credential scope may name on a host of this service. */
   readonly signingScopes: Readonly<Record<Service, readonly string[]>>
-  /** Regions that a credential scope may name; absent: any. */
-  readonly regions?: readonly string[]
   readonly profile: PolicyProfile
   readonly features: ReadonlySet<Feature>
   readonly limits: Limits
   /** Headers beside `x-amz-*` that change what a call does: on a presigned URL they must be signed. */
   readonly steers?: (header: string) => boolean
+  /** The checksum that objects get whose writers send none. Absent: they have none. */
+  readonly defaultChecksum?: ChecksumAlgorithm
   /** Storage classes that a write may name. */
   readonly storageClasses: readonly string[]
   /** Storage classes whose objects must be restored before a read: seconds that a restore takes, by its tier. */
@@ -66,14 +90,22 @@ export interface Dialect {
     readonly roleNames: readonly string[]
     /** What makes an entry of `keys` the highest key. */
     readonly adminRoles: readonly BucketRole[]
+    /** What makes it so where no role does: a policy of its own. */
+    readonly adminPolicy?: {
+      readonly Version: string
+      readonly Statement: readonly { readonly Effect: 'Allow'; readonly Action: string; readonly Resource: string }[]
+    }
     /** An access key made by IAM, or for a scene's entry of that name. */
     newKey(ids: Ids, name?: string): { readonly id: string; readonly secret: string }
-    newPolicyId(ids: Ids): string
+    /** `name`: of a policy of the service itself. */
+    newPolicyId(ids: Ids, name?: string): string
     policyArn(account: string, path: string, name: string): string
-    /** ARN and id of a role or group, where the dialect has them. */
+    /** Managed policies of the service itself, by name: they belong to the account `aws`. */
+    readonly managedPolicies?: Readonly<Record<string, object>>
+    /** ARN and id of a user, role or group, where the dialect has them. */
     newEntity?(
       ids: Ids,
-      kind: 'role' | 'group',
+      kind: 'user' | 'role' | 'group',
       account: string,
       path: string,
       name: string,
@@ -88,16 +120,25 @@ export interface Dialect {
       keyId: string,
     ): { readonly kind: Identity['kind']; readonly name: string; readonly id: string; readonly arn: string }
   }
+  /** Region in which a bucket's owner may make it again: that sets its ACL anew, and nothing else. */
+  readonly remakesIn?: string
   /** Settings of a bucket whose maker asks for none. */
   readonly newBuckets: NewBuckets
+  /** Events of buckets, where the service tells them. */
+  readonly notifications?: Notifications
   /** Roles, ownership, ACLs and default-allowed operations as rights. */
   grants(facts: GrantFacts): readonly Grant[]
   /** Texts and statuses that differ from the table, by service. */
-  errorText(code: ErrorCode, service: Service): { readonly message?: string; readonly status?: number } | undefined
+  errorText(
+    code: ErrorCode,
+    service: Service,
+  ): { readonly message?: string; readonly status?: number; readonly code?: ErrorCode } | undefined
   /** Wording of an AccessDenied on the wire. */
   deniedMessage: 'short' | 'explained'
   /** Entries of its own; one with a shared entry's name replaces it. */
   readonly operations: readonly Operation[]
+  /** Questions that the service's documents leave open, by name. */
+  readonly assumptions?: Readonly<Record<string, Assumption>>
   /** A shared entry as this service has it: further members, other rights. */
   readonly adapt?: (shared: Operation) => Operation
   /** Names of shared entries that it does not have. */
@@ -106,82 +147,35 @@ export interface Dialect {
   readonly headers: Readonly<Record<string, string>>
 }
 
+/** What is assumed where the documents are silent, and what a scene may have instead. */
+export interface Assumption {
+  readonly question: string
+  readonly assumed: string
+  /** Other answers, each with the dialect that it makes. */
+  readonly instead: Readonly<Record<string, (dialect: Dialect) => Dialect>>
+}
+
 /** Absent: the service gives a bucket no such setting. */
 export interface NewBuckets {
   readonly objectOwnership?: ObjectOwnership
   readonly publicAccessBlock?: PublicAccessBlock
+  /** With the service's own keys, unless the bucket or a write says otherwise; answers tell it. */
+  readonly encrypted?: true
+  /** Requests and forms may be signed with version 2, as for buckets older than June 2020. */
+  readonly signatureVersion2?: true
 }
 
 export interface GrantFacts {
   readonly principal: Principal
+  /** The caller's. */
+  readonly account?: Account
   /** Of the caller's account. */
   readonly canonicalId?: string
   readonly bucket?: BucketRecord
   readonly object?: ObjectRecord
+  readonly upload?: UploadRecord
   readonly request?: WireRequest
 }
-
-/** Properties that shared code may ask for. */
-export type Feature =
-  | 'bucket-before-authorization'
-  | 'own-bucket-exists-is-conflict'
-  | 'etag-on-not-modified'
-  | 'minimum-part-size'
-  /**
-   * Parts declare a checksum only if their upload has one, those of a COMPOSITE upload always, and
-   * CompleteMultipartUpload repeats it.
-   */
-  | 'strict-part-checksums'
-  | 'bucket-policies'
-  | 'versioning'
-  | 'sessions'
-  /** Users, groups, roles and several accounts. */
-  | 'users'
-  | 'service-accounts'
-  /** A key may be denied what every key may do. */
-  | 'key-scopes'
-  | 'attached-policies-are-user-policies'
-  | 'descriptions-in-policy-lists'
-  /** An ETag condition makes the date condition of its kind count for nothing; without it, every condition must hold. */
-  | 'condition-precedence'
-  /** Writes take `If-Match` and `If-None-Match: *` only, and If-Match on a missing key is NoSuchKey. */
-  | 'narrow-write-conditions'
-  /** `aws-chunked` is taken out of a stored Content-Encoding. */
-  | 'strips-aws-chunked'
-  /** User metadata beyond ASCII comes back as RFC 2047 encoded words, not as its UTF-8 bytes. */
-  | 'metadata-as-encoded-words'
-  /** Every object is encrypted with the service's own keys unless it says otherwise, and answers tell it. */
-  | 'always-encrypted'
-  /** Encryption at rest is the service's own affair: settings for it are taken without effect. */
-  | 'fixed-encryption'
-  /** `aws:kms` for objects and as a bucket's default. */
-  | 'kms-encryption'
-  /** SSE-C: keys that come with each request. */
-  | 'customer-keys'
-  /** Lifecycle rules have a prefix, one transition and one expiration, and nothing else. */
-  | 'simple-lifecycle-rules'
-  /** Objects below 128 KiB stay in their storage class unless the configuration says otherwise. */
-  | 'transition-minimum-size'
-  /** RestoreObject is taken for objects that need no restoring, too. */
-  | 'restores-any-object'
-  /** All canned ACLs of AWS, not `private` and `public-read` alone. */
-  | 'all-canned-acls'
-  /** Grants to single accounts and groups, in headers and documents. */
-  | 'acl-grants'
-  /** An object has the ACL of its bucket, unless the bucket lets it have one of its own. */
-  | 'objects-inherit-acl'
-  /** Object Ownership decides whether ACLs count, and who owns what another account writes. */
-  | 'object-ownership'
-  /** A bucket can keep its objects for a time, and single versions too. */
-  | 'object-lock'
-  /** Errors are told in JSON to callers that accept it, on S3's hosts too. */
-  | 'json-errors'
-  /** A token of the console's login stands for a signature, with the organization's id beside it. */
-  | 'bearer-tokens'
-  /** What a presigned URL says of a header may be sent as a header too, with the same value. */
-  | 'presigned-headers-again'
-  /** Versions are named by the nanosecond in which they were written. */
-  | 'nanosecond-versions'
 
 export interface Limits {
   /** Seconds. */

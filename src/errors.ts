@@ -29,6 +29,7 @@ const errors = {
   InvalidAccessKeyId: [403, 'The AWS Access Key Id you provided does not exist in our records.'],
   InvalidAction: [400, 'The action or operation requested is not valid.'],
   InvalidArgument: [400, 'Invalid Argument'],
+  InvalidAuthenticationCode: [403, 'Authentication code for device is not valid.'],
   InvalidBucketAclWithBlockPublicAccessError: [
     400,
     'Bucket cannot have public ACLs set with BlockPublicAccess enabled',
@@ -48,7 +49,13 @@ const errors = {
     'The encryption request that you specified is not valid. The valid value is AES256.',
   ],
   InvalidInput: [400, 'The request was rejected because an invalid parameter was supplied.'],
+  IllegalLocationConstraintException: [
+    400,
+    'The unspecified location constraint is incompatible for the region specific endpoint this request was sent to.',
+  ],
+  InvalidLocationConstraint: [400, 'The specified location-constraint is not valid'],
   InvalidObjectState: [403, "The operation is not valid for the object's storage class"],
+  InvalidParameterValue: [400, 'An invalid or out-of-range value was supplied for the input parameter.'],
   InvalidPart: [
     400,
     "One or more of the specified parts could not be found. The part may not have been uploaded, or the specified entity tag may not match the part's entity tag.",
@@ -92,6 +99,7 @@ const errors = {
   NoSuchKey: [404, 'The specified key does not exist.'],
   NoSuchLifecycleConfiguration: [404, 'The lifecycle configuration does not exist'],
   NoSuchObjectLockConfiguration: [404, 'The specified object does not have a ObjectLock configuration'],
+  NoSuchPublicKey: [404, 'The specified public key does not exist.'],
   NoSuchPublicAccessBlockConfiguration: [404, 'The public access block configuration was not found'],
   NoSuchTagSet: [404, 'The TagSet does not exist'],
   NoSuchUpload: [
@@ -106,6 +114,11 @@ const errors = {
   OptInRequired: [403, 'The access key needs a subscription for the service.'],
   OwnershipControlsNotFoundError: [404, 'The bucket ownership controls were not found'],
   PackedPolicyTooLarge: [400, 'The packed policy is larger than what a session may carry.'],
+  PermanentRedirect: [
+    301,
+    'The bucket you are attempting to access must be addressed using the specified endpoint. Please send all future requests to this endpoint.',
+  ],
+  PublicKeyAlreadyExists: [409, 'The specified public key already exists.'],
   PreconditionFailed: [412, 'At least one of the pre-conditions you specified did not hold'],
   RequestTimeTooSkewed: [403, 'The difference between the request time and the current time is too large.'],
   RequestTimeout: [
@@ -145,6 +158,8 @@ export class ServiceError extends Error {
     /** Headers of the error's answer, such as `Allow` or `x-amz-delete-marker`. */
     readonly headers: Readonly<Record<string, string>> = {},
     cause?: unknown,
+    /** Elements of the error's XML that have elements of their own, after `details`. */
+    readonly nested: Readonly<Record<string, unknown>> = {},
   ) {
     super(message, cause === undefined ? undefined : { cause })
   }

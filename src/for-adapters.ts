@@ -1,5 +1,6 @@
 // What runner adapters use beyond the public names. No public subpath leads here.
 export { applyEnvironment } from './mock/environment.js'
+export { wholeOf } from './mock.js'
 export type { AllowedSpec, DeniedSpec, Outcome, RejectedSpec } from './permissions/assertions.js'
 export {
   assertAllowed,

@@ -15,6 +15,7 @@ export interface TigrisMock<S extends Scene = Scene> extends Mock<S>, AsyncDispo
   readonly door: Door
   /** Begins to answer requests of this process to the hosts of the dialect; proves that it does. */
   start(): Promise<void>
+  /** Rejects with what listeners of events threw and nobody was told yet. */
   stop(): Promise<void>
   /** For `new S3Client({ ...clientConfig, requestHandler })`: no HTTP at all, several times as fast. */
   requestHandler(): ReturnType<typeof requestHandler>
@@ -71,6 +72,7 @@ export const createTigrisMock = <const S extends Scene>(scene: S, origin?: Scene
     activeMocks.delete(mock)
     await stopping?.()
     stopping = undefined
+    await mock.delivered()
   }
   activeMocks.add(mock)
   const doors = {
@@ -97,10 +99,14 @@ export const createTigrisMock = <const S extends Scene>(scene: S, origin?: Scene
 }
 
 export type { LogFilter, LogRecord } from './log.js'
+export type { S3EventMessage, S3EventRecord } from './dialects/aws-events.js'
+export type { TigrisEvent, TigrisEventMessage } from './dialects/tigris/notifications.js'
 export type { BucketHandle, StoredObject } from './mock/bucket-handle.js'
 export type { CallerContext, CallerOptions } from './mock/caller.js'
+export type { EventMessage, EventName, ListenOptions } from './mock/events.js'
 export type { KeyHandle } from './mock/key-handles.js'
 export type { Mock } from './mock.js'
 export { assertAllowed, assertDenied, assertRejected } from './permissions/assertions.js'
+export type { PostRecord } from './road/posts.js'
 export { SceneError } from './scene/scene-error.js'
 export type { NamesOf, PolicyDocument, Scene, SceneBucket, SceneKey, SceneObject, ScenePolicy } from './scene/types.js'

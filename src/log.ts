@@ -1,3 +1,4 @@
+import { callsIn, logTable } from './log-table.js'
 import { suggestName } from './nearest.js'
 import type { Service } from './operation.js'
 import type { Verdict } from './policy/types.js'
@@ -61,6 +62,8 @@ export interface LogFilter {
   readonly code?: string
 }
 
+const inspect = Symbol.for('nodejs.util.inspect.custom')
+
 const filterNames: readonly string[] = ['operation', 'bucket', 'key', 'caller', 'status', 'code']
 
 /** What was asked of the mock, oldest first. */
@@ -100,11 +103,7 @@ export class RequestLog implements Iterable<LogRecord> {
     if (!this.#operations.includes(operation)) {
       throw new Error(`there is no operation \`${operation}\`; ${suggestName(operation, this.#operations)}`)
     }
-    const seen = new Map<string, LogRecord>()
-    for (const record of this.#records) {
-      if (record.operation === operation) seen.set(record.invocation ?? record.requestId, record)
-    }
-    return [...seen.values()]
+    return callsIn(this.#records.filter(record => record.operation === operation)).map(attempts => attempts.at(-1)!)
   }
 
   find(requestId: string): LogRecord | undefined {
@@ -119,11 +118,18 @@ export class RequestLog implements Iterable<LogRecord> {
     this.#records.push(record)
   }
 
+  /** All attempts of a record's call, oldest first: the SDK's retries. */
+  attemptsOf(record: LogRecord): readonly LogRecord[] {
+    return callsIn(this.#records).find(attempts => attempts.includes(record)) ?? []
+  }
+
+  /** A table: time, caller, operation, bucket/key, status, decision, attempts; one line a call. */
   toString(): string {
-    return this.#records
-      .map(({ status, code, operation, method, url, caller }) =>
-        [status, code ?? 'OK', operation ?? `${method} ${url}`, `as ${caller}`].join('  '),
-      )
-      .join('\n')
+    return logTable(this.#records)
+  }
+
+  /** What `console.log` shows. */
+  [inspect](): string {
+    return this.toString() || 'no request'
   }
 }

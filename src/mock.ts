@@ -3,13 +3,14 @@ import { type PublicClock, publicClock } from './clock.js'
 import { createHandle } from './core.js'
 import type { Dialect } from './dialect.js'
 import { operationsOf } from './dialect-operations.js'
-import { dialects } from './dialects/index.js'
+import { dialectOf } from './dialects/index.js'
 import type { Faults } from './faults.js'
 import type { RequestLog } from './log.js'
 import { type BucketHandle, bucketHandle } from './mock/bucket-handle.js'
 import { type CallResult, callOperation, findOperation } from './mock/call.js'
 import type { CallerContext, CallerOptions } from './mock/caller.js'
 import { createCallers, type InlineCaller } from './mock/callers.js'
+import { createEvents, type Events } from './mock/events.js'
 import { explainAnything } from './mock/explanation.js'
 import { fetchRequest } from './mock/fetch.js'
 import { follow } from './mock/follow.js'
@@ -18,11 +19,15 @@ import { createKeyHandles, type KeyHandles } from './mock/key-handles.js'
 import { knownActions } from './mock/known-actions.js'
 import { createPolicyHandles, type PolicyHandles } from './mock/policy-handles.js'
 import { checkQuestion } from './mock/question.js'
+import { refuseSources } from './mock/shadow-hosts.js'
+import { refusePosts } from './mock/webhook-hosts.js'
+import { type SceneOptions, toScene } from './mock/to-scene.js'
 import { type Collected, createWorlds } from './mock/worlds.js'
 import { compileHosts } from './protocol/locate.js'
 import { createMatcher } from './protocol/match.js'
 import { createPolicyParser } from './road/policy-parser.js'
 import type { Judgement } from './road/record.js'
+import { withAnswers } from './scene/assumed.js'
 import { buildScene } from './scene/build.js'
 import { withMainAccount, withNewBuckets } from './scene/build-accounts.js'
 import { ScenePolicies } from './scene/policies.js'
@@ -36,7 +41,7 @@ import type { WireRequest, WireResponse } from './wire.js'
 import type { Checkpoint, WorldHost } from './world.js'
 
 /** One mock without a door: everything that needs no interception. */
-export interface Mock<S extends Scene = Scene> extends MockInside {
+export interface Mock<S extends Scene = Scene> extends Events<S> {
   readonly dialect: Dialect
   as(who: NamesOf<S> | InlineCaller, options?: CallerOptions): CallerContext
   anonymous(options?: CallerOptions): CallerContext
@@ -46,11 +51,14 @@ export interface Mock<S extends Scene = Scene> extends MockInside {
   arrange<T>(run: (admin: CallerContext) => T | Promise<T>): Promise<T>
   /** Runs `run` in a world of its own, by async context. */
   isolate<T>(run: () => T | Promise<T>): Promise<T>
-  /** Collects the records of requests begun in `run`'s async context. */
-  collect<T>(run: () => T | Promise<T>): Promise<Collected<T>>
   /** An operation without an SDK: written by its entry, signed as the caller, through the whole road. */
   call(caller: CallerContext, operation: string, input?: Readonly<Record<string, unknown>>): Promise<CallResult>
   bucket<const N extends string>(name: BucketName<S, N>): BucketHandle
+  /**
+   * The present world as a scene that reads back: `createTigrisMock(await mock.toJSON())`. Rejects with an Error that
+   * names all that a scene cannot say, unless `partly`. Times, log, clock, faults and listeners are no part of it.
+   */
+  toJSON(options?: SceneOptions): Promise<Scene>
   readonly keys: KeyHandles<NamesOf<S>>
   readonly policies: PolicyHandles
   /** Request in, Response out, without a door. */
@@ -62,45 +70,57 @@ export interface Mock<S extends Scene = Scene> extends MockInside {
   /** Constant time whatever the size. */
   checkpoint(): Checkpoint
   restore(checkpoint: Checkpoint): void
-  /** Whether nothing was written and no clock moved since. */
-  isUnchanged(checkpoint: Checkpoint): boolean
   /** The decision behind an error or a log record, as text. */
   explain(errorOrRecord: unknown): string
   /** Names of the keys that may. */
   whoCan(action: string, resource: string): string[]
-  handle(request: WireRequest): Promise<WireResponse>
+  readonly scene: S
+}
+
+/** What doors, adapters and judges need of a mock beyond that. */
+export interface Inside extends MockInside {
+  /** Collects the records of requests begun in `run`'s async context. */
+  collect<T>(run: () => T | Promise<T>): Promise<Collected<T>>
+  /** Whether nothing was written, no clock moved and nobody was subscribed since. */
+  isUnchanged(checkpoint: Checkpoint): boolean
   /** Whether the host is one of this mock's, and the key, if any, one of its registry. */
   owns(claim: { readonly host: string; readonly keyId?: string; readonly caller?: string }): boolean
   /** A server of this mock listens at the address. Returns what ends that. */
   answersAt(address: string): () => void
   /** Names of the operations that the dialect knows. */
   readonly operations: readonly string[]
-  readonly scene: S
 }
+
+export type WholeMock<S extends Scene = Scene> = Mock<S> & Inside
+
+/** All of a mock that a user sees a part of: `createMock` made it, and makes nothing less. */
+export const wholeOf = <M extends Pick<Mock, 'scene' | 'checkpoint'>>(mock: M): M & Inside => mock as M & Inside
 
 /** Makes a mock of a scene. Throws a SceneError for a scene that cannot be. */
 export const createMock = <const S extends Scene>(
   scene: S,
   origin: SceneOrigin = { baseUrl: process.cwd() },
-): Mock<S> => {
+): WholeMock<S> => {
   validate(scene, sceneSchema, origin)
-  const known = dialects[scene.dialect ?? 'tigris']
+  const known = withAnswers(dialectOf(scene), scene.assumed)
   const dialect = withNewBuckets(withMainAccount(known, scene.accounts?.main), scene.newBuckets)
   const seed = `${scene.seed ?? dialect.name}/${nextMockNumber()}`
   const parser = createPolicyParser(dialect, scene.strictPolicies ?? true)
   const operations = operationsOf(dialect)
   const operationNames = operations.map(({ name }) => name)
   const facts = scene.ip === undefined ? {} : { ip: scene.ip }
-  const host: WorldHost = {
+  const hosts = compileHosts(dialect, scene.endpoints, at => dialect.domains?.find(at, world().store.buckets()))
+  const host: Omit<WorldHost, 'outside'> = {
+    refuses: refusePosts(hosts, scene.webhooks?.hosts),
+    refusesSource: refuseSources(scene.shadows?.hosts),
     ...{ dialect, seed, operationNames, blobs: createBlobs() },
     keyIdOf: name => callers.keyIdOf(name),
     checkOperation: name => void findOperation(name, operations),
   }
   const worlds = createWorlds(host, facts)
   const world = worlds.current
-  const { keys: keyIds } = buildScene(scene, { world: world(), dialect, parser, origin })
+  world().names.value = buildScene(scene, { world: world(), dialect, parser, origin }).keys
   const policies = new ScenePolicies({ world, dialect, parser, origin })
-  const hosts = compileHosts(dialect, scene.endpoints)
   const requestIds = seededIds(`${seed}/requests`)
   const road = createHandle({
     ...{ dialect, hosts, policies: parser, signingKeys: new Map() },
@@ -119,22 +139,33 @@ export const createMock = <const S extends Scene>(
     ...{ id: seed, dialect, facts, world, handle, scope: worlds.scope },
     checkQuestion: (action, resource) => checkQuestion(action, resource, { actions, view: world().store }),
   }
-  const callers = createCallers(inside, keyIds, policies)
+  const callers = createCallers(inside, policies)
   const { as, admin, anonymous } = callers
+  const events = createEvents<S>(dialect, world)
 
   return {
     ...inside,
     ...{ scene, as, admin, anonymous, operations: operationNames },
+    on: events.on,
+    delivered: events.delivered,
+    get posts() {
+      return events.posts
+    },
     arrange: run => worlds.arrange(() => run(admin())),
     isolate: worlds.isolate,
     collect: worlds.collect,
     call: async (caller, operation, input = {}) =>
       callOperation(inside, findOperation(operation, operations), caller, input),
+    // JSON.stringify gives the name of the member in which the mock stands
+    toJSON: options => toScene(inside, scene, typeof options === 'object' ? options : {}),
     bucket: name => bucketHandle(inside, origin, name),
-    keys: createKeyHandles(inside, callers, policies),
+    keys: createKeyHandles({ ...inside, parser, origin, operations: operationNames }, callers, policies),
     policies: createPolicyHandles(inside, policies),
     fetch: request => fetchRequest(inside, request),
-    clock: publicClock(() => world().clock),
+    clock: publicClock(
+      () => world().clock,
+      () => world().deliveries.look(),
+    ),
     log: follow(() => world().log),
     faults: follow(() => world().faults),
     checkpoint: worlds.checkpoint,

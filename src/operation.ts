@@ -1,5 +1,6 @@
 import type { Namespace, Principal, Registry } from './auth/types.js'
 import type { Dialect, Located } from './dialect.js'
+import type { Emits } from './events.js'
 import type { ConditionContext, Policy, PolicyKind, Verdict } from './policy/types.js'
 import type { Ids, Instant } from './seams.js'
 import type { Blob, ChecksumAlgorithm, Store, View } from './store/types.js'
@@ -33,6 +34,8 @@ export interface Reader<T> {
   readonly wire: string
   read(raw: Raw, member: string): T
   write(value: T, draft: Draft, member: string): void
+  /** What `read` would find of what `write` writes, at once: the parser of documents is loaded with the first request. */
+  reread?(value: unknown): unknown
   /** What a member of a call's input is, where its place does not say it: a policy's text, a list in a header. */
   readonly holds?: 'text' | 'list'
   /** Routing: the request must have it (and, with `value`, have that value). */
@@ -48,6 +51,13 @@ export interface Need<A extends string = string> {
   readonly action: A
   readonly resource: string
   readonly context?: ConditionContext
+  /**
+   * Of a resource that ends in `*`: all resources for which it stands. They are judged one by one where policies may
+   * tell them apart, and otherwise asked for once.
+   */
+  readonly each?: () => readonly string[]
+  /** The upload of the key that is meant: who began it has rights of its own. */
+  readonly upload?: string
 }
 
 export const need = <const A extends string>(action: A, resource: string, context?: ConditionContext): Need<A> =>
@@ -64,6 +74,8 @@ export interface Answer {
   /** Elements in order. A list repeats its element (rest-xml) or holds `member`s (query); undefined is left out. */
   readonly tree?: Tree
   readonly body?: Uint8Array | AsyncIterable<Uint8Array>
+  /** Headers after a body whose length is not told. */
+  readonly trailers?: Answer['headers']
 }
 
 export interface StoredBody {
@@ -84,7 +96,12 @@ export interface OpenBody {
    * declared checksums. Throws IncompleteBody, BadDigest, InvalidDigest, XAmzContentSHA256Mismatch,
    * SignatureDoesNotMatch, InvalidRequest, MalformedTrailerError, EntityTooLarge; keeps nothing then.
    */
-  store(options?: { readonly checksums?: readonly ChecksumAlgorithm[]; readonly limit?: number }): Promise<StoredBody>
+  store(options?: {
+    readonly checksums?: readonly ChecksumAlgorithm[]
+    /** Computed for a body whose sender declares none. */
+    readonly otherwise?: ChecksumAlgorithm | undefined
+    readonly limit?: number
+  }): Promise<StoredBody>
 }
 
 /** What `run` may use. */
@@ -121,6 +138,17 @@ export interface OperationContext<A extends string = string> {
     },
     account: string,
   ): string | undefined
+  /** Sends a signed request to a bucket of another service, where the scene lets it. */
+  askSource(
+    source: {
+      readonly endpoint: string
+      readonly name: string
+      readonly region: string
+      readonly accessKeyId: string
+      readonly secretAccessKey: string
+    },
+    request: { readonly method: 'GET' | 'PUT'; readonly key: string; readonly body?: Uint8Array },
+  ): Promise<Response>
   /** For answers that differ item by item; recorded as 'perKey'. */
   can(need: Need<A>): Verdict
   /** Asks quietly for parts of an answer that are left out without a right; recorded as 'asked'. */
@@ -135,11 +163,16 @@ interface OperationSpec<R extends Readers, A extends string, F, O> {
   readonly action?: string
   readonly service?: Service
   readonly body?: 'none' | 'document' | 'stream' | 'form'
-  /** The answer and every error are JSON, whatever the host speaks otherwise: `tree` stands alone in it. */
-  readonly protocol?: 'json'
+  /**
+   * `json`: the answer and every error are JSON, whatever the host speaks otherwise: `tree` stands alone in it.
+   * `html`: the entry stands for website hosts alone. `rest-xml`: S3's way, on a host that speaks another.
+   */
+  readonly protocol?: 'json' | 'html' | 'rest-xml'
   readonly auth?: 'sigv4' | 'none' | 'form' | 'bearer'
   /** The bucket of the path is made by this call: its absence is no error. */
   readonly makesBucket?: true
+  /** Events of the bucket, by the store's change that is one. */
+  readonly emits?: Emits
   /** All actions that `allow`, `can` or `may` may name. */
   readonly actions: readonly A[]
   /** Why the entry needs no right, when `actions` is empty. */
@@ -157,8 +190,11 @@ interface OperationSpec<R extends Readers, A extends string, F, O> {
 export interface Caller {
   readonly account: string
   readonly name: string
-  /** ARN of an identity of the account, with its path; undefined when there is none of that name. */
+  /** ARN of an identity of the account, with its path, and of its boundary; undefined when there is none. */
   readonly arnOf?: (name: string, namespace?: Namespace) => string | undefined
+  readonly boundaryOf?: (name: string, namespace?: Namespace) => string | undefined
+  /** Keys of the tags that its session hands on to the next. */
+  readonly handedOn?: readonly string[]
 }
 
 export type Service = 's3' | 'iam' | 'sts'
@@ -170,11 +206,12 @@ export interface Operation {
   readonly http?: string
   readonly action?: string
   readonly body: 'none' | 'document' | 'stream' | 'form'
-  readonly protocol?: 'json'
+  readonly protocol?: 'json' | 'html' | 'rest-xml'
   readonly auth: 'sigv4' | 'none' | 'form' | 'bearer'
   readonly actions: readonly string[]
   readonly open?: string
   readonly makesBucket?: true
+  readonly emits?: Emits
   readonly notImplemented?: string
   readonly readers: Readers
   readonly ignores: Readonly<Record<string, string>>

@@ -45,6 +45,8 @@ export interface WireResponse {
   readonly status: number
   readonly headers: readonly (readonly [string, string])[]
   readonly body?: Uint8Array | AsyncIterable<Uint8Array>
+  /** Headers that follow a chunked body; only a real connection can carry them. */
+  readonly trailers?: readonly (readonly [string, string])[]
   /** A connection fault: the door breaks the connection (before or after this many body bytes) instead of ending it well. */
   readonly broken?: { readonly after: number }
 }

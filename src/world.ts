@@ -14,10 +14,16 @@ import {
   takeFault,
 } from './faults.js'
 import { RequestLog } from './log.js'
+import type { Cell } from './persistent.js'
+import { createDeliveries, type Deliveries, type Listener } from './road/deliveries.js'
+import { happening } from './road/observe.js'
+import type { Posts } from './road/posts.js'
+import type { Sources } from './road/sources.js'
 import { type Ids, seededIds } from './seams.js'
 import type { Blobs } from './store/blobs.js'
 import { emptyStoreState, type StoreState } from './store/state.js'
 import { createStore } from './store/store.js'
+import { sweptVersions } from './store/swept.js'
 import type { Store } from './store/types.js'
 import { createWorld as createCells } from './store/world.js'
 
@@ -27,6 +33,9 @@ export interface Checkpoint {
   readonly registry: RegistryState
   readonly clock: ClockState
   readonly faults: FaultState
+  readonly listeners: readonly Listener[]
+  /** Key ids by the names that `as` takes. */
+  readonly names: ReadonlyMap<string, string>
   /** Of which mock it is. */
   readonly mock: string
   readonly ids: Readonly<Record<string, number>>
@@ -37,6 +46,8 @@ const emptyCheckpoint: Omit<Checkpoint, 'mock'> = {
   registry: emptyRegistryState,
   clock: startOfTime,
   faults: noFaults,
+  listeners: [],
+  names: new Map(),
   ids: {},
 }
 
@@ -47,6 +58,10 @@ export interface World {
   readonly clock: Clock
   readonly ids: Ids
   readonly log: RequestLog
+  readonly deliveries: Deliveries
+  readonly sources: Sources
+  /** Key ids by the names that `as` takes. */
+  readonly names: Cell<ReadonlyMap<string, string>>
   /** The first fault that strikes a call, counted. */
   takeFault(call: FaultedCall): FiredFault | undefined
   readonly faults: Faults
@@ -55,7 +70,7 @@ export interface World {
 }
 
 /** What all worlds of one mock share. */
-export interface WorldHost extends FaultHost {
+export interface WorldHost extends FaultHost, Posts, Sources {
   readonly dialect: Dialect
   readonly seed: string
   readonly blobs: Blobs
@@ -63,17 +78,35 @@ export interface WorldHost extends FaultHost {
   readonly operationNames: readonly string[]
 }
 
+const sweepEvents = {
+  deleted: 'object:expired:delete',
+  marked: 'object:expired:marker',
+  transitioned: 'object:transitioned',
+} as const
+
 export const createWorld = (host: WorldHost, from: Omit<Checkpoint, 'mock'> = emptyCheckpoint): World => {
   const { dialect, seed, blobs } = host
   const cells = createCells(from)
   const counts = new Map(Object.entries(from.ids))
   const ids = seededIds(seed, counts)
   const clock = new Clock(cells.cell('clock'))
+  const now = () => clock.now()
+  const store = createStore(cells.cell('store'), {
+    ...{ now, ids, blobs },
+    nanoseconds: dialect.features.has('nanosecond-versions'),
+    swept(before, after) {
+      if (dialect.notifications === undefined) return
+      const { name } = after.record
+      for (const { kind, object } of sweptVersions(before, after))
+        deliveries.tell(happening(store, sweepEvents[kind], name, object, now()))
+    },
+  })
+  const deliveries = createDeliveries(cells.cell('listeners'), { ...host, now, store })
   return {
-    store: createStore(cells.cell('store'), {
-      ...{ now: () => clock.now(), ids, blobs },
-      nanoseconds: dialect.features.has('nanosecond-versions'),
-    }),
+    store,
+    deliveries,
+    sources: host,
+    names: cells.cell('names'),
     registry: createRegistry(cells.cell('registry'), {
       limits: dialect.limits,
     }),

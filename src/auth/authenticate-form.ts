@@ -5,7 +5,8 @@ import { readCredential } from './claim.js'
 import { anonymous, findCredentials } from './credentials.js'
 import { parseBasicDate } from './dates.js'
 import { checkFormPolicy, type FormPolicy, readFormPolicy } from './form-policy.js'
-import { signatureMismatch } from './refusals.js'
+import { signatureMismatch, unsupportedScheme } from './refusals.js'
+import { sign as signVersion2 } from './sigv2.js'
 import { algorithm, sameSignature, sign, signingKey } from './sigv4.js'
 import type { Proof } from './types.js'
 
@@ -47,6 +48,31 @@ const checkAge = (at: number, { expires }: FormPolicy, now: number): void => {
 }
 
 /**
+ * A form whose policy is signed with version 2, which has no date of its own.
+ * https://docs.aws.amazon.com/AmazonS3/latest/userguide/HTTPPOSTForms.html
+ */
+const authenticateOldForm = (fields: ReadonlyMap<string, string>, input: Omit<Authentication, 'raw'>): FormProof => {
+  const { service, dialect, registry, now } = input
+  if (!dialect.newBuckets?.signatureVersion2) return unsupportedScheme(service, 'AWS', fields.get('signature') ?? '')
+  const encoded = required(fields, 'policy')
+  const provided = required(fields, 'signature')
+  const { id, facts } = readAlias(required(fields, 'awsaccesskeyid'))
+  const { secret, principal } = findCredentials(registry, service, id, fields.get('x-amz-security-token'), now)
+  if (!sameSignature(signVersion2(secret, encoded), provided))
+    signatureMismatch(service, { keyId: id, text: encoded, provided })
+
+  const policy = readFormPolicy(encoded)
+  checkAge(now, policy, now)
+  checkFormPolicy(policy, fields)
+  return {
+    principal: { ...principal, signed: { type: 'POST', at: now, service, version: 'AWS' } },
+    payload: { kind: 'unsigned' },
+    ...(policy.length ? { length: policy.length } : {}),
+    ...(facts ? { facts } : {}),
+  }
+}
+
+/**
  * Proves who signed an HTML form (POST object) and that its fields are what the policy allows. `fields` are those up
  * to the file, `${filename}` in `key` already replaced. A form without credentials comes from an anonymous caller.
  * Source: AWS, "Authenticating requests in browser-based uploads using POST".
@@ -57,13 +83,7 @@ export const authenticateForm = (
   input: Omit<Authentication, 'raw'>,
 ): FormProof => {
   const fields = byLowerName(form).set('bucket', bucket)
-  const old = ['awsaccesskeyid', 'signature'].find(name => fields.has(name))
-  if (old)
-    fail(
-      'InvalidRequest',
-      {},
-      'The authorization mechanism you have provided is not supported. Please use AWS4-HMAC-SHA256.',
-    )
+  if (fields.has('awsaccesskeyid') || fields.has('signature')) return authenticateOldForm(fields, input)
   if (!credentials.some(name => fields.has(name))) return { principal: anonymous, payload: { kind: 'unsigned' } }
 
   const encoded = required(fields, 'policy')

@@ -1,4 +1,4 @@
-import type { Dialect } from '../dialect.js'
+import type { Dialect, Located } from '../dialect.js'
 import { fail } from '../errors.js'
 import type { Raw, Service } from '../operation.js'
 import type { Instant } from '../seams.js'
@@ -27,9 +27,12 @@ export { claimedCredential, claimedKeyId } from './claim.js'
 export interface Authentication {
   readonly request: WireRequest
   /** The document stands in it where the entry's body is one. */
-  readonly raw: Pick<Raw, 'document'>
+  readonly raw: Pick<Raw, 'document'> & { readonly located?: Located }
   readonly service: Service
-  readonly dialect: Pick<Dialect, 'signingScopes' | 'regions' | 'region' | 'steers'> & {
+  /** For which callers of this host must sign; absent: any. */
+  readonly region?: string | undefined
+  readonly dialect: Pick<Dialect, 'signingScopes' | 'steers' | 'domains'> & {
+    readonly newBuckets?: Dialect['newBuckets']
     readonly limits: Pick<Dialect['limits'], 'presignedAge'>
     readonly features?: Dialect['features']
   }
@@ -43,11 +46,12 @@ export interface Authentication {
   readonly signingKeys: SigningKeys
 }
 
-const allowedSkew = 15 * 60_000
+/** Milliseconds. */
+export const allowedSkew = 15 * 60_000
 
 export const checkScope = (
   { place, scope, date }: Pick<Claim, 'place' | 'scope' | 'date'>,
-  { service, dialect }: Pick<Authentication, 'service' | 'dialect'>,
+  { service, dialect, region }: Pick<Authentication, 'service' | 'dialect' | 'region'>,
 ): void => {
   if (!/^\d{8}$/.test(scope.day)) {
     const text = `incorrect date format "${scope.day}". This date in the credential must be in the format "yyyyMMdd".`
@@ -61,12 +65,12 @@ export const checkScope = (
         : `Credential should be scoped to correct service: '${services[0]}'. `
     wrongScope(service, place, text)
   }
-  if (dialect.regions && !dialect.regions.includes(scope.region)) {
+  if (region !== undefined && scope.region !== region) {
     const text =
       service === 's3'
-        ? `the region '${scope.region}' is wrong; expecting '${dialect.region}'`
+        ? `the region '${scope.region}' is wrong; expecting '${region}'`
         : 'Credential should be scoped to a valid region. '
-    wrongScope(service, place, text, { Region: dialect.region })
+    wrongScope(service, place, text, { Region: region })
   }
   if (scope.day !== date.slice(0, 8)) {
     const text =
@@ -124,6 +128,12 @@ const unsignedProof = ({ request, service, raw }: Authentication): Proof => {
   return { principal: anonymous, payload, facts }
 }
 
+/** A presigned URL may be used on the domain of its bucket, though it was signed for another host. */
+const otherHosts = ({ place }: Claim, { dialect, raw }: Authentication): readonly string[] => {
+  const { domain, bucket } = raw.located ?? {}
+  return place === 'query' && domain && bucket !== undefined ? (dialect.domains?.signedFor(bucket) ?? []) : []
+}
+
 /**
  * Proves who sent a request, header-signed, presigned or without credentials, and what the signature says of its
  * body. Order: key, token, time, signature. Throws the service's own refusals.
@@ -136,23 +146,28 @@ export const authenticate = (input: Authentication): Proof => {
   checkScope(claim, input)
   const hash = payloadHash(claim, input)
   const { id, facts } = readAlias(claim.keyId)
+  if (dialect.features?.has('inactive-keys-are-denied') && registry.key(id)?.status === 'Inactive') fail('AccessDenied')
   const { secret, principal } = findCredentials(registry, service, id, claim.token, now)
   checkTime(claim, input)
   checkSignedHeaders(claim, input)
 
-  const headers = request.headers.has('host') ? request.headers : new Map([...request.headers, ['host', request.host]])
-  const canonical = canonicalRequest({
-    method: request.method,
-    path: request.path,
-    query: request.query,
-    headers,
-    signedHeaders: claim.signedHeaders,
-    payloadHash: hash,
-    service: claim.scope.service,
-  })
-  const text = stringToSign(claim.date, claim.scope, canonical)
   const key = signingKey(secret, claim.scope, signingKeys)
-  if (!sameSignature(sign(key, text), claim.signature))
+  const asSentTo = (host: string | undefined) => {
+    const sent = request.headers.has('host') ? request.headers : new Map([...request.headers, ['host', request.host]])
+    const canonical = canonicalRequest({
+      method: request.method,
+      path: request.path,
+      query: request.query,
+      headers: host === undefined ? sent : new Map([...sent, ['host', host]]),
+      signedHeaders: claim.signedHeaders,
+      payloadHash: hash,
+      service: claim.scope.service,
+    })
+    const text = stringToSign(claim.date, claim.scope, canonical)
+    return { canonical, text, fits: sameSignature(sign(key, text), claim.signature) }
+  }
+  const { canonical, text, fits } = asSentTo(undefined)
+  if (!fits && !otherHosts(claim, input).some(host => asSentTo(host).fits))
     signatureMismatch(service, { keyId: id, text, provided: claim.signature, canonical })
 
   const { signature: seed, date, scope } = claim

@@ -34,14 +34,22 @@ export const readCredential = (
   return keyId === '' ? undefined : { keyId, scope: { day, region, service }, terminal }
 }
 
+/** Signature Version 2, which is for S3 alone and names no region. */
+const oldKeyId = ({ headers }: WireRequest, query: readonly (readonly [string, string])[]): string | undefined =>
+  /^AWS ([^:\s]+):/.exec(headers.get('authorization') ?? '')?.[1] ??
+  query.find(([name]) => name === 'AWSAccessKeyId')?.[1]
+
 /** Whom a request claims to come from and for which service it was signed; nothing is verified, nothing thrown. */
 export const claimedCredential = (
   request: WireRequest,
-): { keyId: string; service: string; region: string } | undefined => {
+): { keyId: string; service: string; region?: string } | undefined => {
+  const query = decodedQuery(request.query)
   const text =
     /Credential=([^,\s]+)/.exec(request.headers.get('authorization') ?? '')?.[1] ??
-    decodedQuery(request.query).find(([name]) => name.toLowerCase() === 'x-amz-credential')?.[1]
+    query.find(([name]) => name.toLowerCase() === 'x-amz-credential')?.[1]
   const credential = text === undefined ? undefined : readCredential(text)
+  const old = credential === undefined ? oldKeyId(request, query) : undefined
+  if (old !== undefined) return { keyId: readAlias(old).id, service: 's3' }
   if (!credential) return undefined
   return {
     keyId: readAlias(credential.keyId).id,

@@ -90,7 +90,8 @@ export const findCredentials = (
   const identity = registry.identity(session.account, session.identity, session.namespace)
   if (!identity) return unknownKey(service, keyId)
   // https://docs.aws.amazon.com/STS/latest/APIReference/API_GetSessionToken.html : no call of IAM without MFA
-  if (service === 'iam' && isOwnSession(session, identity)) return invalidToken(service, token)
+  const unproven = isOwnSession(session, identity) && session.secondFactor === undefined
+  if (service === 'iam' && unproven) return invalidToken(service, token)
   if (now >= session.expires) return expiredToken(service, token)
   return { secret: session.secret, principal: ofSession(session, identity) }
 }

@@ -85,7 +85,7 @@ const holds = ({ operator, field, value }: FormCondition, sent: string): boolean
 }
 
 const free = (field: string): boolean =>
-  ['file', 'policy', 'x-amz-signature', 'bucket'].includes(field) || field.startsWith('x-ignore-')
+  ['file', 'policy', 'x-amz-signature', 'awsaccesskeyid', 'signature'].includes(field) || field.startsWith('x-ignore-')
 
 /** `fields` by lower-case name, `bucket` of the request's address among them, `${filename}` already replaced. */
 export const checkFormPolicy = (policy: FormPolicy, fields: ReadonlyMap<string, string>): void => {

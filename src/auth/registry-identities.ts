@@ -1,6 +1,7 @@
 import { fail } from '../errors.js'
 import type { Cell } from '../persistent.js'
 import type { Policy } from '../policy/types.js'
+import { renameIdentity } from './registry-renames.js'
 import {
   identityRef,
   keysOf,
@@ -22,8 +23,11 @@ type IdentityRegistry = Pick<
   | 'policiesOf'
   | 'addIdentity'
   | 'updateIdentity'
+  | 'renameIdentity'
   | 'removeIdentity'
 >
+
+const caseless: ReadonlySet<Identity['kind']> = new Set(['user', 'role', 'group'])
 
 const titles: Readonly<Record<Namespace, string>> = { user: 'User', role: 'Role', group: 'Group' }
 
@@ -34,8 +38,18 @@ export const createIdentityRegistry = (cell: Cell<RegistryState>): IdentityRegis
   type Trees = Pick<RegistryState, 'policies'> & Partial<Pick<RegistryState, 'identities'>>
   const lists = new WeakMap<Identity, Trees & { readonly list: readonly Policy[] }>()
 
-  const find = (account: string, name: string, namespace?: Namespace): Identity | undefined =>
-    cell.value.identities.get(identityRef(account, name, namespace))
+  // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html : names are not distinguished by case
+  const findIgnoringCase = (account: string, name: string, namespace: Namespace): Identity | undefined => {
+    const lower = name.toLowerCase()
+    for (const identity of startingWith(cell.value.identities, account)) {
+      const named = caseless.has(identity.kind) && namespaceOf(identity) === namespace
+      if (named && identity.name.toLowerCase() === lower) return identity
+    }
+    return undefined
+  }
+
+  const find = (account: string, name: string, namespace: Namespace = 'user'): Identity | undefined =>
+    cell.value.identities.get(identityRef(account, name, namespace)) ?? findIgnoringCase(account, name, namespace)
 
   const ownPolicies = ({ attached, inline }: Identity): readonly Policy[] => [
     ...attached.flatMap(arn => cell.value.policies.get(arn)?.policy ?? []),
@@ -74,11 +88,19 @@ export const createIdentityRegistry = (cell: Cell<RegistryState>): IdentityRegis
     updateIdentity(account, name, change, namespace) {
       const before = find(account, name, namespace) ?? noSuchIdentity(name, namespace)
       const after = { ...before, ...change }
-      if (after.account !== account || after.name !== name || namespaceOf(after) !== namespaceOf(before)) {
+      if (after.account !== account || after.name !== before.name || namespaceOf(after) !== namespaceOf(before)) {
         throw new Error(`identity ${name} keeps its account and name: its keys and sessions name it by them`)
       }
       writeIdentity(cell, before, after)
       return after
+    },
+    renameIdentity(account, name, to, namespace) {
+      const before = find(account, name, namespace) ?? noSuchIdentity(name, namespace)
+      const holder = find(account, to.name, namespace)
+      if (holder !== undefined && holder !== before) {
+        fail('EntityAlreadyExists', {}, `${titles[namespaceOf(before)]} with name ${to.name} already exists.`)
+      }
+      return renameIdentity(cell, before, to)
     },
     removeIdentity(account, name, namespace = 'user') {
       const present = find(account, name, namespace) ?? noSuchIdentity(name, namespace)
@@ -87,10 +109,10 @@ export const createIdentityRegistry = (cell: Cell<RegistryState>): IdentityRegis
       if (present.attached.length > 0) conflict('detach all policies')
       if (present.inline.length > 0) conflict('delete policies')
       if (namespace === 'user') {
-        if (!keysOf(cell.value, account, name).next().done) conflict('delete access keys')
+        if (!keysOf(cell.value, account, present.name).next().done) conflict('delete access keys')
         if (present.groups?.length) conflict('remove user from groups')
       }
-      const isMember = ({ groups = [] }: Identity) => namespace === 'group' && groups.includes(name)
+      const isMember = ({ groups = [] }: Identity) => namespace === 'group' && groups.includes(present.name)
       if ([...startingWith(cell.value.identities, account)].some(isMember)) conflict('remove users from group')
       writeIdentity(cell, present, undefined)
     },

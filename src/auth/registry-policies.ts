@@ -1,6 +1,7 @@
 import { fail } from '../errors.js'
 import type { Cell } from '../persistent.js'
 import {
+  boundaryMark,
   identityRef,
   noSuchIdentity,
   noSuchPolicy,
@@ -21,6 +22,7 @@ type PolicyRegistry = Pick<
   | 'attach'
   | 'detach'
   | 'attachedTo'
+  | 'boundedBy'
 >
 
 /** Managed policies and their attachments. `limit`: how many an identity may have attached. */
@@ -30,8 +32,9 @@ export const createPolicyRegistry = (cell: Cell<RegistryState>, limit = Number.P
   const requireIdentity = (account: string, name: string, namespace: Namespace | undefined): Identity =>
     cell.value.identities.get(identityRef(account, name, namespace)) ?? noSuchIdentity(name, namespace)
 
-  const attachedTo = (arn: string): readonly Identity[] =>
-    [...startingWith(cell.value.attachments, arn)].flatMap(ref => cell.value.identities.get(ref) ?? [])
+  const marked = (mark: string): readonly Identity[] =>
+    [...startingWith(cell.value.attachments, mark)].flatMap(ref => cell.value.identities.get(ref) ?? [])
+  const boundedBy = (arn: string) => marked(boundaryMark(arn))
 
   return {
     managedPolicy: arn => cell.value.policies.get(arn),
@@ -66,7 +69,8 @@ export const createPolicyRegistry = (cell: Cell<RegistryState>, limit = Number.P
     },
     removeManagedPolicy(arn) {
       const { account, name } = requirePolicy(arn)
-      if (attachedTo(arn).length > 0) fail('DeleteConflict', {}, 'Cannot delete a policy attached to entities.')
+      if (marked(arn).length > 0 || boundedBy(arn).length > 0)
+        fail('DeleteConflict', {}, 'Cannot delete a policy attached to entities.')
       const { policies, policyNames } = cell.value
       cell.value = {
         ...cell.value,
@@ -86,6 +90,7 @@ export const createPolicyRegistry = (cell: Cell<RegistryState>, limit = Number.P
       if (!before.attached.includes(arn)) noSuchPolicy(arn)
       writeIdentity(cell, before, { ...before, attached: before.attached.filter(each => each !== arn) })
     },
-    attachedTo,
+    attachedTo: marked,
+    boundedBy,
   }
 }

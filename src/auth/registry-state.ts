@@ -18,7 +18,7 @@ export interface RegistryState {
   readonly policies: ByText<ManagedPolicy>
   /** By account and name without regard to case: the policy's ARN. */
   readonly policyNames: ByText<string>
-  /** By ARN and `identityRef`: that `identityRef`. */
+  /** By ARN, or `boundaryMark` of it, and `identityRef`: that `identityRef`. */
   readonly attachments: ByText<string>
 }
 
@@ -40,6 +40,14 @@ export const identityRef = (account: string, name: string, namespace: Namespace 
 export const namespaceOf = ({ kind }: Pick<Identity, 'kind'>): Namespace =>
   kind === 'role' || kind === 'group' ? kind : 'user'
 export const policyNameRef = (account: string, name: string): string => joined(account, name.toLowerCase())
+
+/** Where the index of attachments keeps those whose boundary a policy is. */
+export const boundaryMark = (arn: string): string => joined('boundary', arn)
+
+const marksOf = (identity: Identity | undefined): readonly string[] => [
+  ...(identity?.attached ?? []),
+  ...(identity?.boundary === undefined ? [] : [boundaryMark(identity.boundary)]),
+]
 
 export function* startingWith<V>(tree: ByText<V>, first: string): Generator<V> {
   const prefix = joined(first, '')
@@ -72,17 +80,17 @@ export const writeIdentity = (
   const owner = after ?? before
   if (owner === undefined) return
   const ref = identityRef(owner.account, owner.name, namespaceOf(owner))
-  const old = new Set(before?.attached)
-  const added = (after?.attached ?? []).filter(arn => !old.delete(arn))
-  const unknown = added.find(arn => policies.get(arn) === undefined)
+  const attached = (after?.attached ?? []).filter(arn => !before?.attached.includes(arn))
+  const unknown = attached.find(arn => policies.get(arn) === undefined)
   if (unknown !== undefined) fail('NoSuchEntity', {}, `Policy ${unknown} does not exist or is not attachable.`)
-  if (added.length > 0 && (after?.attached.length ?? 0) > limit) {
+  if (attached.length > 0 && (after?.attached.length ?? 0) > limit) {
     const quota = { user: 'PoliciesPerUser', role: 'PoliciesPerRole', group: 'PoliciesPerGroup' }[namespaceOf(owner)]
     fail('LimitExceeded', {}, `Cannot exceed quota for ${quota}: ${limit}`)
   }
   let index = attachments
-  for (const arn of old) index = index.without(joined(arn, ref))
-  for (const arn of added) index = index.with(joined(arn, ref), ref, true)
+  const old = new Set(marksOf(before))
+  for (const mark of marksOf(after)) if (!old.delete(mark)) index = index.with(joined(mark, ref), ref, true)
+  for (const mark of old) index = index.without(joined(mark, ref))
   cell.value = {
     ...cell.value,
     identities: after === undefined ? identities.without(ref) : identities.with(ref, after, true),

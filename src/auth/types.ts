@@ -42,6 +42,8 @@ export interface Identity {
   readonly tags: Readonly<Record<string, string>>
   /** Of a role: who may take it. */
   readonly trust?: Policy
+  /** ARN of the managed policy beyond which its own policies allow nothing. */
+  readonly boundary?: string | undefined
   /** Names of the groups whose policies a user has, too. */
   readonly groups?: readonly string[]
   readonly description?: string
@@ -77,6 +79,10 @@ export interface Session {
   /** Absent: the session is not narrowed. */
   readonly policies?: readonly Policy[]
   readonly tags: Readonly<Record<string, string>>
+  /** Keys of those tags that a session made with this one has, too. */
+  readonly transitive?: readonly string[]
+  /** When the user proved a second factor for it; absent: not at all. */
+  readonly secondFactor?: Instant
   /** `aws:SourceIdentity`: it stays the same when the session takes another role. */
   readonly sourceIdentity?: string
   /** Key whose deletion ends it (yandex). */
@@ -88,6 +94,8 @@ export interface ManagedPolicy {
   readonly name: string
   readonly id: string
   readonly account: string
+  /** The service itself provides it to all accounts. */
+  readonly ofService?: true
   readonly path: string
   readonly description?: string
   readonly created: Instant
@@ -123,8 +131,11 @@ export interface Principal extends PolicyPrincipal {
   readonly signed?: {
     readonly type: 'REST-HEADER' | 'REST-QUERY-STRING' | 'POST'
     readonly at: Instant
-    readonly region: string
+    /** Signatures of version 2 name none. */
+    readonly region?: string
     readonly service: string
+    /** Absent: Signature Version 4. */
+    readonly version?: 'AWS'
   }
 }
 
@@ -139,7 +150,7 @@ export interface Registry {
   session(keyId: string, token: string): Session | undefined
   /** Whether any session, expired or not, was ever issued under this key id. */
   hasSessions(keyId: string): boolean
-  /** `namespace` of this and the others: `user` if absent. */
+  /** `namespace` of this and the others: `user` if absent. Names of users, roles and groups ignore case. */
   identity(account: string, name: string, namespace?: Namespace): Identity | undefined
   identities(account: string): Iterable<Identity>
   /** Policies of an identity: attached, then inline, then those of its groups. Gathered once per identity record. */
@@ -151,6 +162,13 @@ export interface Registry {
   addAccount(account: Account): Account
   addIdentity(identity: Identity): Identity
   updateIdentity(account: string, name: string, change: Partial<Identity>, namespace?: Namespace): Identity
+  /** Keys, sessions and memberships follow. Throws EntityAlreadyExists for a name that is taken. */
+  renameIdentity(
+    account: string,
+    name: string,
+    to: Pick<Identity, 'name' | 'path' | 'arn'>,
+    namespace?: Namespace,
+  ): Identity
   /** DeleteConflict while it has policies, keys or members, or is one. */
   removeIdentity(account: string, name: string, namespace?: Namespace): void
   addKey(key: AccessKey): AccessKey
@@ -163,7 +181,7 @@ export interface Registry {
   managedPolicies(account: string): Iterable<ManagedPolicy>
   addManagedPolicy(policy: ManagedPolicy): ManagedPolicy
   updateManagedPolicy(arn: string, change: Partial<ManagedPolicy>): ManagedPolicy
-  /** DeleteConflict while it is attached. */
+  /** DeleteConflict while it is attached or a boundary. */
   removeManagedPolicy(arn: string): void
   /** Idempotent. */
   attach(account: string, identity: string, policyArn: string, namespace?: Namespace): void
@@ -171,6 +189,8 @@ export interface Registry {
   detach(account: string, identity: string, policyArn: string, namespace?: Namespace): void
   /** Identities to which the policy is attached. */
   attachedTo(policyArn: string): readonly Identity[]
+  /** Identities whose boundary it is. */
+  boundedBy(policyArn: string): readonly Identity[]
 }
 
 /** What a valid signature proved of the body; core seals the body with it. */

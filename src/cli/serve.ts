@@ -1,5 +1,5 @@
 import { serve as listen } from '../../adapters/server.js'
-import { dialects } from '../dialects/index.js'
+import { dialectOf } from '../dialects/index.js'
 import { createTigrisMock, type LogRecord, type Scene, type TigrisMock } from '../index.js'
 import { loadYaml } from '../scene/load.js'
 import { dialectNamed } from './arguments.js'
@@ -28,7 +28,8 @@ const openMock = ({ fixtures, dialect, 'new-buckets': newBuckets }: Chosen): Tig
   const scene = dialect === undefined ? told : { ...told, dialect: dialectNamed(dialect) }
   const asked = newBuckets === undefined ? scene.newBuckets : ageNamed(newBuckets)
   if (asked !== undefined) return createTigrisMock<Scene>({ ...scene, newBuckets: asked }, origin)
-  const aged = dialects[scene.dialect ?? 'tigris']?.features.has('object-ownership')
+  // what the file says is checked when the mock is made: a dialect that is none is told there
+  const aged = dialectOf(scene)?.features.has('object-ownership')
   return createTigrisMock<Scene>(aged ? { ...scene, newBuckets: 'before-2023' } : scene, origin)
 }
 
@@ -45,7 +46,7 @@ const refuse = (message: string): never => {
 /** What callers cannot see, and need to know before they trust an answer. */
 const noteOnBuckets = ({ scene }: TigrisMock): string | undefined =>
   scene.newBuckets === 'before-2023'
-    ? 'new buckets have ACLs and no public access block, as before April 2023; --new-buckets today changes that\n'
+    ? 'new buckets have ACLs, no public access block and no default encryption, as before 2023; --new-buckets today changes that\n'
     : undefined
 
 /** The mock's door, with each record shown when its answer is made and kept no longer. */

@@ -1,7 +1,9 @@
-import { type Check, checksOf } from '../permissions/checks.js'
-import { loadPermissionFile } from '../permissions/permission-file.js'
-import { defineCommand, json } from './command.js'
+import { type Check, type CheckedFile, checkFile } from '../permissions/checks.js'
+import { notMatched, summaryOf } from '../permissions/coverage.js'
+import { loadPermissionFile, type PermissionFile } from '../permissions/permission-file.js'
+import { defineCommand, json, type Values } from './command.js'
 import { print, printJson } from './terminal.js'
+import { liveOptions, testLive } from './test-live.js'
 import { UsageError } from './usage-error.js'
 
 interface Outcome {
@@ -20,12 +22,19 @@ const runCheck = async (file: string, { name, run }: Check): Promise<Outcome> =>
   }
 }
 
+interface Loaded extends CheckedFile {
+  /** Absent for what cannot be read as permission tests. */
+  readonly read?: PermissionFile
+}
+
 /** A file that cannot be read as one of permission tests has failed once. */
-const loadChecks = (file: string, strictDenials: boolean): readonly Check[] => {
+const load = (file: string, strictDenials: boolean): Loaded => {
   try {
-    return checksOf(loadPermissionFile(file), { strictDenials })
+    const read = loadPermissionFile(file)
+    return { read, ...checkFile(read, { strictDenials }) }
   } catch (error) {
-    return [{ name: 'the file is one of permission tests', run: () => Promise.reject(error) }]
+    const check = { name: 'the file is one of permission tests', run: () => Promise.reject(error) }
+    return { checks: [check], coverage: () => ({ statements: [] }) }
   }
 }
 
@@ -34,28 +43,56 @@ const show = ({ name, failure }: Outcome): void => {
   if (failure !== undefined) print(failure.replace(/^(?=.)/gm, '        '))
 }
 
+const showReach = ({ read, coverage }: Loaded): void => {
+  for (const { what, position } of read?.untried ?? []) print(`  note  no boundary is tried at ${position}: ${what}`)
+  const reached = coverage()
+  const { matched, total, percent } = summaryOf(reached)
+  if (total === 0) return
+  print(`  reached ${matched} of ${total} statements of its policies (${percent} percent)`)
+  for (const line of notMatched(reached)) print(`        not reached: ${line}`)
+}
+
+const reachOf = ({ read, coverage }: Loaded, file: string) => {
+  const reached = coverage()
+  const { matched, total } = summaryOf(reached)
+  return { file, matched, total, notMatched: notMatched(reached), untried: read?.untried ?? [] }
+}
+
+const options = {
+  'strict-denials': { type: 'boolean', says: 'fail a denial of a caller without any policy' },
+  ...liveOptions,
+  json,
+} as const
+
+const testAlone = async (values: Values<typeof options>, files: readonly string[]): Promise<number> => {
+  const stray = Object.keys(liveOptions).find(name => name !== 'live' && Object.hasOwn(values, name))
+  if (stray !== undefined) throw new UsageError(`\`--${stray}\` is for \`--live\``)
+  const outcomes: Outcome[] = []
+  const reached: ReturnType<typeof reachOf>[] = []
+  for (const file of files) {
+    if (!values.json) print(file)
+    const loaded = load(file, values['strict-denials'] === true)
+    for (const check of loaded.checks) {
+      const outcome = await runCheck(file, check)
+      outcomes.push(outcome)
+      if (!values.json) show(outcome)
+    }
+    reached.push(reachOf(loaded, file))
+    if (!values.json) showReach(loaded)
+  }
+  const failed = outcomes.filter(({ failure }) => failure !== undefined).length
+  const passed = outcomes.length - failed
+  if (values.json) printJson({ passed, failed, checks: outcomes, coverage: reached })
+  else print(`${passed} passed, ${failed} failed`)
+  return failed === 0 ? 0 : 1
+}
+
 export const test = defineCommand({
   takes: 'FILE...',
   example: ['tigris-mock test permissions/*.perm.yaml', 'prints a line for each check, and exits with 1 if one fails'],
-  options: {
-    'strict-denials': { type: 'boolean', says: 'fail a denial of a caller without any policy' },
-    json,
-  },
+  options,
   run: async ({ values, files }) => {
     if (files.length === 0) throw new UsageError('name at least one permission file')
-    const outcomes: Outcome[] = []
-    for (const file of files) {
-      if (!values.json) print(file)
-      for (const check of loadChecks(file, values['strict-denials'] === true)) {
-        const outcome = await runCheck(file, check)
-        outcomes.push(outcome)
-        if (!values.json) show(outcome)
-      }
-    }
-    const failed = outcomes.filter(({ failure }) => failure !== undefined).length
-    const passed = outcomes.length - failed
-    if (values.json) printJson({ passed, failed, checks: outcomes })
-    else print(`${passed} passed, ${failed} failed`)
-    return failed === 0 ? 0 : 1
+    return values.live ? testLive(values, files) : testAlone(values, files)
   },
 })

@@ -11,8 +11,8 @@ export interface AclRights {
   readonly bucket: Readonly<
     Record<Permission, { readonly bucket: readonly string[]; readonly keys: readonly string[] }>
   >
-  /** Of a bucket's ACL, on keys that hold nothing yet: the writer sets what the new object has. */
-  readonly newKeys: readonly string[]
+  /** Of a bucket's ACL, on keys that hold nothing: the writer sets what a new object has, the reader learns that there is none. */
+  readonly noObject: Readonly<Record<Permission, readonly string[]>>
   readonly object: Readonly<Record<Permission, readonly string[]>>
 }
 
@@ -43,7 +43,7 @@ const ofBucket = (
   const arn = `arn:aws:s3:::${bucket.name}`
   const text = label('bucket', bucket.name, grant)
   const keys = given.flatMap(permission => rights.bucket[permission].keys)
-  const fresh = given.includes('WRITE') && object === undefined ? rights.newKeys : []
+  const fresh = object === undefined ? given.flatMap(permission => rights.noObject[permission]) : []
   return [
     ...toGrant(
       'bucketAcl',

@@ -11,7 +11,13 @@ const rights: AclRights = {
     READ_ACP: { bucket: ['s3:GetBucketAcl'], keys: [] },
     WRITE_ACP: { bucket: ['s3:PutBucketAcl'], keys: [] },
   },
-  newKeys: ['s3:PutObjectAcl', 's3:PutObjectTagging'],
+  noObject: {
+    // who may list learns of a missing object from reading it, too
+    READ: ['s3:GetObject', 's3:GetObjectVersion'],
+    WRITE: ['s3:PutObjectAcl', 's3:PutObjectTagging'],
+    READ_ACP: [],
+    WRITE_ACP: [],
+  },
   object: {
     READ: ['s3:GetObject', 's3:GetObjectVersion', 's3:GetObjectTorrent'],
     WRITE: [],
@@ -49,6 +55,20 @@ const rootGrants = ({ principal, bucket, object }: GrantFacts): readonly Grant[]
 }
 
 /**
+ * Who began an upload may end it and see its parts, and so may the account of the user who did.
+ * https://docs.aws.amazon.com/AmazonS3/latest/userguide/mpuoverview.html#mpuAndPermissions
+ */
+const initiatorGrants = ({ principal, canonicalId, upload }: GrantFacts): readonly Grant[] => {
+  if (upload === undefined || principal.kind === 'anonymous') return []
+  const { initiator, bucket, key } = upload
+  const ofAccount = initiator === canonicalId || initiator.split(':')[4] === principal.account
+  const began = principal.kind === 'root' ? ofAccount : initiator === principal.arn
+  const actions = ['s3:AbortMultipartUpload', 's3:ListMultipartUploadParts']
+  const resource = `arn:aws:s3:::${bucket}/${key}`
+  return began ? [{ source: 'owner', actions, resource, label: 'initiator of the upload' }] : []
+}
+
+/**
  * The root's rights, and what ACLs give to other accounts and to groups. A grant to an account adds nothing inside it:
  * its users need a policy, and its root has all rights of what the account owns.
  */
@@ -59,5 +79,5 @@ export const awsGrants = (facts: GrantFacts): readonly Grant[] => {
     bucket: bucket?.account === principal.account ? undefined : known,
     object: object?.owner === known ? undefined : known,
   }
-  return [...rootGrants(facts), ...aclRights(facts, ids, rights)]
+  return [...rootGrants(facts), ...initiatorGrants(facts), ...aclRights(facts, ids, rights)]
 }

@@ -1,7 +1,10 @@
 import { createHash } from 'node:crypto'
 import type { Dialect } from '../dialect.js'
 import { profiles } from '../policy/profiles.js'
+import { getObjectTorrent } from '../s3/torrent.js'
 import { alphanumeric, upperAlphanumeric } from '../seams.js'
+import { awsNotifications } from './aws-events.js'
+import { awsManagedPolicies } from './aws-managed-policies.js'
 import { awsGrants } from './aws-rights.js'
 
 const account = '123456789012'
@@ -17,6 +20,8 @@ export const aws: Dialect = {
     { pattern: 's3.dualstack.{region}.amazonaws.com', service: 's3' },
     { pattern: '{bucket}.s3.dualstack.{region}.amazonaws.com', service: 's3' },
     { pattern: 'iam.amazonaws.com', service: 'iam' },
+    { pattern: '{bucket}.s3-website-{region}.amazonaws.com', service: 's3', website: true },
+    { pattern: '{bucket}.s3-website.{region}.amazonaws.com', service: 's3', website: true },
     { pattern: 'sts.amazonaws.com', service: 'sts' },
     { pattern: 'sts.{region}.amazonaws.com', service: 'sts' },
   ],
@@ -31,8 +36,6 @@ export const aws: Dialect = {
     '{bucket}.s3-control.{region}.amazonaws.com',
     '{bucket}.s3express-*.{region}.amazonaws.com',
     's3express-control.{region}.amazonaws.com',
-    '{bucket}.s3-website-{region}.amazonaws.com',
-    '{bucket}.s3-website.{region}.amazonaws.com',
   ],
   endpoints: {
     s3: 'https://s3.us-east-1.amazonaws.com',
@@ -47,10 +50,10 @@ export const aws: Dialect = {
     'etag-on-not-modified',
     'minimum-part-size',
     'bucket-policies',
+    'regions',
     'versioning',
     'sessions',
     'users',
-    'always-encrypted',
     'kms-encryption',
     'customer-keys',
     'transition-minimum-size',
@@ -62,6 +65,9 @@ export const aws: Dialect = {
     'acl-grants',
     'object-ownership',
     'object-lock',
+    'missing-to-listers',
+    'owner-names',
+    'repeated-completion',
   ]),
   limits: {
     presignedAge: 604_800,
@@ -76,6 +82,8 @@ export const aws: Dialect = {
     bodyBytes: 5 * 1024 ** 3,
     keysPerIdentity: 2,
   },
+  // https://docs.aws.amazon.com/AmazonS3/latest/userguide/checking-object-integrity-upload.html
+  defaultChecksum: 'CRC64NVME',
   storageClasses: [
     'STANDARD',
     'REDUCED_REDUNDANCY',
@@ -98,14 +106,17 @@ export const aws: Dialect = {
     rootArn: `arn:aws:iam::${account}:root`,
     roleNames: [],
     adminRoles: [],
+    adminPolicy: { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }] },
     newKey: (ids, name) => ({
       id: `AKIA${name === undefined ? ids.next('key', 16, upperAlphanumeric) : ids.named('key', name, 16, upperAlphanumeric)}`,
       secret: name === undefined ? ids.next('secret', 40, alphanumeric) : ids.named('secret', name, 40, alphanumeric),
     }),
-    newPolicyId: ids => `ANPA${ids.next('policy', 17, upperAlphanumeric)}`,
+    newPolicyId: (ids, name) =>
+      `ANPA${name === undefined ? ids.next('policy', 17, upperAlphanumeric) : ids.named('policy', name, 17, upperAlphanumeric)}`,
+    managedPolicies: awsManagedPolicies,
     policyArn: (owner, path, name) => `arn:aws:iam::${owner}:policy${path}${name}`,
     newEntity: (ids, kind, owner, path, name) => ({
-      id: `${kind === 'role' ? 'AROA' : 'AGPA'}${ids.next(kind, 17, upperAlphanumeric)}`,
+      id: `${{ user: 'AIDA', role: 'AROA', group: 'AGPA' }[kind]}${ids.next(kind, 17, upperAlphanumeric)}`,
       arn: `arn:aws:iam::${owner}:${kind}${path}${name}`,
     }),
     newSession: ids => ({
@@ -120,7 +131,10 @@ export const aws: Dialect = {
       arn: `arn:aws:iam::${owner}:user/${name}`,
     }),
   },
+  // https://docs.aws.amazon.com/AmazonS3/latest/API/API_CreateBucket.html (BucketAlreadyOwnedByYou)
+  remakesIn: 'us-east-1',
   newBuckets: {
+    encrypted: true,
     objectOwnership: 'BucketOwnerEnforced',
     publicAccessBlock: {
       BlockPublicAcls: true,
@@ -129,6 +143,7 @@ export const aws: Dialect = {
       RestrictPublicBuckets: true,
     },
   },
+  notifications: awsNotifications,
   grants: awsGrants,
   errorText: (code, service) => {
     if (service === 's3') return undefined
@@ -137,7 +152,7 @@ export const aws: Dialect = {
     return undefined
   },
   deniedMessage: 'explained',
-  operations: [],
+  operations: [getObjectTorrent],
   without: [],
   headers: { Server: 'AmazonS3' },
 }

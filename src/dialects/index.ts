@@ -7,3 +7,6 @@ import { yandex } from './yandex.js'
 export const dialects: Readonly<Record<'tigris' | 'aws' | 'yandex', Dialect>> = { tigris, aws, yandex }
 
 export type DialectName = keyof typeof dialects
+
+/** The dialect that a scene names, or the default. */
+export const dialectOf = ({ dialect = 'tigris' }: { readonly dialect?: DialectName }): Dialect => dialects[dialect]

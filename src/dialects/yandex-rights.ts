@@ -49,7 +49,7 @@ const rights: AclRights = {
     READ_ACP: { bucket: ['s3:GetBucketAcl'], keys: [] },
     WRITE_ACP: { bucket: ['s3:PutBucketAcl'], keys: [] },
   },
-  newKeys: [],
+  noObject: { READ: [], WRITE: [], READ_ACP: [], WRITE_ACP: [] },
   object: {
     READ: ['s3:GetObject', 's3:GetObjectVersion'],
     WRITE: [],

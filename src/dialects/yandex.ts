@@ -13,10 +13,11 @@ export const yandex: Dialect = {
   hosts: [
     { pattern: 'storage.yandexcloud.net', service: 's3' },
     { pattern: '{bucket}.storage.yandexcloud.net', service: 's3' },
+    { pattern: '{bucket}.website.yandexcloud.net', service: 's3', website: true },
     { pattern: 'sts.yandexcloud.net', service: 'sts' },
   ],
   publicHosts: [],
-  refusedHosts: ['{bucket}.website.yandexcloud.net'],
+  refusedHosts: [],
   endpoints: { s3: 'https://storage.yandexcloud.net', sts: 'https://sts.yandexcloud.net' },
   region: 'ru-central1',
   signingScopes: { s3: ['s3'], iam: [], sts: ['sts'] },

@@ -3,7 +3,7 @@ import { fail } from '../errors.js'
 import { defineOperation, need, type Operation } from '../operation.js'
 import { oneOf } from '../protocol/codecs.js'
 import { form } from '../protocol/readers.js'
-import { userArn } from './arn.js'
+import { boundaryContext, userArn } from './arn.js'
 import { requirePolicy, requireUser, shownName } from './lookups.js'
 import { pathPrefix, policyArnText, policyPath, userName } from './names.js'
 import { endOf, pageOf, paging } from './paging.js'
@@ -25,7 +25,10 @@ export const attachmentOperations: readonly Operation[] = [
     actions: ['iam:AttachUserPolicy'],
     read: addressed,
     allow: ({ UserName, PolicyArn }, _facts, caller) => [
-      need('iam:AttachUserPolicy', userArn(caller, UserName), { 'iam:PolicyARN': PolicyArn }),
+      need('iam:AttachUserPolicy', userArn(caller, UserName), {
+        ...boundaryContext(caller, UserName),
+        'iam:PolicyARN': PolicyArn,
+      }),
     ],
     run: ({ UserName, PolicyArn }, context) => {
       const policy = requirePolicy(context, PolicyArn, `Policy ${PolicyArn} does not exist or is not attachable.`)
@@ -41,7 +44,10 @@ export const attachmentOperations: readonly Operation[] = [
     actions: ['iam:DetachUserPolicy'],
     read: addressed,
     allow: ({ UserName, PolicyArn }, _facts, caller) => [
-      need('iam:DetachUserPolicy', userArn(caller, UserName), { 'iam:PolicyARN': PolicyArn }),
+      need('iam:DetachUserPolicy', userArn(caller, UserName), {
+        ...boundaryContext(caller, UserName),
+        'iam:PolicyARN': PolicyArn,
+      }),
     ],
     run: ({ UserName, PolicyArn }, context) => {
       const user = requireUser(context, UserName)
@@ -104,12 +110,13 @@ export const attachmentOperations: readonly Operation[] = [
       if (EntityFilter === 'LocalManagedPolicy' || EntityFilter === 'AWSManagedPolicy') {
         fail('InvalidInput', {}, `The filter ${EntityFilter} is not one of entities.`)
       }
-      const entities = context.registry.attachedTo(requirePolicy(context, input.PolicyArn).arn).filter(
+      const { arn } = requirePolicy(context, input.PolicyArn)
+      const { registry } = context
+      const bounded = PolicyUsageFilter === 'PermissionsPolicy' ? [] : registry.boundedBy(arn)
+      const attached = PolicyUsageFilter === 'PermissionsBoundary' ? [] : registry.attachedTo(arn)
+      const entities = [...new Set([...attached, ...bounded])].filter(
         entity =>
-          entity.path.startsWith(PathPrefix) &&
-          // no identity of the mock has a permissions boundary
-          PolicyUsageFilter !== 'PermissionsBoundary' &&
-          (EntityFilter === undefined || EntityFilter === entityKind(entity)),
+          entity.path.startsWith(PathPrefix) && (EntityFilter === undefined || EntityFilter === entityKind(entity)),
       )
       return pageOf('ListEntitiesForPolicy', entities, entity => `${entityKind(entity)} ${entity.name}`, input)
     },

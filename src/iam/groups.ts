@@ -5,8 +5,9 @@ import { entityArn } from './arn.js'
 import { dateOf } from './dates.js'
 import { requireEntity } from './lookups.js'
 import { groupName, path, pathPrefix } from './names.js'
-import { newEntity } from './new-entity.js'
+import { arnAt, newEntity } from './new-entity.js'
 import { endOf, pageOf, paging } from './paging.js'
+import { needToRename } from './rename-needs.js'
 
 /** A group as answers show it. */
 export const groupSummary = (group: Identity) => ({
@@ -45,9 +46,25 @@ export const groupOperations: readonly Operation[] = [
       const groups = [...registry.identities(principal.account)].filter(
         ({ kind, path }) => kind === 'group' && path.startsWith(input.PathPrefix ?? '/'),
       )
-      return pageOf('ListGroups', groups, ({ name }) => name, input)
+      return pageOf('ListGroups', groups, ({ name }) => name.toLowerCase(), input)
     },
     write: page => ({ tree: { Groups: page.items.map(groupSummary), ...endOf(page) } }),
+  }),
+
+  defineOperation({
+    name: 'UpdateGroup',
+    action: 'UpdateGroup',
+    actions: ['iam:UpdateGroup'],
+    read: { GroupName, NewPath: form('NewPath', path), NewGroupName: form('NewGroupName', groupName) },
+    allow: ({ GroupName, NewPath, NewGroupName }, _facts, caller) =>
+      needToRename('iam:UpdateGroup', entityArn(caller, 'group', GroupName), 'group', NewPath, NewGroupName),
+    run: ({ GroupName, NewPath, NewGroupName }, context) => {
+      const group = requireEntity(context, 'group', GroupName)
+      const to = { name: NewGroupName ?? group.name, path: NewPath ?? group.path }
+      const arn = arnAt(group, to.path, to.name)
+      context.registry.renameIdentity(group.account, group.name, { ...to, arn }, 'group')
+    },
+    write: () => ({}),
   }),
 
   defineOperation({

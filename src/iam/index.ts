@@ -1,13 +1,19 @@
 import type { Operation } from '../operation.js'
 import { accessKeyOperations } from './access-keys.js'
+import { accountSummaryOperations } from './account-summary.js'
 import { attachmentOperations } from './attachments.js'
+import { boundaryOperations } from './boundaries.js'
 import { groupOperations } from './groups.js'
 import { membershipOperations } from './memberships.js'
+import { mfaAssignmentOperations } from './mfa-assignments.js'
+import { mfaDeviceOperations } from './mfa-devices.js'
+import { oidcProviderOperations } from './oidc-providers.js'
 import { policyOperations } from './policies.js'
 import { policiesOfEntity } from './policies-of-entity.js'
 import { policyVersionOperations } from './policy-versions.js'
+import { roleUpdateOperations } from './role-updates.js'
 import { roleOperations } from './roles.js'
-import { tagOperations } from './tags.js'
+import { policyTagOperations, tagsOfEntity } from './tags.js'
 import { unsupportedOperations } from './unsupported.js'
 import { userPolicyOperations } from './user-policies.js'
 import { userOperations } from './users.js'
@@ -20,11 +26,20 @@ export const iamOperations: readonly Operation[] = [
   ...userOperations,
   ...userPolicyOperations,
   ...policyVersionOperations,
-  ...tagOperations,
+  ...tagsOfEntity('User'),
+  ...tagsOfEntity('Role'),
+  ...policyTagOperations,
+  ...boundaryOperations('User'),
+  ...boundaryOperations('Role'),
   ...groupOperations,
   ...membershipOperations,
   ...policiesOfEntity('Group'),
   ...roleOperations,
+  ...roleUpdateOperations,
   ...policiesOfEntity('Role'),
+  ...oidcProviderOperations,
+  ...mfaDeviceOperations,
+  ...mfaAssignmentOperations,
+  ...accountSummaryOperations,
   ...unsupportedOperations,
 ]

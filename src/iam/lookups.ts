@@ -26,7 +26,7 @@ export const userOrCaller = (context: Registered, name: string | undefined): Ide
     : fail('ValidationError', {}, 'Must specify userName when calling with non-User credentials')
 }
 
-const arnForm = /^arn:[^:]+:iam::([^:]*):policy\/.+$/s
+const arnForm = /^arn:[^:]+:iam::[^:]*:policy\/.+$/s
 
 /**
  * The managed policy of that ARN: one of the caller's account, or one that the service itself provides. Throws
@@ -37,9 +37,15 @@ export const requirePolicy = (
   arn: string,
   missing = `Policy ${arn} was not found.`,
 ): ManagedPolicy => {
-  const account = arnForm.exec(arn)?.[1] ?? fail('ValidationError', {}, 'Invalid ARN:  Could not be parsed!')
-  const found = account === principal.account || account === 'aws' ? registry.managedPolicy(arn) : undefined
-  return found ?? fail('NoSuchEntity', {}, missing)
+  if (!arnForm.test(arn)) fail('ValidationError', {}, 'Invalid ARN:  Could not be parsed!')
+  const found = registry.managedPolicy(arn)
+  return found?.account === principal.account || found?.ofService ? found : fail('NoSuchEntity', {}, missing)
+}
+
+/** As `requirePolicy`, to be changed: those that the service provides belong to no account. */
+export const requireOwnPolicy = (context: Registered, arn: string): ManagedPolicy => {
+  const policy = requirePolicy(context, arn)
+  return policy.ofService ? fail('AccessDenied', {}, `Policy ${arn} is outside your own account.`) : policy
 }
 
 /** The key of that id if it belongs to the caller's account and, where keys have users, to `owner`. */

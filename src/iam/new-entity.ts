@@ -1,22 +1,16 @@
 import type { Identity } from '../auth/types.js'
-import { fail } from '../errors.js'
 import type { OperationContext } from '../operation.js'
 
-type Making = Pick<OperationContext, 'dialect' | 'registry' | 'principal' | 'ids' | 'at'>
+type Making = Pick<OperationContext, 'dialect' | 'principal' | 'ids' | 'at'>
 
-/** A role or group of the caller's account. Names differ in more than their case: throws EntityAlreadyExists. */
+/** A user, role or group of the caller's account, with an id that no other ever had. */
 export const newEntity = (
-  { dialect, registry, principal, ids, at }: Making,
-  kind: 'role' | 'group',
+  { dialect, principal, ids, at }: Making,
+  kind: 'user' | 'role' | 'group',
   path: string,
   name: string,
 ): Identity => {
   const { account } = principal
-  const lower = name.toLowerCase()
-  for (const each of registry.identities(account)) {
-    if (each.kind !== kind || each.name.toLowerCase() !== lower) continue
-    fail('EntityAlreadyExists', {}, `${kind === 'role' ? 'Role' : 'Group'} with name ${name} already exists.`)
-  }
   const made = dialect.identity.newEntity?.(ids, kind, account, path, name)
   if (made === undefined) throw new Error(`dialect \`${dialect.name}\` has entries for ${kind}s and makes none`)
   return {
@@ -24,3 +18,7 @@ export const newEntity = (
     ...{ attached: [], inline: [], roles: [], admin: false, scope: 'standard', tags: {} },
   }
 }
+
+/** An ARN of the same account and kind with another path and name. */
+export const arnAt = ({ arn, kind }: Identity, path: string, name: string): string =>
+  `${arn.slice(0, arn.indexOf(`:${kind}/`))}:${kind}${path}${name}`

@@ -1,8 +1,8 @@
 import type { Identity } from '../auth/types.js'
 import { fail } from '../errors.js'
-import { defineOperation, need, type Operation, type OperationContext, type Reader } from '../operation.js'
+import { type Caller, defineOperation, need, type Operation, type OperationContext, type Reader } from '../operation.js'
 import { form } from '../protocol/readers.js'
-import { entityArn } from './arn.js'
+import { boundaryContext, entityArn } from './arn.js'
 import { requireEntity, requirePolicy } from './lookups.js'
 import { groupName, policyArnText, policyDocument, policyName, policyPath, roleName } from './names.js'
 import { endOf, pageOf, paging } from './paging.js'
@@ -22,6 +22,8 @@ export const policiesOfEntity = <N extends 'Role' | 'Group'>(noun: N): readonly 
   const named = { [member]: form(member, codec).required } as Readonly<Record<never, Reader<string>>>
   const nameIn = (input: object): string => (input as Readonly<Record<string, string>>)[member] ?? ''
   const requireIn = (context: OperationContext, input: object): Identity => requireEntity(context, kind, nameIn(input))
+  const bounded = (caller: Caller, input: object) =>
+    kind === 'role' ? boundaryContext(caller, nameIn(input), kind) : {}
   const requireInline = ({ inline }: Identity, name: string) =>
     inline.find(policy => policy.name === name) ??
     fail('NoSuchEntity', {}, `The ${kind} policy with name ${name} cannot be found.`)
@@ -36,7 +38,10 @@ export const policiesOfEntity = <N extends 'Role' | 'Group'>(noun: N): readonly 
       actions: [`iam:Attach${noun}Policy`],
       read: attached,
       allow: (input, _facts, caller) => [
-        need(`iam:Attach${noun}Policy`, entityArn(caller, kind, nameIn(input)), { 'iam:PolicyARN': input.PolicyArn }),
+        need(`iam:Attach${noun}Policy`, entityArn(caller, kind, nameIn(input)), {
+          ...bounded(caller, input),
+          'iam:PolicyARN': input.PolicyArn,
+        }),
       ],
       run: (input, context) => {
         const { PolicyArn } = input
@@ -53,7 +58,10 @@ export const policiesOfEntity = <N extends 'Role' | 'Group'>(noun: N): readonly 
       actions: [`iam:Detach${noun}Policy`],
       read: attached,
       allow: (input, _facts, caller) => [
-        need(`iam:Detach${noun}Policy`, entityArn(caller, kind, nameIn(input)), { 'iam:PolicyARN': input.PolicyArn }),
+        need(`iam:Detach${noun}Policy`, entityArn(caller, kind, nameIn(input)), {
+          ...bounded(caller, input),
+          'iam:PolicyARN': input.PolicyArn,
+        }),
       ],
       run: (input, context) => {
         const { account, name } = requireIn(context, input)
@@ -89,7 +97,9 @@ export const policiesOfEntity = <N extends 'Role' | 'Group'>(noun: N): readonly 
       action: `Put${noun}Policy`,
       actions: [`iam:Put${noun}Policy`],
       read: { ...inline, PolicyDocument: form('PolicyDocument', policyDocument).required },
-      allow: (input, _facts, caller) => [need(`iam:Put${noun}Policy`, entityArn(caller, kind, nameIn(input)))],
+      allow: (input, _facts, caller) => [
+        need(`iam:Put${noun}Policy`, entityArn(caller, kind, nameIn(input)), bounded(caller, input)),
+      ],
       run: (input, context) => {
         const entity = requireIn(context, input)
         const policy = context.policies.parse(input.PolicyDocument, 'identity', input.PolicyName)
@@ -122,7 +132,9 @@ export const policiesOfEntity = <N extends 'Role' | 'Group'>(noun: N): readonly 
       action: `Delete${noun}Policy`,
       actions: [`iam:Delete${noun}Policy`],
       read: inline,
-      allow: (input, _facts, caller) => [need(`iam:Delete${noun}Policy`, entityArn(caller, kind, nameIn(input)))],
+      allow: (input, _facts, caller) => [
+        need(`iam:Delete${noun}Policy`, entityArn(caller, kind, nameIn(input)), bounded(caller, input)),
+      ],
       run: (input, context) => {
         const entity = requireIn(context, input)
         requireInline(entity, input.PolicyName)

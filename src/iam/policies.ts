@@ -6,7 +6,7 @@ import { tags } from '../protocol/form-lists.js'
 import { form } from '../protocol/readers.js'
 import { policyArn } from './arn.js'
 import { dateOf } from './dates.js'
-import { requirePolicy } from './lookups.js'
+import { requireOwnPolicy, requirePolicy } from './lookups.js'
 import { policyArnText, policyDescription, policyDocument, policyName, policyPath, versionId } from './names.js'
 import { endOf, pageOf, paging } from './paging.js'
 import { encodedText, parseManaged } from './policy-text.js'
@@ -24,7 +24,7 @@ export const summaryOf = ({ registry, features }: Counting, policy: ManagedPolic
   Path: policy.path,
   DefaultVersionId: defaultVersionOf(policy),
   AttachmentCount: registry.attachedTo(policy.arn).length,
-  PermissionsBoundaryUsageCount: 0,
+  PermissionsBoundaryUsageCount: registry.boundedBy(policy.arn).length,
   IsAttachable: true,
   // AWS tells the description to GetPolicy only
   Description: features.has('descriptions-in-policy-lists') ? policy.description : undefined,
@@ -92,8 +92,7 @@ export const policyOperations: readonly Operation[] = [
       ].filter(
         ({ arn, path }) =>
           path.startsWith(PathPrefix) &&
-          // no identity of the mock has a permissions boundary
-          PolicyUsageFilter !== 'PermissionsBoundary' &&
+          (PolicyUsageFilter !== 'PermissionsBoundary' || registry.boundedBy(arn).length > 0) &&
           (!(OnlyAttached || PolicyUsageFilter === 'PermissionsPolicy') || registry.attachedTo(arn).length > 0),
       )
       const page = pageOf('ListPolicies', found, ({ arn }) => arn, input)
@@ -141,7 +140,7 @@ export const policyOperations: readonly Operation[] = [
     read: { PolicyArn: form('PolicyArn', policyArnText).required },
     allow: ({ PolicyArn }) => [need('iam:DeletePolicy', PolicyArn)],
     run: ({ PolicyArn }, context) => {
-      const policy = requirePolicy(context, PolicyArn)
+      const policy = requireOwnPolicy(context, PolicyArn)
       if (versionsOf(policy).length > 1) {
         fail(
           'DeleteConflict',

@@ -4,7 +4,7 @@ import { defineOperation, need, type Operation } from '../operation.js'
 import { flag } from '../protocol/codecs.js'
 import { form } from '../protocol/readers.js'
 import { dateOf } from './dates.js'
-import { requirePolicy } from './lookups.js'
+import { requireOwnPolicy, requirePolicy } from './lookups.js'
 import { policyArnText, policyDocument, versionId } from './names.js'
 import { endOf, pageOf, paging } from './paging.js'
 import { parseManaged } from './policy-text.js'
@@ -32,7 +32,7 @@ export const policyVersionOperations: readonly Operation[] = [
     },
     allow: ({ PolicyArn }) => [need('iam:CreatePolicyVersion', PolicyArn)],
     run: ({ PolicyArn, PolicyDocument, SetAsDefault = false }, context) => {
-      const before = requirePolicy(context, PolicyArn)
+      const before = requireOwnPolicy(context, PolicyArn)
       const parsed = parseManaged(context, PolicyDocument, before.name)
       const versions = versionsOf(before)
       if (versions.length >= limit) {
@@ -78,7 +78,7 @@ export const policyVersionOperations: readonly Operation[] = [
     read: { PolicyArn, VersionId: form('VersionId', versionId).required },
     allow: ({ PolicyArn }) => [need('iam:SetDefaultPolicyVersion', PolicyArn)],
     run: ({ PolicyArn, VersionId }, context) => {
-      const before = requirePolicy(context, PolicyArn)
+      const before = requireOwnPolicy(context, PolicyArn)
       const { id, policy } = requireVersion(before, VersionId)
       context.registry.updateManagedPolicy(before.arn, { defaultVersion: id, policy, updated: context.at })
     },
@@ -92,7 +92,7 @@ export const policyVersionOperations: readonly Operation[] = [
     read: { PolicyArn, VersionId: form('VersionId', versionId).required },
     allow: ({ PolicyArn }) => [need('iam:DeletePolicyVersion', PolicyArn)],
     run: ({ PolicyArn, VersionId }, context) => {
-      const before = requirePolicy(context, PolicyArn)
+      const before = requireOwnPolicy(context, PolicyArn)
       const { id } = requireVersion(before, VersionId)
       if (id === defaultVersionOf(before)) {
         fail('DeleteConflict', {}, 'Cannot delete the default version of a policy.')

@@ -2,7 +2,7 @@ import type { Identity } from '../auth/types.js'
 import { fail } from '../errors.js'
 import { defineOperation, need, type Operation } from '../operation.js'
 import { form } from '../protocol/readers.js'
-import { userArn } from './arn.js'
+import { boundaryContext, userArn } from './arn.js'
 import { requireUser } from './lookups.js'
 import { policyDocument, policyName, userName } from './names.js'
 import { countedCharacters, encodedText } from './policy-text.js'
@@ -26,7 +26,9 @@ export const userPolicyOperations: readonly Operation[] = [
     action: 'PutUserPolicy',
     actions: ['iam:PutUserPolicy'],
     read: { ...addressed, PolicyDocument: form('PolicyDocument', policyDocument).required },
-    allow: ({ UserName }, _facts, caller) => [need('iam:PutUserPolicy', userArn(caller, UserName))],
+    allow: ({ UserName }, _facts, caller) => [
+      need('iam:PutUserPolicy', userArn(caller, UserName), boundaryContext(caller, UserName)),
+    ],
     run: ({ UserName, PolicyName, PolicyDocument }, context) => {
       const user = requireUser(context, UserName)
       const policy = context.policies.parse(PolicyDocument, 'identity', PolicyName)
@@ -58,7 +60,9 @@ export const userPolicyOperations: readonly Operation[] = [
     action: 'DeleteUserPolicy',
     actions: ['iam:DeleteUserPolicy'],
     read: addressed,
-    allow: ({ UserName }, _facts, caller) => [need('iam:DeleteUserPolicy', userArn(caller, UserName))],
+    allow: ({ UserName }, _facts, caller) => [
+      need('iam:DeleteUserPolicy', userArn(caller, UserName), boundaryContext(caller, UserName)),
+    ],
     run: ({ UserName, PolicyName }, context) => {
       const user = requireUser(context, UserName)
       requireInline(user, PolicyName)

@@ -2,13 +2,17 @@ import type { Identity } from '../auth/types.js'
 import { fail } from '../errors.js'
 import { defineOperation, need, type Operation } from '../operation.js'
 import { tags } from '../protocol/form-lists.js'
-import { notModelled } from '../protocol/not-modelled.js'
 import { form } from '../protocol/readers.js'
-import { userArn } from './arn.js'
+import { mfaDevicesOf } from '../second-factor.js'
+import { requestedBoundary, userArn } from './arn.js'
+import { requireBoundary, shownBoundary } from './boundaries.js'
 import { dateOf } from './dates.js'
+import { followPrincipal } from './follow-principal.js'
 import { requireUser, shownName, userOrCaller } from './lookups.js'
-import { newUserName, path, pathPrefix, userName } from './names.js'
+import { newUserName, path, pathPrefix, policyArnText, userName } from './names.js'
+import { arnAt, newEntity } from './new-entity.js'
 import { endOf, pageOf, paging } from './paging.js'
+import { needToRename } from './rename-needs.js'
 import { needToTag, requestedTags } from './tag-needs.js'
 import { recordOf, tagsOf } from './tag-records.js'
 
@@ -23,11 +27,12 @@ export const userSummary = (user: Identity) => ({
 
 const withTags = (user: Identity) => {
   const tags = tagsOf(user.tags)
-  return { ...userSummary(user), Tags: tags.length === 0 ? undefined : tags }
+  return {
+    ...userSummary(user),
+    PermissionsBoundary: shownBoundary(user),
+    Tags: tags.length === 0 ? undefined : tags,
+  }
 }
-
-const arnAt = (arn: string, path: string, name: string): string =>
-  `${arn.slice(0, arn.indexOf(':user/'))}:user${path}${name}`
 
 export const userOperations: readonly Operation[] = [
   defineOperation({
@@ -37,36 +42,22 @@ export const userOperations: readonly Operation[] = [
     read: {
       UserName: form('UserName', newUserName).required,
       Path: form('Path', path),
-      PermissionsBoundary: notModelled('PermissionsBoundary'),
+      PermissionsBoundary: form('PermissionsBoundary', policyArnText),
       Tags: tags,
     },
-    allow: ({ UserName, Path = '/', Tags }, _facts, { account }) => {
+    allow: ({ UserName, Path = '/', Tags, PermissionsBoundary }, _facts, { account }) => {
       const arn = `arn:aws:iam::${account}:user${Path}${UserName}`
-      return [need('iam:CreateUser', arn, requestedTags(Tags)), ...needToTag('iam:TagUser', arn, Tags)]
+      return [
+        need('iam:CreateUser', arn, { ...requestedTags(Tags), ...requestedBoundary(PermissionsBoundary) }),
+        ...needToTag('iam:TagUser', arn, Tags),
+      ]
     },
-    run: ({ UserName, Path = '/', Tags = [] }, { dialect, registry, principal, ids, at }) => {
-      const { account } = principal
-      const lower = UserName.toLowerCase()
-      for (const { kind, name } of registry.identities(account)) {
-        if (kind === 'user' && name.toLowerCase() === lower)
-          fail('EntityAlreadyExists', {}, `User with name ${UserName} already exists.`)
-      }
-      const made = dialect.identity.identityOf(ids, account, UserName, '')
-      return registry.addIdentity({
-        ...made,
-        arn: arnAt(made.arn, Path, UserName),
-        label: UserName,
-        account,
-        path: Path,
-        created: at,
-        attached: [],
-        inline: [],
-        roles: [],
-        admin: false,
-        scope: 'standard',
+    run: ({ UserName, Path = '/', Tags = [], PermissionsBoundary }, context) =>
+      context.registry.addIdentity({
+        ...newEntity(context, 'user', Path, UserName),
         tags: recordOf(Tags),
-      })
-    },
+        ...(PermissionsBoundary !== undefined && { boundary: requireBoundary(context, PermissionsBoundary) }),
+      }),
     write: user => ({ tree: { User: withTags(user) } }),
   }),
 
@@ -92,7 +83,7 @@ export const userOperations: readonly Operation[] = [
       const users = [...registry.identities(principal.account)].filter(
         ({ kind, path }) => kind === 'user' && path.startsWith(input.PathPrefix ?? '/'),
       )
-      return pageOf('ListUsers', users, ({ name }) => name, input)
+      return pageOf('ListUsers', users, ({ name }) => name.toLowerCase(), input)
     },
     write: page => ({ tree: { Users: page.items.map(userSummary), ...endOf(page) } }),
   }),
@@ -104,21 +95,16 @@ export const userOperations: readonly Operation[] = [
     read: {
       UserName: form('UserName', userName).required,
       NewPath: form('NewPath', path),
-      // keys and sessions name their user: the registry does not rename one
-      NewUserName: notModelled('NewUserName'),
+      NewUserName: form('NewUserName', newUserName),
     },
-    // both the user as it is and as it will be must be allowed
-    allow: ({ UserName, NewPath }, _facts, caller) => [
-      need('iam:UpdateUser', userArn(caller, UserName)),
-      ...(NewPath === undefined
-        ? []
-        : [need('iam:UpdateUser', `arn:aws:iam::${caller.account}:user${NewPath}${UserName}`)]),
-    ],
-    run: ({ UserName, NewPath }, context) => {
+    allow: ({ UserName, NewPath, NewUserName }, _facts, caller) =>
+      needToRename('iam:UpdateUser', userArn(caller, UserName), 'user', NewPath, NewUserName),
+    run: ({ UserName, NewPath, NewUserName }, context) => {
       const user = requireUser(context, UserName)
-      if (NewPath === undefined) return
-      const arn = arnAt(user.arn, NewPath, user.name)
-      context.registry.updateIdentity(user.account, user.name, { path: NewPath, arn })
+      const to = { name: NewUserName ?? user.name, path: NewPath ?? user.path }
+      const arn = arnAt(user, to.path, to.name)
+      context.registry.renameIdentity(user.account, user.name, { ...to, arn })
+      followPrincipal(context, user.arn, arn)
     },
     write: () => ({}),
   }),
@@ -131,7 +117,10 @@ export const userOperations: readonly Operation[] = [
     allow: ({ UserName }, _facts, caller) => [need('iam:DeleteUser', userArn(caller, UserName))],
     run: ({ UserName }, context) => {
       const user = requireUser(context, UserName)
+      if (mfaDevicesOf(context.registry, user.account).some(device => device.user === user.id))
+        fail('DeleteConflict', {}, 'Cannot delete entity, must delete MFA device first.')
       context.registry.removeIdentity(user.account, user.name)
+      followPrincipal(context, user.arn, user.id)
     },
     write: () => ({}),
   }),

@@ -33,7 +33,8 @@ export interface BucketHandle {
   toJSON(): Promise<Record<string, string | { base64: string }>>
 }
 
-const textOf = (bytes: Uint8Array): string | undefined => {
+/** Undefined for bytes that are no UTF-8. */
+export const textOf = (bytes: Uint8Array): string | undefined => {
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
   } catch {

@@ -7,8 +7,8 @@ export interface InputRules {
   nameOf(member: string): string
   /** Names that stand beside the members there: a mistyped one may be meant. */
   readonly beside?: readonly string[]
-  /** Throws; `path` leads to the faulty member under its names here. */
-  refuse(path: readonly string[], fault: string): never
+  /** Throws; `path` leads to the faulty member under its names here, and `part` says what of it is faulty. */
+  refuse(path: readonly string[], fault: string, part?: 'name' | 'value'): never
 }
 
 const emptyDraft = (): Draft => ({ path: new Map(), query: new Map(), headers: new Map(), form: new Map() })
@@ -52,7 +52,7 @@ class Watch {
     for (const { given, path, names } of this.#asked) {
       const unknown = Object.keys(given).find(name => !names.has(name))
       if (unknown !== undefined)
-        this.rules.refuse([...path, unknown], `is unknown; ${suggestName(unknown, [...names])}`)
+        this.rules.refuse([...path, unknown], `is unknown; ${suggestName(unknown, [...names])}`, 'name')
     }
   }
 }
@@ -142,6 +142,7 @@ export const writeInput = (
       reason === undefined
         ? `is unknown to ${operationName}; ${suggestName(name, [...known, ...(rules.beside ?? [])])}`
         : `is not read by this mock: ${reason}`,
+      'name',
     )
   }
   const draft = emptyDraft()

@@ -1,16 +1,12 @@
 import { callerHeader } from '../auth/caller-facts.js'
-import { encodeUri } from '../auth/canonical-uri.js'
-import { signRequest } from '../auth/sign-request.js'
-import { sha256Hex } from '../auth/sigv4.js'
 import type { Dialect } from '../dialect.js'
 import type { LogRecord, RequestLog } from '../log.js'
 import { suggestName } from '../nearest.js'
 import type { Draft, Operation } from '../operation.js'
-import { loadXmlParser, parseXml } from '../protocol/xml.js'
-import { hostTime } from '../seams.js'
-import { bodyOf, collect, type WireRequest, type WireResponse } from '../wire.js'
+import { bodyOf, collect, type WireResponse } from '../wire.js'
 import { writeInput } from './call-input.js'
 import type { CallerContext } from './caller.js'
+import { errorIn, requestOf, signatureOf, type WrittenRequest } from './draft-request.js'
 import type { MockInside } from './inside.js'
 
 /** What a call without an SDK was answered. */
@@ -26,10 +22,6 @@ export interface CallResult {
   readonly record?: LogRecord
 }
 
-type Unscoped = Omit<WireRequest, 'scope' | 'body'> & { readonly body: Uint8Array }
-
-const versions: Readonly<Record<Operation['service'], string>> = { s3: '', iam: '2010-05-08', sts: '2011-06-15' }
-
 /** The entry of that name. Throws an Error with the nearest name when there is none, or when it is not modelled. */
 export const findOperation = (name: string, operations: readonly Operation[]): Operation => {
   const operation = operations.find(each => each.name === name)
@@ -39,44 +31,9 @@ export const findOperation = (name: string, operations: readonly Operation[]): O
   return operation
 }
 
-const parameters = (values: Iterable<readonly [string, string]>): string[] =>
-  Array.from(values, ([name, value]) => `${encodeUri(name)}=${encodeUri(value)}`)
-
-const endpointOf = ({ endpoints, name }: Dialect, { service }: Operation): Pick<WireRequest, 'protocol' | 'host'> => {
-  const endpoint = endpoints[service]
-  if (endpoint === undefined) throw new Error(`dialect \`${name}\` has no endpoint of ${service}`)
-  const { protocol, host } = new URL(endpoint)
-  return { protocol: protocol === 'http:' ? 'http' : 'https', host }
-}
-
-const formRequest = (operation: Operation, draft: Draft, dialect: Dialect): Unscoped => {
-  const head = { Action: operation.action ?? operation.name, Version: versions[operation.service] }
-  const body = Buffer.from(parameters([...Object.entries(head), ...draft.form]).join('&'))
-  const type = ['content-type', 'application/x-www-form-urlencoded; charset=utf-8'] as const
-  return {
-    ...endpointOf(dialect, operation),
-    method: 'POST',
-    path: '/',
-    query: parameters(draft.query).join('&'),
-    headers: new Map([type, ...draft.headers]),
-    body,
-  }
-}
-
-const pathRequest = (http: string, operation: Operation, draft: Draft, dialect: Dialect): Unscoped => {
-  const [, method = '', template = '', literals = ''] = /^(\S+) ([^?]*)\??(.*)$/.exec(http) ?? []
-  const path = template.replace(/\{(\w+)(\+?)\}/g, (_, member: string, greedy: string) => {
-    const value = draft.path.get(member) ?? ''
-    return greedy === '' ? encodeUri(value) : value.split('/').map(encodeUri).join('/')
-  })
-  const query = [...literals.split('&').filter(literal => literal !== ''), ...parameters(draft.query)].join('&')
-  const { body = new Uint8Array(0) } = draft
-  return { ...endpointOf(dialect, operation), method, path, query, headers: draft.headers, body }
-}
-
 /** The headers that prove the caller, or that say what a caller without credentials says of itself. */
 const proofOf = async (
-  request: Unscoped,
+  request: WrittenRequest,
   operation: Operation,
   caller: CallerContext,
   dialect: Dialect,
@@ -84,28 +41,9 @@ const proofOf = async (
   const { clientConfig, credentials } = caller
   if (clientConfig.signer !== undefined)
     return (await clientConfig.signer.sign({ headers: {} as Record<string, string> })).headers
-  return signRequest({
-    ...request,
-    credentials: {
-      id: credentials.accessKeyId,
-      secret: credentials.secretAccessKey,
-      ...(credentials.sessionToken !== undefined && { token: credentials.sessionToken }),
-    },
-    region: clientConfig.region,
-    service: dialect.signingScopes[operation.service][0] ?? operation.service,
-    at: hostTime.visible(),
-    payloadHash: sha256Hex(request.body),
-  })
-}
-
-/** Code and message of an error that no record tells of. */
-const errorIn = async (body: Uint8Array, isQuery: boolean): Promise<{ code?: string; message?: string }> => {
-  if (body.length === 0) return {}
-  await loadXmlParser()
-  const root = parseXml(body, isQuery ? 'ErrorResponse' : 'Error')
-  const fields = (isQuery ? root.children.find(({ name }) => name === 'Error')?.children : root.children) ?? []
-  const [code, message] = ['Code', 'Message'].map(wanted => fields.find(({ name }) => name === wanted)?.text)
-  return { ...(code !== undefined && { code }), ...(message !== undefined && { message }) }
+  const { accessKeyId: id, secretAccessKey: secret, sessionToken: token } = credentials
+  const signing = { id, secret, ...(token !== undefined && { token }) }
+  return signatureOf(request, operation, signing, { ...dialect, region: clientConfig.region })
 }
 
 const toResult = async (response: WireResponse, operation: Operation, log: RequestLog): Promise<CallResult> => {
@@ -135,15 +73,10 @@ export const sendDraft = async (
   draft: Draft,
 ): Promise<CallResult> => {
   const { dialect } = inside
-  const { http } = operation
-  const unsigned =
-    http === undefined ? formRequest(operation, draft, dialect) : pathRequest(http, operation, draft, dialect)
-  const headers = new Map([...unsigned.headers, ['host', unsigned.host] as const])
-  if (unsigned.body.length > 0 || unsigned.method === 'PUT' || unsigned.method === 'POST') {
-    headers.set('content-length', String(unsigned.body.length))
-  }
+  const unsigned = requestOf(operation, draft, dialect)
+  const headers = new Map(unsigned.headers)
   // as every door of this process: what a caller without credentials says of itself goes beside the request
-  const { [callerHeader]: claimed, ...proof } = await proofOf({ ...unsigned, headers }, operation, caller, dialect)
+  const { [callerHeader]: claimed, ...proof } = await proofOf(unsigned, operation, caller, dialect)
   if (claimed !== undefined && dialect.endpoints[operation.service] === undefined) {
     throw new Error(
       `${operation.name} needs a signed caller: dialect \`${dialect.name}\` has no host of its own for it`,

@@ -23,15 +23,12 @@ export interface Callers {
   whoCan(action: string, resource: string): string[]
 }
 
-export const createCallers = (
-  inside: MockInside,
-  keyIds: ReadonlyMap<string, string>,
-  policies: ScenePolicies,
-): Callers => {
-  const names = (): string[] => [...keyIds.keys()].filter(name => name !== adminName)
+export const createCallers = (inside: MockInside, policies: ScenePolicies): Callers => {
+  const keyIds = (): ReadonlyMap<string, string> => inside.world().names.value
+  const names = (): string[] => [...keyIds().keys()].filter(name => name !== adminName)
 
   const keyIdOf = (name: string): string => {
-    const id = name === adminName ? undefined : keyIds.get(name)
+    const id = name === adminName ? undefined : keyIds().get(name)
     if (id === undefined) throw new Error(`there is no key \`${name}\`; ${suggestName(name, names())}`)
     return id
   }
@@ -71,7 +68,7 @@ export const createCallers = (
     as,
     names,
     keyIdOf,
-    admin: options => keyCaller(inside, 'admin', keyIds.get(adminName)!, options),
+    admin: options => keyCaller(inside, 'admin', keyIds().get(adminName)!, options),
     anonymous: options => anonymousCaller(inside, options),
     whoCan: (action, resource) => {
       inside.checkQuestion(action, resource)

@@ -1,8 +1,9 @@
 import type { AccessKey, Identity } from '../auth/types.js'
 import type { ScenePolicies } from '../scene/policies.js'
-import type { ScenePolicy } from '../scene/types.js'
+import type { SceneKey, ScenePolicy } from '../scene/types.js'
+import type { CallerContext, CallerOptions } from './caller.js'
 import type { Callers } from './callers.js'
-import type { MockInside } from './inside.js'
+import { addNewKey, type KeyMaker } from './new-key.js'
 
 /** One access key of the registry, past every right. */
 export interface KeyHandle {
@@ -12,26 +13,40 @@ export interface KeyHandle {
   readonly status: 'Active' | 'Inactive'
   /** ARNs of the attached policies. */
   readonly policies: readonly string[]
+  /** A context that acts by it, as `mock.as(name)`: for keys that the scene's type does not name. */
+  as(options?: CallerOptions): CallerContext
+  /** Idempotent. Throws LimitExceeded beyond the service's number of policies, NoSuchEntity for an unknown ARN. */
   attach(policy: ScenePolicy): void
+  /** Throws for a policy that it does not have. */
   detach(policy: ScenePolicy): void
   activate(): void
+  /** Its calls are rejected from now on. */
   deactivate(): void
+  /** Gives it another secret, under the same id, and returns that. Throws where the dialect does not rotate keys. */
+  rotate(): string
+  /** Its calls are rejected from now on, and its name is free. */
   delete(): void
 }
 
 export interface KeyHandles<Name extends string = string> {
+  /** Throws with the nearest name. */
   get(name: Name): KeyHandle
+  /**
+   * Makes a key as an entry of `keys` of the scene would (in aws a user of that name with one key). Throws a SceneError
+   * for what a scene could not hold, and for a name that is taken.
+   * @example const { id, secret } = tigris.keys.create('temporary', { roles: { images: 'ReadOnly' } })
+   */
+  create(name: string, key?: SceneKey): KeyHandle
   /** All names of the scene: keys, users, service accounts, those of other accounts. */
   names(): readonly Name[]
 }
 
 export const createKeyHandles = (
-  inside: MockInside,
-  callers: Pick<Callers, 'keyIdOf' | 'names'>,
+  inside: KeyMaker,
+  callers: Pick<Callers, 'as' | 'keyIdOf' | 'names'>,
   policies: ScenePolicies,
-): KeyHandles => ({
-  names: () => callers.names(),
-  get: name => {
+): KeyHandles => {
+  const get = (name: string): KeyHandle => {
     const id = callers.keyIdOf(name)
     const registry = () => inside.world().registry
     const key = (): AccessKey => {
@@ -64,11 +79,26 @@ export const createKeyHandles = (
       get policies() {
         return identity().attached
       },
+      as: options => callers.as(name, options),
       attach: policy => registry().attach(identity().account, identity().name, arn(policy)),
       detach: policy => registry().detach(identity().account, identity().name, attachedArn(policy)),
-      activate: () => void registry().updateKey(id, { status: 'Active' }),
-      deactivate: () => void registry().updateKey(id, { status: 'Inactive' }),
-      delete: () => registry().removeKey(id),
+      activate: () => void registry().updateKey(key().id, { status: 'Active' }),
+      deactivate: () => void registry().updateKey(key().id, { status: 'Inactive' }),
+      rotate: () => {
+        const { dialect, operations } = inside
+        if (!operations.includes('RotateAccessKey'))
+          throw new Error(`dialect \`${dialect.name}\` does not rotate keys: create another and delete this one`)
+        return registry().updateKey(key().id, { secret: dialect.identity.newKey(inside.world().ids).secret }).secret
+      },
+      delete: () => registry().removeKey(key().id),
     }
-  },
-})
+  }
+  return {
+    get,
+    names: () => callers.names(),
+    create: (name, given = {}) => {
+      addNewKey(inside, policies, name, given)
+      return get(name)
+    },
+  }
+}

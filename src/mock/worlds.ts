@@ -26,10 +26,18 @@ export interface Worlds {
   isUnchanged(checkpoint: Checkpoint): boolean
 }
 
-export const createWorlds = (host: WorldHost, scopeOfAll: Scope): Worlds => {
+export const createWorlds = (host: Omit<WorldHost, 'outside'>, scopeOfAll: Scope): Worlds => {
   const contexts = new AsyncLocalStorage<Scope>()
   const scope = (): Scope => contexts.getStore() ?? scopeOfAll
-  let base: World = createWorld(host)
+  const create = (from?: Checkpoint): World =>
+    createWorld({ ...host, outside: run => contexts.run(scopeOfAll, run) }, from)
+  /** A world apart hears of nothing but its own. */
+  const createApart = (from: Checkpoint): World => {
+    const outside: WorldHost['outside'] = run => contexts.run({ ...scopeOfAll, world }, run)
+    const world: World = createWorld({ ...host, outside }, { ...from, listeners: [] })
+    return world
+  }
+  let base = create()
   const of = ({ world }: Scope): World => (world as World | undefined) ?? base
   const current = (): World => of(scope())
   return {
@@ -37,8 +45,14 @@ export const createWorlds = (host: WorldHost, scopeOfAll: Scope): Worlds => {
     of,
     scope,
     arrange: async run => contexts.run({ ...scope(), arranged: true }, async () => run()),
-    isolate: async run =>
-      contexts.run({ ...scope(), world: createWorld(host, current().checkpoint()) }, async () => run()),
+    isolate: run => {
+      const world = createApart(current().checkpoint())
+      return contexts.run({ ...scope(), world }, async () => {
+        const result = await run()
+        await world.deliveries.settled()
+        return result
+      })
+    },
     collect: async run => {
       const judgement: Judgement = { records: [], begun: new Set(), arranged: [] }
       const [outcome] = await contexts.run({ ...scope(), judgement }, () => Promise.allSettled([(async () => run())()]))
@@ -51,11 +65,12 @@ export const createWorlds = (host: WorldHost, scopeOfAll: Scope): Worlds => {
         throw new Error('restore() inside isolate(): leave the isolated world instead')
       }
       if (checkpoint.mock !== host.seed) throw new Error('this checkpoint is of another mock: restore it there')
-      base = createWorld(host, checkpoint)
+      base = create(checkpoint)
     },
-    isUnchanged: ({ store, registry, clock }) => {
+    isUnchanged: ({ store, registry, clock, listeners }) => {
       const present = current().checkpoint()
-      return present.store === store && present.registry === registry && present.clock === clock
+      const isSame = present.store === store && present.registry === registry && present.clock === clock
+      return isSame && present.listeners === listeners
     },
   }
 }

@@ -3,7 +3,7 @@ import { explainRecord } from '../mock/explanation.js'
 import { suggestName } from '../nearest.js'
 import { explain } from '../policy/explain.js'
 import type { Source, Verdict } from '../policy/types.js'
-import { type ObservedCall, observeCall } from './calls.js'
+import { isCall, type ObservedCall, observeCall, observeSettled } from './calls.js'
 
 export interface AllowedSpec {
   /** What allowed it: a Sid, a policy's name, or a layer such as `role`. */
@@ -20,7 +20,7 @@ export interface DeniedSpec {
   readonly sid?: string
   readonly effect?: 'explicit' | 'implicit'
   /** Layer in which the decision fell; `acl` stands for a bucket's or an object's. */
-  readonly at?: 'identity' | 'session' | 'bucket' | 'acl' | 'role' | 'owner' | 'default'
+  readonly at?: 'identity' | 'boundary' | 'session' | 'bucket' | 'acl' | 'role' | 'owner' | 'default'
 }
 
 export interface RejectedSpec {
@@ -35,6 +35,21 @@ export interface Outcome {
   readonly vacuous?: boolean
 }
 
+/** At once for a value or an error of a call that is over, as asymmetric matchers have it. */
+export type Judged = Outcome | Promise<Outcome>
+
+/** Judges a call when it is over. A value that tells no call is none that was meant. */
+const judge = (call: unknown, outcomeOf: (observed: ObservedCall) => Outcome): Judged => {
+  if (isCall(call)) return observeCall(call).then(outcomeOf)
+  let observed: ObservedCall
+  try {
+    observed = observeSettled(call)
+  } catch (error) {
+    return { pass: false, message: (error as Error).message }
+  }
+  return outcomeOf(observed)
+}
+
 const isRefused = ({ kind, verdict }: LogRecord['decisions'][number]): boolean =>
   kind !== 'asked' && verdict.decision !== 'allowed'
 
@@ -43,7 +58,7 @@ export const denialsOf = (records: readonly LogRecord[]): readonly Verdict[] =>
 
 const values: Readonly<Record<string, readonly string[]>> = {
   effect: ['explicit', 'implicit'],
-  at: ['identity', 'session', 'bucket', 'acl', 'role', 'owner', 'default'],
+  at: ['identity', 'boundary', 'session', 'bucket', 'acl', 'role', 'owner', 'default'],
 }
 
 const checkSpec = (matcher: string, spec: object, known: readonly string[]): void => {
@@ -87,9 +102,13 @@ const innerFailure = ({ records, failed, error }: ObservedCall): { code: string;
 }
 
 /** At least one request, none denied, and the call did not fail. */
-export const judgeAllowed = async (call: unknown, spec: AllowedSpec = {}): Promise<Outcome> => {
-  checkSpec('toBeAllowed', spec, ['by', 'code'])
-  const observed = await observeCall(call)
+export const judgeAllowed = (call: unknown, spec: AllowedSpec = {}): Judged =>
+  judge(call, observed => {
+    checkSpec('toBeAllowed', spec, ['by', 'code'])
+    return allowedOutcome(observed, spec)
+  })
+
+const allowedOutcome = (observed: ObservedCall, spec: AllowedSpec): Outcome => {
   const { records } = observed
   const rejected = records.find(record => record.rejected)
   if (rejected)
@@ -148,9 +167,13 @@ export const isVacuous = ({ decision, policiesAsked, principal }: Verdict): bool
   decision === 'implicitDeny' && policiesAsked === 0 && principal.kind !== 'anonymous'
 
 /** At least one request was denied by a permission, and every denial fits the spec. */
-export const judgeDenied = async (call: unknown, spec: DeniedSpec = {}, strict = false): Promise<Outcome> => {
-  checkSpec('toBeDenied', spec, ['action', 'resource', 'sid', 'effect', 'at'])
-  const observed = await observeCall(call)
+export const judgeDenied = (call: unknown, spec: DeniedSpec = {}, strict = false): Judged =>
+  judge(call, observed => {
+    checkSpec('toBeDenied', spec, ['action', 'resource', 'sid', 'effect', 'at'])
+    return deniedOutcome(observed, spec, strict)
+  })
+
+const deniedOutcome = (observed: ObservedCall, spec: DeniedSpec, strict: boolean): Outcome => {
   const { records } = observed
   const denials = denialsOf(records)
   if (denials.length === 0) {
@@ -184,9 +207,13 @@ export const judgeDenied = async (call: unknown, spec: DeniedSpec = {}, strict =
 }
 
 /** Authentication failed: unknown key, wrong signature, expired URL or session. */
-export const judgeRejected = async (call: unknown, spec: RejectedSpec = {}): Promise<Outcome> => {
-  checkSpec('toBeRejected', spec, ['code'])
-  const { records } = await observeCall(call)
+export const judgeRejected = (call: unknown, spec: RejectedSpec = {}): Judged =>
+  judge(call, observed => {
+    checkSpec('toBeRejected', spec, ['code'])
+    return rejectedOutcome(observed, spec)
+  })
+
+const rejectedOutcome = ({ records }: ObservedCall, spec: RejectedSpec): Outcome => {
   const rejected = records.find(record => record.rejected)
   if (rejected === undefined) {
     return { pass: false, message: `expected authentication to fail, but the caller was proven\n\n${told(records)}` }
@@ -200,7 +227,7 @@ export const judgeRejected = async (call: unknown, spec: RejectedSpec = {}): Pro
   return { pass: true, message: `the call was rejected\n\n${told([rejected])}` }
 }
 
-const assertOutcome = async (judged: Promise<Outcome>): Promise<void> => {
+const assertOutcome = async (judged: Judged): Promise<void> => {
   const { pass, message } = await judged
   if (pass) return
   const { AssertionError } = await import('node:assert')

@@ -1,7 +1,10 @@
+import { types } from 'node:util'
 import type { LogRecord } from '../log.js'
 import { requestIdsOf } from '../mock/explanation.js'
-import type { Mock } from '../mock.js'
+import type { WholeMock } from '../mock.js'
 import { readExplanation } from './explanation-header.js'
+
+const { isNativeError } = types
 
 /** A call under test: a promise of an SDK client, or a function whose requests are all judged. */
 export type Call = PromiseLike<unknown> | (() => unknown)
@@ -16,10 +19,10 @@ export interface ObservedCall {
 }
 
 /** The mocks of this process that calls may reach: created and not yet stopped. */
-export const activeMocks = new Set<Pick<Mock, 'log' | 'collect'>>()
+export const activeMocks = new Set<Pick<WholeMock, 'log' | 'collect'>>()
 
 /** Those of them that intercept requests. */
-export const running = new Set<Mock>()
+export const running = new Set<WholeMock>()
 
 const observe = (outcome: PromiseSettledResult<unknown>, records: readonly LogRecord[]): ObservedCall =>
   outcome.status === 'rejected'
@@ -35,7 +38,7 @@ const isFailure = (value: unknown): boolean => {
   return error !== undefined && error !== null
 }
 
-const collectAll = async (call: () => unknown, mocks: readonly Pick<Mock, 'collect'>[]): Promise<ObservedCall> => {
+const collectAll = async (call: () => unknown, mocks: readonly Pick<WholeMock, 'collect'>[]): Promise<ObservedCall> => {
   const [mock, ...others] = mocks
   if (mock === undefined) {
     const [outcome] = await Promise.allSettled([(async () => call())()])
@@ -78,18 +81,32 @@ export const observeCall = async (call: unknown): Promise<ObservedCall> => {
     }
     return { ...observed, records: withoutRetries(observed.records) }
   }
-  if (typeof (call as PromiseLike<unknown> | undefined)?.then !== 'function') {
+  const [outcome] = await Promise.allSettled([call as PromiseLike<unknown>])
+  return observeOutcome(outcome!)
+}
+
+/** Whether there is something to wait for; else it is a value or an error of a call that is over. */
+export const isCall = (call: unknown): call is Call =>
+  typeof call === 'function' || typeof (call as PromiseLike<unknown> | undefined)?.then === 'function'
+
+/** What is known of a call by what came of it. Throws when that does not tell its requests. */
+export const observeSettled = (settled: unknown): ObservedCall => {
+  if (typeof settled !== 'object' || settled === null) {
     throw new Error('give a promise of a call, or a function that makes it: `expect(() => s3.send(...))`')
   }
-  const [outcome] = await Promise.allSettled([call as PromiseLike<unknown>])
-  const settled = outcome!.status === 'rejected' ? outcome!.reason : outcome!.value
+  const isError = settled instanceof Error || isNativeError(settled)
+  return observeOutcome(isError ? { status: 'rejected', reason: settled } : { status: 'fulfilled', value: settled })
+}
+
+const observeOutcome = (outcome: PromiseSettledResult<unknown>): ObservedCall => {
+  const settled: unknown = outcome.status === 'rejected' ? outcome.reason : outcome.value
   const told = readExplanation(settled)
-  if (told !== undefined) return observe(outcome!, [told])
+  if (told !== undefined) return observe(outcome, [told])
   requireMock()
   const records = requestIdsOf(settled).flatMap(id => [...activeMocks].flatMap(mock => mock.log.find(id) ?? []))
   if (records.length === 0) {
-    const seen = outcome!.status === 'rejected' ? `\nThe promise failed with: ${String(outcome!.reason)}` : ''
+    const seen = outcome.status === 'rejected' ? `\nThe promise failed with: ${String(outcome.reason)}` : ''
     throw new Error(`cannot tell which call this came from; write \`expect(() => ...)\`${seen}`)
   }
-  return observe(outcome!, withoutRetries(records))
+  return observe(outcome, withoutRetries(records))
 }

@@ -1,10 +1,15 @@
 import { AssertionError } from 'node:assert'
+import type { LogRecord } from '../log.js'
 import { sendDraft } from '../mock/call.js'
 import type { CallerContext } from '../mock/caller.js'
-import type { Mock } from '../mock.js'
+import type { Verdict } from '../policy/types.js'
+import { createCallerOf, SessionRefused } from './callers.js'
+import { type CoverageCounter, countCoverage, notMatched, type PolicyCoverage, summaryOf } from './coverage.js'
+import { judgeBoundary } from './judge-boundary.js'
 import { type Failure, judgeCall, judgeVerdict } from './judge-check.js'
 import type { PermissionFile } from './permission-file.js'
-import type { Asker, Expectation, PermissionCheck } from './permission-types.js'
+import type { CallerOf, Expectation, PermissionCheck } from './permission-types.js'
+import type { BoundaryCheck } from './read-boundaries.js'
 
 /** One test of a permission file, for any runner. */
 export interface Check {
@@ -18,8 +23,19 @@ export interface CheckOptions {
   readonly strictDenials?: boolean
 }
 
-const callerOf = (mock: Mock, { name, options }: Asker): CallerContext =>
-  name === 'anonymous' ? mock.anonymous(options) : name === 'admin' ? mock.admin(options) : mock.as(name, options)
+/** The checks of a file, and what they have reached so far. */
+export interface CheckedFile {
+  readonly checks: readonly Check[]
+  coverage(): PolicyCoverage
+}
+
+/** What one check needs and gives: a verdict is told for every right that was asked. */
+interface Run {
+  readonly file: PermissionFile
+  readonly callerOf: CallerOf
+  readonly strict: boolean
+  tell(verdict: Verdict): void
+}
 
 const shown = (expected: Expectation): string => {
   if (expected.decision === 'allowed') return expected.code === undefined ? 'allowed' : `allowed, then ${expected.code}`
@@ -27,38 +43,114 @@ const shown = (expected: Expectation): string => {
   return details.length === 0 ? 'denied' : `denied (${details.join(', ')})`
 }
 
-const judge = async (
-  mock: Mock,
-  { asker, question, expected }: PermissionCheck,
-  strict: boolean,
-): Promise<Failure | undefined> => {
-  const caller = callerOf(mock, asker)
-  if ('action' in question) return judgeVerdict(caller.can(question.action, question.resource), expected, strict)
-  const { operation, draft } = question
-  return judgeCall(await sendDraft(mock, operation, caller, draft), operation, expected, strict)
+const tellAll = (records: Iterable<LogRecord>, { tell }: Run): void => {
+  for (const { decisions } of records) {
+    for (const { kind, verdict } of decisions) if (kind !== 'asked') tell(verdict)
+  }
 }
 
-const messageOf = (
-  { asker, question, expected, position }: PermissionCheck,
-  { actual, explanation }: Failure,
-): string =>
-  [
-    `${question.target} as ${asker.name}\n  expected: ${shown(expected)}\n  got:      ${actual}`,
-    explanation,
-    `at ${position}`,
-  ].join('\n\n')
+const judge = async ({ asker, question, expected }: PermissionCheck, run: Run): Promise<Failure | undefined> => {
+  const { file, callerOf, strict, tell } = run
+  const { mock } = file
+  let caller: CallerContext
+  try {
+    caller = await callerOf(asker)
+  } catch (error) {
+    if (error instanceof SessionRefused) return error
+    throw error
+  } finally {
+    tellAll(mock.log, run)
+  }
+  if ('action' in question) {
+    const verdict = caller.can(question.action, question.resource)
+    tell(verdict)
+    return judgeVerdict(verdict, expected, strict)
+  }
+  const { operation, draft } = question
+  const result = await sendDraft(mock, operation, caller, draft)
+  if (result.record !== undefined) tellAll([result.record], run)
+  return judgeCall(result, operation, expected, strict)
+}
+
+const messageOf = (head: string, expected: string, { actual, explanation }: Failure, position: string): string =>
+  [`${head}\n  expected: ${expected}\n  got:      ${actual}`, explanation, `at ${position}`].join('\n\n')
+
+const throwFailure = (head: string, expected: string, failure: Failure | undefined, position: string): void => {
+  if (failure === undefined) return
+  const message = messageOf(head, expected, failure, position)
+  throw new AssertionError({ message, expected, actual: failure.actual })
+}
+
+const writtenCheck = (check: PermissionCheck, run: Run): Check => ({
+  name: check.name,
+  run: async () => {
+    const { asker, question, expected, position } = check
+    const failure = await run.file.mock.isolate(() => judge(check, run))
+    throwFailure(`${question.target} as ${asker.name}`, shown(expected), failure, position)
+  },
+})
+
+const boundaryCheck = ({ name, asker, boundary, position }: BoundaryCheck, run: Run): Check => ({
+  name,
+  run: async () => {
+    const caller = await run.callerOf({ name: asker.name, options: {} })
+    const { verdicts, failure } = judgeBoundary(run.file.mock, caller, boundary)
+    for (const verdict of verdicts) run.tell(verdict)
+    throwFailure(name, 'denied, and allowed just beside it', failure, position)
+  },
+})
+
+/** Counts what all checks reach, those included that a runner left out or has not come to. */
+const coverageCheck = (
+  { statements, position }: NonNullable<PermissionFile['threshold']>,
+  counter: CoverageCounter,
+  runRest: () => Promise<void>,
+): Check => ({
+  name: `coverage: at least ${statements} percent of the statements are reached`,
+  run: async () => {
+    await runRest()
+    const coverage = counter.coverage()
+    const { matched, total, percent } = summaryOf(coverage)
+    if (percent >= statements) return
+    const failure: Failure = {
+      actual: `${percent} percent: ${matched} of ${total}`,
+      explanation: `no check reaches\n${notMatched(coverage)
+        .map(line => `  ${line}`)
+        .join('\n')}`,
+    }
+    throwFailure('statements of the policies of the file', `${statements} percent`, failure, position)
+  },
+})
 
 /** The checks of a permission file, each in a world of its own. */
-export const checksOf = (
-  { mock, checks }: PermissionFile,
-  { strictDenials = false }: CheckOptions = {},
-): readonly Check[] =>
-  checks.map(check => ({
-    name: check.name,
-    run: async () => {
-      const failure = await mock.isolate(() => judge(mock, check, strictDenials))
-      if (failure === undefined) return
-      const message = messageOf(check, failure)
-      throw new AssertionError({ message, expected: shown(check.expected), actual: failure.actual })
-    },
-  }))
+export const checkFile = (file: PermissionFile, { strictDenials = false }: CheckOptions = {}): CheckedFile => {
+  const counter = countCoverage(file.policies)
+  const callerOf = createCallerOf(file.mock, file.sessions)
+  const run: Run = { file, callerOf, strict: strictDenials, tell: verdict => counter.add(verdict) }
+  const counted = new Set<Check>()
+  const all = [
+    ...file.checks.map(check => writtenCheck(check, run)),
+    ...file.boundaries.map(check => boundaryCheck(check, run)),
+  ].map((check): Check => {
+    const once: Check = {
+      name: check.name,
+      run: () => {
+        counted.add(once)
+        return check.run()
+      },
+    }
+    return once
+  })
+  const runRest = async (): Promise<void> => {
+    await Promise.allSettled(all.filter(check => !counted.has(check)).map(check => check.run()))
+  }
+  const { threshold } = file
+  return {
+    checks: [...all, ...(threshold === undefined ? [] : [coverageCheck(threshold, counter, runRest)])],
+    coverage: () => counter.coverage(),
+  }
+}
+
+/** The checks of a permission file, each in a world of its own. */
+export const checksOf = (file: PermissionFile, options?: CheckOptions): readonly Check[] =>
+  checkFile(file, options).checks

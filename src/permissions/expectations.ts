@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { CallerContext, CallerOptions } from '../mock/caller.js'
 import { arnOf } from '../mock/question.js'
-import type { Mock } from '../mock.js'
+import type { WholeMock } from '../mock.js'
 import { suggestName } from '../nearest.js'
 import { explain } from '../policy/explain.js'
 import { indent, type Outcome } from './assertions.js'
@@ -36,7 +36,7 @@ export const judgeAbility = (
 
 /** Whether an operation was called, with an input that has the given members. */
 export const judgeCalled = (
-  mock: Pick<Mock, 'log' | 'operations'>,
+  mock: Pick<WholeMock, 'log' | 'operations'>,
   operation: string,
   input?: Readonly<Record<string, unknown>>,
 ): Outcome => {
@@ -63,7 +63,7 @@ export interface AccessMatrix {
 
 /** Whether every cell is as written. Asks the evaluator alone. */
 export const judgeMatrix = (
-  mock: Pick<Mock, 'as' | 'admin' | 'anonymous'>,
+  mock: Pick<WholeMock, 'as' | 'admin' | 'anonymous'>,
   { columns, rows }: AccessMatrix,
 ): Outcome => {
   const different: string[] = []

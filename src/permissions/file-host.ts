@@ -1,16 +1,23 @@
 import type { KnownActions } from '../mock/known-actions.js'
+import type { WholeMock } from '../mock.js'
 import { suggestName } from '../nearest.js'
 import type { Operation } from '../operation.js'
+import type { ScenePolicy } from '../scene/types.js'
 
 /** What the checks of one file are read against. */
 export interface FileHost {
+  readonly mock: WholeMock
   readonly buckets: readonly string[]
   readonly operations: readonly Operation[]
   /** Names that `as` and `columns` take. */
   readonly callers: readonly string[]
   readonly actions: KnownActions
-  /** Throws a SceneError with the position of `path`. */
-  refuse(path: readonly string[], fault: string): never
+  /** ARNs of the scene's roles by name; `alt/deployer` for one of the account `alt`. */
+  readonly roles: ReadonlyMap<string, string>
+  /** Text of a session's policy, which counts as one of the file's from then on. */
+  policyText(policy: ScenePolicy, path: readonly string[]): string
+  /** Throws a SceneError with the position of `path`: of its name, where the fault is in that. */
+  refuse(path: readonly string[], fault: string, part?: 'name' | 'value'): never
   /** `/path/to/file:line:column`. */
   positionOf(path: readonly string[]): string
 }

@@ -1,44 +1,105 @@
 import { operationsOf } from '../dialect-operations.js'
 import { knownActions } from '../mock/known-actions.js'
-import { createMock, type Mock } from '../mock.js'
+import { createMock, type WholeMock } from '../mock.js'
+import type { Policy } from '../policy/types.js'
 import { loadYaml } from '../scene/load.js'
 import { SceneError, type SceneOrigin } from '../scene/scene-error.js'
+import { sessionPolicyOf } from '../scene/session-policy.js'
 import type { Scene } from '../scene/types.js'
 import { validate } from '../scene/validate.js'
+import { policiesOf } from './coverage.js'
 import type { FileHost } from './file-host.js'
 import { permissionSchema } from './permission-schema.js'
-import type { PermissionCheck, WrittenMatrix, WrittenTest } from './permission-types.js'
+import type { PermissionCheck, PermissionSession, WrittenTests } from './permission-types.js'
+import { type BoundaryCheck, type GeneratedChecks, readBoundaries, type Untried } from './read-boundaries.js'
+import { readSessions } from './read-sessions.js'
 import { readMatrix, readTests } from './read-tests.js'
 
 /** A permission file: the mock of its scene, and what is to be held against it. */
 export interface PermissionFile {
   /** Absolute. */
   readonly path: string
-  readonly mock: Mock
+  readonly mock: WholeMock
+  readonly sessions: ReadonlyMap<string, PermissionSession>
   readonly checks: readonly PermissionCheck[]
+  /** Those that `generate: boundaries` has made. */
+  readonly boundaries: readonly BoundaryCheck[]
+  /** Elements of policies at whose edges no check could be made. */
+  readonly untried: readonly Untried[]
+  /** All policies of the file, those of its sessions included. */
+  readonly policies: readonly Policy[]
+  /** Whole percent of the statements that the checks must reach, and where that is written. */
+  readonly threshold?: { readonly statements: number; readonly position: string }
 }
 
 /** Callers that every file has. */
 const withoutKey = ['anonymous', 'admin']
 
-const hostOf = (mock: Mock, origin: SceneOrigin): FileHost => {
+const rolesOf = (mock: WholeMock, { roles = {}, accounts = {} }: Scene): ReadonlyMap<string, string> => {
+  const { registry } = mock.world()
+  const arns = new Map<string, string>()
+  const add = (account: string, name: string, shown: string): void => {
+    const role = registry.identity(account, name, 'role')
+    if (role !== undefined) arns.set(shown, role.arn)
+  }
+  for (const name of Object.keys(roles)) add(mock.dialect.identity.account, name, name)
+  const known = [...registry.accounts()]
+  for (const [account, given] of Object.entries(accounts)) {
+    const id = known.find(({ displayName, id }) => id === given.id || displayName === account)?.id
+    for (const name of Object.keys(given.roles ?? {})) if (id !== undefined) add(id, name, `${account}/${name}`)
+  }
+  return arns
+}
+
+const hostOf = (mock: WholeMock, scene: Scene, origin: SceneOrigin, policies: Policy[]): FileHost => {
   const { dialect } = mock
   const operations = operationsOf(dialect)
-  const refuse = (path: readonly string[], fault: string): never => {
-    throw new SceneError(path, fault, origin)
+  const refuse: FileHost['refuse'] = (path, fault, part) => {
+    throw new SceneError(path, fault, origin, part)
   }
-  const keys = mock.keys.names()
   return {
+    mock,
     buckets: [...mock.world().store.buckets()].map(({ name }) => name),
     operations,
-    callers: [...keys, ...withoutKey],
+    callers: [...mock.keys.names(), ...withoutKey],
     actions: knownActions(dialect.profile, operations),
+    roles: rolesOf(mock, scene),
+    policyText: (policy, path) => {
+      const parsed = sessionPolicyOf(policy, path, scene, dialect, origin)
+      policies.push(parsed)
+      return parsed.text
+    },
     refuse,
     positionOf: path => {
       const place = origin.locate?.(path)
       return `${origin.file ?? origin.baseUrl}${place ? `:${place.line}:${place.column}` : ''}`
     },
   }
+}
+
+/** `generate` at the top of a file is for every key with a policy that concerns it. */
+const readGenerated = ({ generate }: WrittenTests, host: FileHost): readonly GeneratedChecks[] => {
+  if (generate === undefined) return []
+  const names = host.mock.keys.names()
+  if (names.length === 0) host.refuse(['generate'], 'has no key whose policies have edges')
+  return [
+    readBoundaries(
+      names.map(name => ({ name, options: {} })),
+      ['generate'],
+      host,
+    ),
+  ]
+}
+
+const readThreshold = ({ coverage }: WrittenTests, policies: readonly Policy[], host: FileHost) => {
+  if (coverage === undefined) return {}
+  const { statements } = coverage
+  if (statements === undefined) return host.refuse(['coverage'], 'needs `statements`')
+  const path = ['coverage', 'statements']
+  if (!Number.isInteger(statements) || statements < 0 || statements > 100)
+    host.refuse(path, `is \`${statements}\`; write a whole number from 0 to 100`)
+  if (policies.length === 0) host.refuse(['coverage'], 'has nothing to cover: the scene has no policy', 'name')
+  return { threshold: { statements, position: host.positionOf(path) } }
 }
 
 /**
@@ -48,10 +109,30 @@ const hostOf = (mock: Mock, origin: SceneOrigin): FileHost => {
 export const loadPermissionFile = (path: string): PermissionFile => {
   const { value, origin } = loadYaml(path)
   validate(value, permissionSchema, origin)
-  const { tests = [], matrix, ...scene } = value as Scene & { tests?: readonly WrittenTest[]; matrix?: WrittenMatrix }
+  const {
+    sessions: givenSessions = {},
+    tests = [],
+    matrix,
+    generate,
+    coverage,
+    ...scene
+  } = value as Scene & WrittenTests
   const mock = createMock(scene, origin)
-  const host = hostOf(mock, origin)
-  const checks = [...readTests(tests, host), ...(matrix === undefined ? [] : readMatrix(matrix, host))]
-  if (checks.length === 0) host.refuse([], 'has nothing to check: write `tests` or `matrix`')
-  return { path: origin.file ?? path, mock, checks }
+  const policies = [...policiesOf(mock)]
+  const host = hostOf(mock, scene, origin, policies)
+  const sessions = readSessions(givenSessions, host)
+  const withSessions = { ...host, callers: [...host.callers, ...sessions.keys()] }
+  const read = readTests(tests, withSessions)
+  const checks = [...read.checks, ...(matrix === undefined ? [] : readMatrix(matrix, withSessions))]
+  const generated = [...read.generated, ...readGenerated({ ...(generate && { generate }) }, host)]
+  const boundaries = generated.flatMap(each => each.checks)
+  if (checks.length + boundaries.length === 0)
+    host.refuse([], 'has nothing to check: write `tests`, `matrix` or `generate`')
+  return {
+    path: origin.file ?? path,
+    ...{ mock, sessions, checks, policies },
+    boundaries: [...new Map(boundaries.map(check => [check.name, check])).values()],
+    untried: generated.flatMap(({ untried }) => untried),
+    ...readThreshold({ ...(coverage && { coverage }) }, policies, host),
+  }
 }

@@ -1,4 +1,4 @@
-import { type Schema, sceneSchema } from '../scene/schema.js'
+import { policySchema, type Schema, sceneSchema } from '../scene/schema.js'
 
 const text = (description: string): Schema => ({ type: 'string', description })
 const names: Schema = { type: 'array', items: { type: 'string' } }
@@ -11,6 +11,12 @@ const when: Schema = {
   additionalProperties: false,
 }
 
+const generate: Schema = {
+  type: 'string',
+  enum: ['boundaries'],
+  description: 'Checks on both sides of each edge of the policies: beside `check`, of the callers; in a check, of it.',
+}
+
 /** Members of a check beside those that its operation or its action has. */
 export const checkProperties = {
   call: text('Name of an operation, as the SDK has it; its input members stand beside it, in lower camel case.'),
@@ -18,8 +24,9 @@ export const checkProperties = {
   expect: decision,
   effect: { type: 'string', enum: ['explicit', 'implicit'], description: 'How it is denied.' },
   sid: text('Sid of the statement that denies.'),
-  at: { type: 'string', enum: ['identity', 'session', 'bucket', 'acl', 'role', 'owner', 'default'] },
+  at: { type: 'string', enum: ['identity', 'boundary', 'session', 'bucket', 'acl', 'role', 'owner', 'default'] },
   code: text('Error with which an allowed call ends.'),
+  generate,
 } as const satisfies Readonly<Record<string, Schema>>
 
 const check: Schema = {
@@ -33,11 +40,42 @@ const test: Schema = {
   type: 'object',
   properties: {
     name: text('What it is about.'),
-    as: { description: 'Names of keys, anonymous or admin.', anyOf: [{ type: 'string' }, names] },
+    as: { description: 'Names of keys or sessions, anonymous or admin.', anyOf: [{ type: 'string' }, names] },
     when,
     check: { type: 'array', items: check },
+    generate,
   },
-  required: ['name', 'as', 'check'],
+  required: ['name', 'as'],
+  additionalProperties: false,
+}
+
+const session: Schema = {
+  type: 'object',
+  description: 'A principal by AssumeRole; `as` takes its name.',
+  properties: {
+    assume: {
+      type: 'object',
+      properties: {
+        role: text('Name of a role of the scene.'),
+        arn: text('ARN of the role, in place of `role`.'),
+        by: text('Who calls AssumeRole: the name of a key or of another session, or admin.'),
+        sessionName: text('RoleSessionName.'),
+        policy: { ...policySchema, description: 'What narrows the session.' },
+        durationSeconds: { type: 'number', description: 'Seconds; 3600 if left out.' },
+      },
+      required: ['by', 'sessionName'],
+      additionalProperties: false,
+    },
+    when: { ...when, description: 'Of the call of AssumeRole; that of a test is for the calls of the session.' },
+  },
+  required: ['assume'],
+  additionalProperties: false,
+}
+
+const coverage: Schema = {
+  type: 'object',
+  description: 'How much of the policies of the file its checks must reach, in whole percent.',
+  properties: { statements: { type: 'number', description: 'Statements to which a check applies, 0 to 100.' } },
   additionalProperties: false,
 }
 
@@ -56,5 +94,12 @@ const matrix: Schema = {
 export const permissionSchema = {
   ...sceneSchema,
   title: 'tigris-mock permission tests',
-  properties: { ...sceneSchema.properties, tests: { type: 'array', items: test }, matrix },
+  properties: {
+    ...sceneSchema.properties,
+    sessions: { type: 'object', description: 'Sessions by name.', additionalProperties: session },
+    tests: { type: 'array', items: test },
+    matrix,
+    generate,
+    coverage,
+  },
 } as const satisfies Schema

@@ -1,5 +1,6 @@
 import type { CallerContext, CallerOptions } from '../mock/caller.js'
 import type { Draft, Operation } from '../operation.js'
+import type { ScenePolicy } from '../scene/types.js'
 import type { DeniedSpec } from './assertions.js'
 
 /** Who asks, and under which circumstances. */
@@ -27,8 +28,18 @@ export interface PermissionCheck {
   readonly position: string
 }
 
-/** Finds a caller of the file's mock. */
-export type CallerOf = (asker: Asker) => CallerContext
+/** Finds a caller of the file's mock, in the present world: a session is taken in it. */
+export type CallerOf = (asker: Asker) => Promise<CallerContext>
+
+/** A principal that is a session of a role, or of a static key: AssumeRole gives its credentials. */
+export interface PermissionSession {
+  readonly name: string
+  /** Whose credentials call AssumeRole. */
+  readonly by: Asker
+  readonly operation: Operation
+  readonly draft: Draft
+  readonly position: string
+}
 
 /** A check as the file has it. */
 export interface WrittenCheck extends Readonly<Record<string, unknown>> {
@@ -39,16 +50,45 @@ export interface WrittenCheck extends Readonly<Record<string, unknown>> {
   readonly sid?: string
   readonly at?: NonNullable<DeniedSpec['at']>
   readonly code?: string
+  readonly generate?: 'boundaries'
+}
+
+export interface WrittenWhen {
+  readonly ip?: string
+  readonly at?: string
+  readonly userAgent?: string
 }
 
 export interface WrittenTest {
   readonly name: string
   readonly as: string | readonly string[]
-  readonly when?: { readonly ip?: string; readonly at?: string; readonly userAgent?: string }
-  readonly check: readonly WrittenCheck[]
+  readonly when?: WrittenWhen
+  readonly check?: readonly WrittenCheck[]
+  readonly generate?: 'boundaries'
 }
 
 export interface WrittenMatrix {
   readonly columns: readonly string[]
   readonly rows: Readonly<Record<string, readonly ('allowed' | 'denied')[]>>
+}
+
+export interface WrittenSession {
+  readonly assume: {
+    readonly role?: string
+    readonly arn?: string
+    readonly by: string
+    readonly sessionName: string
+    readonly policy?: ScenePolicy
+    readonly durationSeconds?: number
+  }
+  readonly when?: WrittenWhen
+}
+
+/** What a permission file has beside its scene. */
+export interface WrittenTests {
+  readonly sessions?: Readonly<Record<string, WrittenSession>>
+  readonly tests?: readonly WrittenTest[]
+  readonly matrix?: WrittenMatrix
+  readonly generate?: 'boundaries'
+  readonly coverage?: { readonly statements?: number }
 }

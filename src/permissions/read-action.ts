@@ -52,12 +52,13 @@ const members = ['resource', 'bucket', 'key']
 export const readAction = (check: WrittenCheck, path: readonly string[], host: FileHost): Question => {
   const known = [...Object.keys(checkProperties), ...members]
   for (const [name, value] of Object.entries(check)) {
-    if (!known.includes(name)) host.refuse([...path, name], `is unknown beside \`action\`; ${suggestName(name, known)}`)
+    if (!known.includes(name))
+      host.refuse([...path, name], `is unknown beside \`action\`; ${suggestName(name, known)}`, 'name')
     if (typeof value !== 'string') host.refuse([...path, name], 'must be text; write it in quotes')
   }
   const { resource, bucket, key } = check as Readonly<Record<string, string | undefined>>
   if (resource !== undefined && bucket !== undefined) host.refuse(path, 'has both `resource` and `bucket`')
-  if (key !== undefined && bucket === undefined) host.refuse([...path, 'key'], 'needs `bucket` beside it')
+  if (key !== undefined && bucket === undefined) host.refuse([...path, 'key'], 'needs `bucket` beside it', 'name')
   const named = bucket === undefined ? resource : key === undefined ? bucket : `${bucket}/${key}`
   const at =
     resource !== undefined ? 'resource' : key !== undefined ? 'key' : bucket !== undefined ? 'bucket' : 'action'

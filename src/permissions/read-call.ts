@@ -18,7 +18,7 @@ const operationNamed = (name: string, path: readonly string[], { operations, ref
 }
 
 /** Bucket of `[/]bucket/key`, percent-encoded; undefined for what is no such text: the service answers that. */
-const sourceBucket = (copySource: string): string | undefined => {
+export const sourceBucket = (copySource: string): string | undefined => {
   const [, bucket = ''] = /^\/?([^/?]+)\//.exec(copySource) ?? []
   try {
     return bucket === '' ? undefined : decodeURIComponent(bucket)
@@ -47,7 +47,7 @@ export const readCall = (check: WrittenCheck, path: readonly string[], host: Fil
   const draft = writeInput(operation, input, {
     nameOf: lowerCamel,
     beside,
-    refuse: (within, fault) => host.refuse([...path, ...within], fault),
+    refuse: (within, fault, part) => host.refuse([...path, ...within], fault, part),
   })
   if (check.code !== 'NoSuchBucket') checkBuckets(draft, operation, path, host)
   return { operation, draft, target: targetOf(operation, draft) }

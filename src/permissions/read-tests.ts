@@ -1,5 +1,3 @@
-import { isIP } from 'node:net'
-import type { CallerOptions } from '../mock/caller.js'
 import { nearestName, suggestName } from '../nearest.js'
 import type { FileHost } from './file-host.js'
 import type {
@@ -11,30 +9,28 @@ import type {
   WrittenTest,
 } from './permission-types.js'
 import { readAction, readRight } from './read-action.js'
+import { type GeneratedChecks, readBoundaries } from './read-boundaries.js'
 import { readCall } from './read-call.js'
+import { readWhen } from './read-when.js'
 
-const readCallers = (names: readonly string[], path: readonly string[], { callers, refuse }: FileHost): void => {
+const readCallers = (
+  names: readonly string[],
+  path: readonly string[],
+  { callers, refuse }: FileHost,
+  isOne = false,
+): void => {
   if (names.length === 0) refuse(path, 'must not be empty')
   for (const [index, name] of names.entries()) {
     if (!callers.includes(name))
-      refuse([...path, String(index)], `names no key: \`${name}\`; ${suggestName(name, callers)}`)
+      refuse(isOne ? path : [...path, String(index)], `names no key: \`${name}\`; ${suggestName(name, callers)}`)
   }
-}
-
-const readWhen = (when: CallerOptions = {}, path: readonly string[], { refuse }: FileHost): CallerOptions => {
-  const { ip, at } = when
-  if (ip !== undefined && isIP(ip) === 0) refuse([...path, 'ip'], `is no IP address: \`${ip}\``)
-  if (at !== undefined && (!/^\d{4}-\d\d-\d\d/.test(String(at)) || Number.isNaN(Date.parse(String(at))))) {
-    refuse([...path, 'at'], `is no time: \`${String(at)}\`; write it as 2026-05-01T00:00:00Z`)
-  }
-  return when
 }
 
 const readExpectation = (check: WrittenCheck, path: readonly string[], { refuse }: FileHost): Expectation => {
   const { expect, code, effect, sid, at } = check
   if (expect === 'denied') {
     if (code !== undefined)
-      refuse([...path, 'code'], 'belongs beside `expect: allowed`: it is the error of a permitted call')
+      refuse([...path, 'code'], 'belongs beside `expect: allowed`: it is the error of a permitted call', 'name')
     return {
       decision: 'denied',
       spec: {
@@ -46,10 +42,10 @@ const readExpectation = (check: WrittenCheck, path: readonly string[], { refuse 
   }
   for (const name of ['effect', 'sid', 'at']) {
     if (check[name] !== undefined)
-      refuse([...path, name], 'belongs beside `expect: denied`: it says how the call is denied')
+      refuse([...path, name], 'belongs beside `expect: denied`: it says how the call is denied', 'name')
   }
   if (code !== undefined && check.action !== undefined)
-    refuse([...path, 'code'], 'is for calls: `action` asks the evaluator alone')
+    refuse([...path, 'code'], 'is for calls: `action` asks the evaluator alone', 'name')
   return { decision: 'allowed', ...(code !== undefined && { code }) }
 }
 
@@ -59,31 +55,53 @@ const readQuestion = (check: WrittenCheck, path: readonly string[], host: FileHo
   if (check.action !== undefined) return readAction(check, path, host)
   for (const name of Object.keys(check)) {
     const near = nearestName(name, ['call', 'action'])
-    if (near !== undefined) host.refuse([...path, name], `is unknown; did you mean \`${near}\`?`)
+    if (near !== undefined) host.refuse([...path, name], `is unknown; did you mean \`${near}\`?`, 'name')
   }
   return host.refuse(path, 'needs `call` or `action`')
 }
 
-const readTest = (test: WrittenTest, path: readonly string[], host: FileHost): PermissionCheck[] => {
+/** What a list of tests asks: its checks, and those that are generated. */
+export interface ReadTests {
+  readonly checks: readonly PermissionCheck[]
+  readonly generated: readonly GeneratedChecks[]
+}
+
+const readTest = (test: WrittenTest, path: readonly string[], host: FileHost): ReadTests => {
   const names = typeof test.as === 'string' ? [test.as] : test.as
-  readCallers(names, [...path, 'as'], host)
+  readCallers(names, [...path, 'as'], host, typeof test.as === 'string')
   const options = readWhen(test.when, [...path, 'when'], host)
-  if (test.check.length === 0) host.refuse([...path, 'check'], 'must not be empty')
-  return test.check.flatMap((check, index) => {
+  const askers = names.map(name => ({ name, options }))
+  const { check: written, generate } = test
+  if (written === undefined && generate === undefined) host.refuse(path, 'needs `check` or `generate`')
+  if (written?.length === 0) host.refuse([...path, 'check'], 'must not be empty')
+  const generated: GeneratedChecks[] = []
+  if (generate !== undefined) generated.push(readBoundaries(askers, [...path, 'generate'], host))
+  const checks = (written ?? []).flatMap((check, index) => {
     const at = [...path, 'check', String(index)]
     const question = readQuestion(check, at, host)
     const expected = readExpectation(check, at, host)
     const position = host.positionOf(at)
-    return names.map(caller => ({
-      name: `${test.name}: ${caller} is ${check.expect} ${question.target}`,
-      ...{ asker: { name: caller, options }, question, expected, position },
+    if (check.generate !== undefined) {
+      if ('operation' in question)
+        host.refuse([...at, 'generate'], 'belongs beside `action`, or beside the `check` of a test', 'name')
+      else generated.push(readBoundaries(askers, [...at, 'generate'], host, question))
+    }
+    return askers.map(asker => ({
+      name: `${test.name}: ${asker.name} is ${check.expect} ${question.target}`,
+      ...{ asker, question, expected, position },
     }))
   })
+  return { checks, generated }
 }
 
 /** Reads the tests of a file: one check for each line and caller. */
-export const readTests = (tests: readonly WrittenTest[], host: FileHost): PermissionCheck[] =>
-  tests.flatMap((test, index) => readTest(test, ['tests', String(index)], host))
+export const readTests = (tests: readonly WrittenTest[], host: FileHost): ReadTests => {
+  const read = tests.map((test, index) => readTest(test, ['tests', String(index)], host))
+  return { checks: read.flatMap(({ checks }) => checks), generated: read.flatMap(({ generated }) => generated) }
+}
+
+/** A row's question is its name. */
+const byName = (host: FileHost): FileHost => ({ ...host, refuse: (path, fault) => host.refuse(path, fault, 'name') })
 
 /** Reads the matrix of a file: one check for each cell. */
 export const readMatrix = ({ columns, rows }: WrittenMatrix, host: FileHost): PermissionCheck[] => {
@@ -92,7 +110,7 @@ export const readMatrix = ({ columns, rows }: WrittenMatrix, host: FileHost): Pe
   return Object.entries(rows).flatMap(([row, cells]) => {
     const path = ['matrix', 'rows', row]
     const [, action = '', resource] = /^(\S*)(?:\s+(.+))?$/s.exec(row) ?? []
-    const question = readRight(action, resource, path, host)
+    const question = readRight(action, resource, path, byName(host))
     if (cells.length !== columns.length) {
       host.refuse(
         path,

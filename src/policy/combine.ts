@@ -46,6 +46,12 @@ const identitySide = (grant: Grant): boolean =>
   grant.source === 'role' || grant.source === 'default' || grant.source === 'root'
 const resourceSide = (grant: Grant): boolean => !identitySide(grant)
 
+/** Whether a statement names exactly this caller. */
+const isNamed = (statements: Outcome['statements'], arn: string): boolean =>
+  statements.some(
+    ({ principals }) => principals?.negated === false && principals.names.some(({ name }) => name === arn),
+  )
+
 /** Policy evaluation logic of the IAM user guide: Denies, then both sides, then the session. */
 const aws = (asked: Case): Outcome => {
   const { facts, principal } = asked
@@ -55,6 +61,7 @@ const aws = (asked: Case): Outcome => {
   const admin = grantOf(asked, overrides)
   const denied = explicitDeny(asked, [
     ['identity', admin === undefined ? facts.identity : nothing],
+    ['boundary', facts.boundary ?? nothing],
     ['session', facts.session ?? nothing],
     ['bucket', resource],
   ])
@@ -63,7 +70,10 @@ const aws = (asked: Case): Outcome => {
 
   const mine = statementsOf(facts.identity, 'Allow', asked)
   const myGrant = mine.length > 0 ? undefined : grantOf(asked, identitySide)
-  const identity = mine.length > 0 || myGrant !== undefined || principal.kind === 'root'
+  const granting = mine.length > 0 || myGrant !== undefined || principal.kind === 'root'
+  const within = facts.boundary === undefined ? nothingSaid : statementsOf(facts.boundary, 'Allow', asked)
+  const outside = facts.boundary !== undefined && within.length === 0
+  const identity = granting && !outside
   const theirs = facts.resourceAllowsIgnored !== undefined ? [] : statementsOf(resource, 'Allow', asked)
   const match = bestPrincipal(theirs, asked)
   const theirGrant = match === 'direct' ? undefined : grantOf(asked, resourceSide)
@@ -72,8 +82,13 @@ const aws = (asked: Case): Outcome => {
   const shares = match !== 'none' || theirGrant !== undefined
 
   if (principal.kind !== 'anonymous') {
-    const suffices = sameAccount && (match === 'direct' || theirGrant !== undefined)
-    if (!identity && !suffices) return refused(isTrust && match === 'none' ? 'bucket' : 'identity')
+    // what a resource gives to a role is within its boundary, what it gives to one of its sessions by name is not
+    const bounded = outside && principal.kind === 'session' && !isNamed(theirs, principal.arn)
+    const suffices = sameAccount && !bounded && (match === 'direct' || theirGrant !== undefined)
+    if (!identity && !suffices) {
+      if (outside && (granting || bounded)) return refused('boundary')
+      return refused(isTrust && match === 'none' ? 'bucket' : 'identity')
+    }
   }
   const session = facts.session === undefined ? nothingSaid : statementsOf(facts.session, 'Allow', asked)
   if (facts.session !== undefined && session.length === 0) return refused('session')
@@ -81,9 +96,9 @@ const aws = (asked: Case): Outcome => {
   if (needsShare && !shares) return refused('bucket')
 
   const shared = needsShare && match === 'none' ? theirGrant : undefined
-  const grant = mine.length > 0 ? shared : (myGrant ?? theirGrant)
+  const grant = mine.length > 0 && identity ? shared : ((identity ? myGrant : undefined) ?? theirGrant)
   const at = identity ? (mine.length > 0 ? 'identity' : (myGrant?.source ?? 'root')) : (theirGrant?.source ?? 'bucket')
-  const statements = [...mine, ...(needsShare || !identity ? theirs : []), ...session]
+  const statements = [...(identity ? [...mine, ...within] : []), ...(needsShare || !identity ? theirs : []), ...session]
   return { decision: 'allowed', at, statements, ...(grant !== undefined && { grant }) }
 }
 

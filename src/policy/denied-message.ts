@@ -1,15 +1,16 @@
 import type { Source, Verdict } from './types.js'
 
 const kinds: Readonly<Record<Source, string>> = {
-  identity: 'identity-based',
-  role: 'identity-based',
-  default: 'identity-based',
-  root: 'identity-based',
-  session: 'session',
-  bucket: 'resource-based',
-  bucketAcl: 'resource-based',
-  objectAcl: 'resource-based',
-  owner: 'resource-based',
+  identity: 'identity-based policy',
+  role: 'identity-based policy',
+  default: 'identity-based policy',
+  root: 'identity-based policy',
+  boundary: 'permissions boundary',
+  session: 'session policy',
+  bucket: 'resource-based policy',
+  bucketAcl: 'resource-based policy',
+  objectAcl: 'resource-based policy',
+  owner: 'resource-based policy',
 }
 
 const article = (kind: string): string => (kind.startsWith('i') ? 'an' : 'a')
@@ -30,7 +31,7 @@ export const deniedMessage = (
   const on = resource === '*' || resource === 'arn:aws:s3:::*' ? '' : ` on resource: ${shown}`
   const why =
     decision === 'explicitDeny'
-      ? `with an explicit deny in ${article(kind)} ${kind} policy`
-      : `because no ${kind} policy allows the ${action} action`
+      ? `with an explicit deny in ${article(kind)} ${kind}`
+      : `because no ${kind} allows the ${action} action`
   return `User: ${principalArn} is not authorized to perform: ${action}${on}${reason ? ` ${why}` : ''}`
 }

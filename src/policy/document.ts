@@ -14,6 +14,8 @@ export interface ReadOptions {
   readonly name?: string
   /** The file that the text came from, for positions. */
   readonly file?: string
+  /** Where an offset of the text stands, for a text that was made of something else. */
+  readonly place?: (offset: number) => Position
   /** `false` takes what the dialect's own validation refuses, as long as it is a policy at all. */
   readonly strict?: boolean
   /** The bucket that a bucket policy is put on: its resources must lie in it. */
@@ -58,7 +60,7 @@ interface Read {
 const read = (text: string, options: ReadOptions): Read => {
   const { profile, kind = 'identity', file, bucket, name = file ?? 'policy' } = options
   const grammar = grammarOf(options)
-  const place = positionsIn(text, file)
+  const { place = positionsIn(text, file) } = options
   const refused = (faults: readonly Fault[]): Read => ({
     findings: faults.map(fault => finding(fault, grammar, place)),
     compile: () => {
@@ -87,6 +89,7 @@ const read = (text: string, options: ReadOptions): Read => {
     questionMark: profile.questionMark,
     anyAddress: profile.anyAddress,
     padShort: kind !== 'bucket',
+    ...(profile.starEndsResource && { starEndsResource: true }),
   }
   return {
     findings: [],

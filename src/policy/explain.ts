@@ -33,7 +33,8 @@ const listed = (label: string, values: readonly string[]): string[] => {
 const whereOf = ({ statement, position }: NearMiss): string => place(statement.policy, position)
 
 const newStatement = ({ at, action, resource }: Verdict): string => {
-  const kind = at === 'bucket' ? resourcePolicyName(resource) : at === 'session' ? 'session policy' : 'policy'
+  const names = { session: 'session policy', boundary: 'permissions boundary', bucket: resourcePolicyName(resource) }
+  const kind = at in names ? names[at as keyof typeof names] : 'policy'
   return `a ${kind} statement that allows ${action} on ${resource}`
 }
 

@@ -61,6 +61,7 @@ export const awsTrust: Grammar = {
     ...identityChecks,
     identity.actionFormatCheck,
     trust.trustPrincipalCheck,
+    bucket.principalCheck,
     trust.trustResourceCheck,
     trust.trustActionCheck,
   ],

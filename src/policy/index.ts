@@ -1,5 +1,6 @@
 import { isPolicy, lintPolicy, parsePolicy as parse, type ReadOptions } from './document.js'
 import { evaluate as decide } from './evaluate.js'
+import { principalOf } from './principal-input.js'
 import { profiles } from './profiles.js'
 import { didYouMean } from './suggest.js'
 import type {
@@ -72,14 +73,16 @@ export interface EvaluateInput {
   readonly dialect?: PolicyDialect
   /** Policies of the caller. In `yandex`, which has none, they stand for the rights of the caller's roles. */
   readonly policies?: readonly PolicyInput[]
+  /** The caller's permissions boundary (aws): its policies allow nothing beyond it. */
+  readonly permissionsBoundary?: PolicyInput
   /** Absent: no session policy. An empty list allows nothing. */
   readonly sessionPolicies?: readonly PolicyInput[]
   /** The bucket's policy, or a role's trust policy when parsed as `kind: 'trust'`. */
   readonly resourcePolicy?: PolicyInput
   /** Rights that no policy gives: roles, ownership, ACLs. */
   readonly grants?: readonly Grant[]
-  /** A user of account 123456789012 when absent. */
-  readonly principal?: PolicyPrincipal
+  /** The caller, or its ARN, or `anonymous`. A user of account 123456789012 when absent. */
+  readonly principal?: PolicyPrincipal | string
   /** Account that owns the resource; the caller's own when absent. */
   readonly resourceAccount?: string
   readonly action: string
@@ -96,6 +99,7 @@ const tester: PolicyPrincipal = { kind: 'user', arn: 'arn:aws:iam::123456789012:
 const known: ReadonlySet<string> = new Set<keyof EvaluateInput>([
   'dialect',
   'policies',
+  'permissionsBoundary',
   'sessionPolicies',
   'resourcePolicy',
   'grants',
@@ -140,11 +144,14 @@ export const evaluate = (input: EvaluateInput): Verdict => {
       read(policy, kind, policies.length === 1 ? `${kind} policy` : `${kind} policy ${index + 1}`),
     )
   return decide(profile, {
-    principal: input.principal ?? tester,
+    principal: input.principal === undefined ? tester : principalOf(input.principal),
     action: input.action,
     resource: input.resource,
     context: input.context ?? {},
     identity: all(input.policies ?? [], 'identity'),
+    ...(input.permissionsBoundary !== undefined && {
+      boundary: [read(input.permissionsBoundary, 'identity', 'permissions boundary')],
+    }),
     ...(input.sessionPolicies !== undefined && { session: all(input.sessionPolicies, 'session') }),
     ...(input.resourcePolicy !== undefined && {
       resourcePolicy: read(input.resourcePolicy, 'bucket', 'bucket policy'),

@@ -2,20 +2,16 @@ import { contextValue } from './conditions.js'
 import { compiledOf } from './document.js'
 import { type Case, resourcePolicies } from './layers.js'
 import { matchPrincipal } from './principals.js'
-import { type CompiledStatement, speaksOfAction } from './statements.js'
+import { type CompiledStatement, speaksOfAction, speaksOfResource } from './statements.js'
 import type { NearMiss, Policy, Source } from './types.js'
 
 /** Elements in the order in which a reader wants to hear of them. */
 const elements = ['Action', 'Resource', 'Principal', 'Condition'] as const
 
-const speaksOfResource = ({ resources }: CompiledStatement, { resource, context }: Case): boolean =>
-  resources.patterns.length === 0 ||
-  resources.patterns.some(pattern => pattern.matches(resource, context)) !== resources.negated
-
 const differing = (compiled: CompiledStatement, asked: Case): readonly (typeof elements)[number][] => {
   const fits = {
     Action: speaksOfAction(compiled, asked.action.toLowerCase()),
-    Resource: speaksOfResource(compiled, asked),
+    Resource: speaksOfResource(compiled, asked.resource, asked.context),
     Principal: matchPrincipal(compiled.principals, asked.principal, asked.context) !== 'none',
     Condition: compiled.conditions.every(condition => condition.test(asked.context)),
   }
@@ -63,6 +59,7 @@ const missOf = (
 
 const candidates = ({ facts }: Case, at: Source): readonly Policy[] => {
   if (at === 'session') return facts.session ?? []
+  if (at === 'boundary') return facts.boundary ?? []
   if (at === 'bucket') return resourcePolicies(facts)
   return [...facts.identity, ...resourcePolicies(facts)]
 }

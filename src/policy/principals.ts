@@ -34,6 +34,18 @@ const accountOf = (name: string): string | undefined => {
   return service === 'iam' && rest === 'root' ? account : undefined
 }
 
+/** A name for an account means its root, who may hand the right on to others of it. */
+const ofAccount = ({ kind }: PolicyPrincipal): PrincipalMatch => (kind === 'root' ? 'direct' : 'account')
+
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-unique-ids
+const uniqueId = /^A(?:ID|RO)A[A-Z0-9]{16,}$/
+
+/** The userid of a role's session begins with the id of the role. */
+const hasRole = (context: ConditionContext, id: string): boolean => {
+  const userId = contextValue(context, 'aws:userid')
+  return typeof userId === 'string' && userId.startsWith(`${id}:`)
+}
+
 const matchName = (
   { type, name }: Principals['names'][number],
   principal: PolicyPrincipal,
@@ -42,15 +54,18 @@ const matchName = (
   if (name === '*' && (type === '*' || type === 'AWS')) return 'direct'
   if (principal.kind === 'anonymous') return 'none'
   if (type === 'CanonicalUser') {
+    if (name === principal.canonicalId) return ofAccount(principal)
     const known =
       name === principal.arn || name === contextValue(context, 'aws:userid') || principal.ids?.includes(name)
     return known ? 'direct' : 'none'
   }
   if (type !== 'AWS') return 'none'
+  if (uniqueId.test(name))
+    return contextValue(context, 'aws:userid') === name || hasRole(context, name) ? 'direct' : 'none'
   if (name === principal.arn || name === roleOf(principal.arn) || principal.ids?.includes(name)) return 'direct'
   if (principal.kind === 'session' && name === contextValue(context, 'aws:PrincipalArn')) return 'direct'
   if (accountOf(name) !== principal.account) return 'none'
-  return principal.kind === 'root' ? 'direct' : 'account'
+  return ofAccount(principal)
 }
 
 /** A statement without the element speaks about everyone whom its policy is attached to. */

@@ -9,6 +9,8 @@ export interface ResourceReading {
   readonly questionMark: boolean
   /** Short ARNs are padded with `*` in identity policies; in bucket policies only when they hold a `*`. */
   readonly padShort: boolean
+  /** Only a `*` at the end is a wildcard. */
+  readonly starEndsResource?: true
 }
 
 export interface ResourcePattern {
@@ -17,6 +19,8 @@ export interface ResourcePattern {
   /** The pattern is `literal` alone, or `literal*`: the index has already decided. */
   readonly decided: 'exact' | 'prefix' | undefined
   readonly matches: (resource: string, context: ConditionContext) => boolean
+  /** Whether the pattern has no meaning for this request: a variable in it has no value. Absent: it always has one. */
+  readonly unresolved?: (context: ConditionContext) => boolean
 }
 
 const headOf = (parts: readonly string[]): string =>
@@ -30,7 +34,7 @@ export const normalResource = (action: string, resource: string): string => {
   return parts.length === 6 ? headOf(parts) + parts[5] : resource
 }
 
-const nothing: ResourcePattern = { literal: '', decided: undefined, matches: () => false }
+const nothing: ResourcePattern = { literal: '', decided: undefined, matches: () => false, unresolved: () => true }
 
 const byParts = (head: readonly string[], rest: Matcher, questionMark: boolean): Matcher => {
   const heads = head.map((part, index) => glob(tokensOf(index < 3 ? part.toLowerCase() : part, questionMark)))
@@ -45,28 +49,31 @@ const beforeWildcard = (text: string): string => text.split(/[*?]/, 1)[0] ?? ''
 /** Compiles a resource pattern; what can never match stays harmless. */
 export const resourcePattern = (
   text: string,
-  { variables, questionMark, padShort }: ResourceReading,
+  { variables, questionMark, padShort, starEndsResource }: ResourceReading,
 ): ResourcePattern => {
   if (text === '*') return { literal: '', decided: 'prefix', matches: () => true }
   const written = arnParts(text)
   if (written.length < 6 && !padShort && !text.includes('*')) return nothing
   const parts = [...written, ...Array<string>(6 - written.length).fill('*')]
   const head = parts.slice(0, 5)
-  const template = templateOf(parts[5] ?? '', variables, questionMark ? 'both' : 'star')
+  const anywhere = questionMark ? 'both' : 'star'
+  const template = templateOf(parts[5] ?? '', variables, starEndsResource ? 'last' : anywhere)
   if (template === undefined) return nothing
   const plainHead = beforeWildcard(head.join('')) === head.join('')
   const lead = plainHead ? headOf(head) : beforeWildcard(headOf(head))
   const tokens = closed(template)
   if (tokens === undefined) {
+    const lookUp = (context: ConditionContext) => resolve(template, key => contextValue(context, key))
     const open = template.slice(0, template.findIndex(isVariable)) as readonly Token[]
     return {
       literal: plainHead ? literalOf([lead, ...open]).text : lead,
       decided: undefined,
       matches: (resource, context) => {
-        const resolved = resolve(template, key => contextValue(context, key))
+        const resolved = lookUp(context)
         if (resolved === undefined) return false
         return plainHead ? glob([lead, ...resolved])(resource) : byParts(head, glob(resolved), questionMark)(resource)
       },
+      unresolved: context => lookUp(context) === undefined,
     }
   }
   if (!plainHead) return { literal: lead, decided: undefined, matches: byParts(head, glob(tokens), questionMark) }

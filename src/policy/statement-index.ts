@@ -1,5 +1,5 @@
 import { matchPrincipal } from './principals.js'
-import { type CompiledStatement, speaksOfAction } from './statements.js'
+import { type CompiledStatement, speaksOfAction, speaksOfResource } from './statements.js'
 import type { ConditionContext, PolicyPrincipal } from './types.js'
 
 /** One question put to policies: names as the index knows them. */
@@ -28,8 +28,7 @@ class Shelf {
     this.empty = false
     const { negated, patterns } = compiled.resources
     if (negated) {
-      const matches: Entry['matches'] = (resource, context) =>
-        !patterns.some(pattern => pattern.matches(resource, context))
+      const matches: Entry['matches'] = (resource, context) => speaksOfResource(compiled, resource, context)
       this.file(this.prefixes, '', { compiled, matches })
     } else if (patterns.length === 0) {
       // A trust policy has no Resource: it speaks about the role that it hangs on.

@@ -3,7 +3,7 @@ import { conditionsIn, type DraftStatement, type Text, textsIn } from './draft.j
 import { actionMatcher, type Matcher } from './match.js'
 import { type Principals, principalsOf } from './principals.js'
 import { type ResourcePattern, type ResourceReading, resourcePattern } from './resources.js'
-import type { Position, Statement } from './types.js'
+import type { ConditionContext, Position, Statement } from './types.js'
 
 /** How a dialect reads the statements of one document. */
 export type Reading = ConditionReading & ResourceReading
@@ -85,3 +85,17 @@ export const compileStatement = (
 /** Whether the statement speaks about an action, by its lower-case name. */
 export const speaksOfAction = ({ actions }: CompiledStatement, lowerAction: string): boolean =>
   actions.patterns.some(pattern => pattern.matches(lowerAction)) !== actions.negated
+
+/**
+ * Whether the statement speaks about a resource. A NotResource that leaves out something unknown allows nothing, and
+ * denies as if it left out nothing.
+ */
+export const speaksOfResource = (
+  { resources: { patterns, negated }, statement: { effect } }: CompiledStatement,
+  resource: string,
+  context: ConditionContext,
+): boolean => {
+  if (patterns.length === 0) return true
+  if (patterns.some(pattern => pattern.matches(resource, context))) return !negated
+  return negated && (effect === 'Deny' || !patterns.some(({ unresolved }) => unresolved?.(context)))
+}

@@ -2,7 +2,7 @@ import { parseRange } from './addresses.js'
 import { dateSeconds } from './dates.js'
 import { type Check, type Fault, membersOf, textsIn, textsOf } from './draft.js'
 import type { JsonMember } from './json.js'
-import { actionMatcher } from './match.js'
+import { actionMatcher, glob, tokensOf } from './match.js'
 import { operatorNamed, operators } from './operators.js'
 import { closest, didYouMean } from './suggest.js'
 
@@ -51,21 +51,27 @@ export const tigrisOperators = operators.flatMap(({ name, family }) =>
   family === 'ip' || family === 'date' ? [name] : [],
 )
 
-const lowerActions = tigrisActions.map(action => action.toLowerCase())
-
 /** Whether an action pattern of a policy meets an action of a list; patterns must start with a vendor of it. */
 export const meetsAction = (pattern: string, lower: readonly string[]): boolean =>
   pattern === '*' || lower.some(actionMatcher(pattern, false))
 
-export const tigrisActionCheck: Check = ({ statements }) =>
-  statements
-    .flatMap(statement => textsIn(statement, 'Action'))
-    .filter(({ text }) => !meetsAction(text, lowerActions))
-    .map(({ text, start }) => ({
-      start,
-      message: `Action ${text} is not supported.`,
-      reason: `Tigris has no action "${text}"${didYouMean(text, tigrisActions)}`,
-    }))
+/** Refuses patterns that meet none of the actions; with `exactCase` also those that are spelt in another case. */
+export const actionCheck = (actions: readonly string[], exactCase = false): Check => {
+  const lower = actions.map(action => action.toLowerCase())
+  const isSpelt = (text: string) =>
+    text === '*' || actions.some(action => glob(tokensOf(text, false))(action)) || !exactCase
+  return ({ statements }) =>
+    statements
+      .flatMap(statement => textsIn(statement, 'Action'))
+      .filter(({ text }) => !meetsAction(text, lower) || !isSpelt(text))
+      .map(({ text, start }) => ({
+        start,
+        message: `Action ${text} is not supported.`,
+        reason: `Tigris has no action "${text}"${didYouMean(text, actions)}`,
+      }))
+}
+
+export const tigrisActionCheck: Check = actionCheck(tigrisActions)
 
 export const tigrisElementCheck: Check = ({ statements }) =>
   statements

@@ -40,6 +40,7 @@ export interface Statement {
 /** Where a decision, or a right, comes from. */
 export type Source =
   | 'identity'
+  | 'boundary'
   | 'session'
   | 'bucket'
   | 'bucketAcl'
@@ -74,6 +75,8 @@ export interface PolicyPrincipal {
   readonly account: string
   /** Further names under which a policy's Principal may know the caller: canonical user id, subject and group ids. */
   readonly ids?: readonly string[]
+  /** Under which policies know the caller's account: a name for its root. */
+  readonly canonicalId?: string
 }
 
 /** All that one decision depends on. */
@@ -83,6 +86,8 @@ export interface Facts {
   readonly resource: string
   readonly context: ConditionContext
   readonly identity: readonly Policy[]
+  /** Absent: the identity has no permissions boundary. */
+  readonly boundary?: readonly Policy[]
   /** Absent: the credentials have no session policy. Empty list: they have one that allows nothing. */
   readonly session?: readonly Policy[]
   readonly resourcePolicy?: Policy
@@ -169,6 +174,8 @@ export interface PolicyProfile {
   readonly olderVariables: VariableRule
   /** Whether `?` stands for one character. */
   readonly questionMark: boolean
+  /** A `*` of a resource that does not end it is plain text. Absent: it is a wildcard wherever it stands. */
+  readonly starEndsResource?: true
   /** Whether aws:SourceIp holds every hop, any of which may match. */
   readonly anyAddress: boolean
   /** Actions that nothing can deny, in lower case. */

@@ -43,10 +43,14 @@ export const templateOf = (text: string, rule: VariableRule, wildcards: Wildcard
   }
 }
 
-export type WildcardRule = 'none' | 'star' | 'both'
+/** `last`: a `*` at the end alone. */
+export type WildcardRule = 'none' | 'last' | 'star' | 'both'
 
-const plain = (text: string, wildcards: WildcardRule): Token[] =>
-  wildcards === 'none' ? (text === '' ? [] : [text]) : tokensOf(text, wildcards === 'both')
+const plain = (text: string, wildcards: WildcardRule): Token[] => {
+  if (wildcards === 'last' && text.endsWith('*')) return [text.slice(0, -1), ...tokensOf('*', false)]
+  if (wildcards === 'none' || wildcards === 'last') return text === '' ? [] : [text]
+  return tokensOf(text, wildcards === 'both')
+}
 
 /** Puts values in, as text and never as patterns. Undefined: a key is absent, empty or has several values. */
 export const resolve = (

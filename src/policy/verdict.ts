@@ -4,6 +4,7 @@ import type { Decision, Facts, Grant, NearMiss, Source, Statement, Verdict } fro
 
 const layerNames: Readonly<Partial<Record<Source, string>>> = {
   identity: 'policy',
+  boundary: 'permissions boundary',
   session: 'session policy',
   role: 'role',
 }
@@ -34,6 +35,11 @@ export class DecidedVerdict implements Verdict {
     this.#outcome = outcome
   }
 
+  /** What was asked, and the facts that answered it; undefined for a verdict that came from elsewhere. */
+  static caseOf(verdict: Verdict): Case | undefined {
+    return verdict instanceof DecidedVerdict ? verdict.#asked : undefined
+  }
+
   get #facts(): Facts {
     return this.#asked.facts
   }
@@ -50,8 +56,8 @@ export class DecidedVerdict implements Verdict {
     return this.#facts.principal
   }
   get policiesAsked(): number {
-    const { identity, session, resourcePolicy } = this.#facts
-    return identity.length + (session?.length ?? 0) + (resourcePolicy === undefined ? 0 : 1)
+    const { identity, boundary, session, resourcePolicy } = this.#facts
+    return identity.length + (boundary?.length ?? 0) + (session?.length ?? 0) + (resourcePolicy === undefined ? 0 : 1)
   }
   get statements(): readonly Statement[] {
     return this.#outcome.statements.map(({ statement }) => statement)

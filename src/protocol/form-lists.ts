@@ -80,3 +80,25 @@ export const requiredTagKeys: Reader<readonly string[]> = {
     for (const [index, key] of value.entries()) form.set(`TagKeys.member.${index + 1}`, key)
   },
 }
+
+/** A list of texts, `List.member.N`, each held to a length. Undefined when the request has none. */
+export const texts = (
+  wire: string,
+  { from = 1, to, most }: { readonly from?: number; readonly to: number; readonly most: number },
+): Reader<readonly string[] | undefined> => ({
+  from: 'form',
+  wire,
+  read: ({ form }, member) => {
+    const found = atMost(most, placesIn(form, wire), member).map(place => {
+      const value = form.get(`${wire}.member.${place}`) ?? ''
+      const at = `${lowered(member)}.${place}.member`
+      if (value.length < from) refuse(at, value, `Member must have length greater than or equal to ${from}`)
+      if (value.length > to) refuse(at, value, `Member must have length less than or equal to ${to}`)
+      return value
+    })
+    return found.length === 0 && !form.has(wire) ? undefined : found
+  },
+  write: (value, { form }) => {
+    for (const [index, text] of (value ?? []).entries()) form.set(`${wire}.member.${index + 1}`, text)
+  },
+})

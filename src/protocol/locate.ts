@@ -6,27 +6,41 @@ import type { WireRequest } from '../wire.js'
 export interface CompiledHost {
   readonly expression: RegExp
   readonly service: Service
+  readonly website?: true
   /** Where paths that lead to another service are told from buckets. */
   readonly otherPaths?: Dialect['paths']
 }
 
 /** `{bucket}.t3.storage.dev` takes anything in front; `{region}` one label. A port in the pattern must be there. */
-export const compileHost = ({ pattern, service }: HostPattern): CompiledHost => {
+export const compileHost = ({ pattern, service, website }: HostPattern): CompiledHost => {
   const source = pattern
     .toLowerCase()
     .split(/(\{bucket\}|\{region\}|\*)/)
     .map(part => {
       if (part === '{bucket}') return '(?<bucket>.+)'
-      if (part === '{region}' || part === '*') return '[^.]+'
+      if (part === '{region}') return '(?<region>[^.]+)'
+      if (part === '*') return '[^.]+'
       return part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
     })
     .join('')
-  return { expression: new RegExp(`^${source}${pattern.includes(':') ? '' : '(?::\\d+)?'}$`), service }
+  return {
+    expression: new RegExp(`^${source}${pattern.includes(':') ? '' : '(?::\\d+)?'}$`),
+    service,
+    ...(website && { website }),
+  }
+}
+
+/** One of ours, and what its name says. */
+interface FoundHost extends Pick<CompiledHost, 'service' | 'website' | 'otherPaths'> {
+  readonly bucket?: string
+  readonly region?: string
+  /** The host is a domain of the bucket's own. */
+  readonly domain?: true
 }
 
 /** What a host is: one of ours, one of the vendor's that is refused by name, or none of the two. */
 export interface Hosts {
-  find(host: string): (Pick<CompiledHost, 'service' | 'otherPaths'> & { readonly bucket?: string }) | undefined
+  find(host: string): FoundHost | undefined
   refuses(host: string): boolean
   /** A server listens at this address (`127.0.0.1:4566`): S3 by path or bucket name in front. Returns what ends it. */
   serveAt(address: string): () => void
@@ -37,10 +51,14 @@ const s3At = (address: string): HostPattern[] => [
   { pattern: `{bucket}.${address}`, service: 's3' },
 ]
 
-/** Compiles the dialect's hosts and the scene's further endpoints (`localhost:9000`), the plain ones first. */
+/**
+ * Compiles the dialect's hosts and the scene's further endpoints (`localhost:9000`), the plain ones first. `bucketAt`
+ * finds the bucket that has another host for a domain of its own.
+ */
 export const compileHosts = (
   dialect: Pick<Dialect, 'hosts' | 'refusedHosts' | 'paths'>,
   endpoints: readonly string[] = [],
+  bucketAt: (host: string) => string | undefined = () => undefined,
 ): Hosts => {
   const further = endpoints.flatMap(s3At)
   const plain = (host: HostPattern) => !host.pattern.includes('{bucket}')
@@ -60,15 +78,22 @@ export const compileHosts = (
       return () => void served.delete(address)
     },
     find: host => {
-      for (const { expression, service, otherPaths } of served.size === 0
+      for (const { expression, service, website, otherPaths } of served.size === 0
         ? compiled
         : [...compiled, ...[...served.values()].flat()]) {
         const match = expression.exec(host)
         if (match === null) continue
-        const bucket = match.groups?.bucket
-        return { service, ...(otherPaths && { otherPaths }), ...(bucket !== undefined && { bucket }) }
+        const { bucket, region } = match.groups ?? {}
+        return {
+          service,
+          ...(website && { website }),
+          ...(otherPaths && { otherPaths }),
+          ...(bucket !== undefined && { bucket }),
+          ...(region !== undefined && { region }),
+        }
       }
-      return undefined
+      const bucket = bucketAt(host.replace(/:\d+$/, ''))
+      return bucket === undefined ? undefined : { service: 's3', bucket, domain: true }
     },
     refuses: host => refused.some(expression => expression.test(host)),
   }
@@ -77,6 +102,14 @@ export const compileHosts = (
 /** The service that the caller signed for: on a host of the mock it decides where the host does not. */
 const scopeService = (request: WireRequest): string | undefined =>
   /Credential=[^,]*?\/\d{8}\/[^/,]*\/([a-z0-9]+)\/aws4_request/.exec(request.headers.get('authorization') ?? '')?.[1]
+
+/** Of all services behind one address only STS takes forms of callers who have no key yet. */
+const isUnsignedForm = ({ method, path, query, headers }: WireRequest): boolean =>
+  method === 'POST' &&
+  path === '/' &&
+  query === '' &&
+  !headers.has('authorization') &&
+  /^application\/x-www-form-urlencoded\b/i.test(headers.get('content-type') ?? '')
 
 const decode = (text: string): string => {
   try {
@@ -91,18 +124,33 @@ const withoutBuckets = (service: Service, path: string): Located => {
   return segments.join('') === '' ? { service, protocol: 'query' } : { service, protocol: 'json', segments }
 }
 
-/** Finds service, bucket and key of a request; throws UnknownHost, InvalidURI. */
+/** Finds service, region, bucket and key of a request; throws UnknownHost, InvalidURI. */
 export const locate = (request: WireRequest, hosts: Hosts, signingScopes: Dialect['signingScopes']): Located => {
   const host = hosts.find(request.host) ?? fail('UnknownHost', { Host: request.host })
+  const located = locateAt(host, request, signingScopes)
+  return host.region === undefined ? located : { ...located, region: host.region }
+}
+
+const locateAt = (host: FoundHost, request: WireRequest, signingScopes: Dialect['signingScopes']): Located => {
   if (host.service !== 's3') return withoutBuckets(host.service, request.path)
   const signedFor = host.bucket === undefined && request.method === 'POST' ? scopeService(request) : undefined
   const isQuery = signedFor === 'iam' || signedFor === 'sts'
   if (isQuery && signingScopes[signedFor].length > 0) return { service: signedFor, protocol: 'query' }
+  if (host.bucket === undefined && signingScopes.sts.length > 0 && isUnsignedForm(request))
+    return { service: 'sts', protocol: 'query' }
   const other = host.otherPaths?.(request)
   if (other !== undefined) return withoutBuckets(other, request.path)
   const path = request.path.slice(1)
+  if (host.website) return { service: 's3', protocol: 'html', bucket: host.bucket ?? '', key: decode(path) }
   if (host.bucket !== undefined) {
-    return { service: 's3', protocol: 'rest-xml', bucket: host.bucket, ...(path !== '' && { key: decode(path) }) }
+    const ofDomain = host.domain && { domain: host.domain }
+    return {
+      service: 's3',
+      protocol: 'rest-xml',
+      bucket: host.bucket,
+      ...ofDomain,
+      ...(path !== '' && { key: decode(path) }),
+    }
   }
   if (path === '') return { service: 's3', protocol: 'rest-xml' }
   const slash = path.indexOf('/')

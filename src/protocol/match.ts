@@ -35,12 +35,16 @@ const readsOf = (operations: readonly Operation[]): Reads => {
 const readsHeader = ({ headers, prefixes }: Reads, name: string): boolean =>
   headers.has(name) || prefixes.some(prefix => name.startsWith(prefix))
 
+/** Entries for website hosts stand apart from those for clients. */
+const placeOf = (protocol: string | undefined): string => (protocol === 'html' ? 'website ' : '')
+
 const shapeOf = (method: string, bucket: boolean, key: boolean): string =>
   `${method} /${bucket ? '{Bucket}' : ''}${key ? '/{Key+}' : ''}`
 
 /** Splits an entry's `GET /{Bucket}/{Key+}?tagging` and adds what its required members demand. */
 const routeOf = (operation: Operation): Route => {
-  const [shape = '', literals = ''] = operation.http!.split('?')
+  const [path = '', literals = ''] = operation.http!.split('?')
+  const shape = `${placeOf(operation.protocol)}${path}`
   const conditions = literals
     .split('&')
     .filter(literal => literal !== '' && !literal.startsWith('x-id='))
@@ -141,11 +145,12 @@ export const createMatcher = (operations: readonly Operation[]): Matcher => {
   }
 
   const matchRoute = (located: Located, request: WireRequest, query: ReadonlyMap<string, string>): Match => {
-    const candidates =
-      routes.get(shapeOf(request.method, located.bucket !== undefined, located.key !== undefined)) ?? []
+    const place = placeOf(located.protocol)
+    const shape = shapeOf(request.method, located.bucket !== undefined, located.key !== undefined)
+    const candidates = routes.get(`${place}${shape}`) ?? []
     const holds = holdsIn(request, query)
-    // a preflight has the URL of the request that follows it
-    const named = request.method === 'OPTIONS' ? [] : [...query.keys()].filter(name => known.has(name))
+    // a preflight has the URL of the request that follows it; websites have no sub-resources
+    const named = request.method === 'OPTIONS' || place !== '' ? [] : [...query.keys()].filter(name => known.has(name))
     const route = candidates.find(candidate => candidate.conditions.every(holds))
     const foreign = named.filter(name => !route?.literals.has(name))
     if (named.length > 1 && foreign.length > 0) {

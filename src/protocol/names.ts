@@ -57,7 +57,7 @@ export const transportHeaders: ReadonlySet<string> = new Set([
   'x-amz-checksum-sha1',
   'x-amz-checksum-sha256',
   'x-amz-expected-bucket-owner',
-  // means something on requester-pays buckets only, and those are not modelled
+  // held against the bucket before any operation runs
   'x-amz-request-payer',
 ])
 
@@ -73,4 +73,7 @@ export const transportParameters: ReadonlySet<string> = new Set([
   'x-amz-content-sha256',
   'x-amz-user-agent',
   'x-id',
+  'awsaccesskeyid',
+  'expires',
+  'signature',
 ])

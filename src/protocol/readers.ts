@@ -2,7 +2,7 @@ import { fail, ServiceError } from '../errors.js'
 import type { Draft, InputOf, Raw, Reader, Readers } from '../operation.js'
 import { type Codec, text } from './codecs.js'
 import type { Shape } from './shapes.js'
-import { parseXml, writeXml } from './xml.js'
+import { elementOf, parseXml, writeXml } from './xml.js'
 
 /** A reader of a member that may be missing, with its stricter forms. */
 export interface OptionalReader<T> extends Reader<T | undefined> {
@@ -127,6 +127,7 @@ export const document = <T>(root: string, shape: Shape<T>): Reader<T> => ({
   from: 'document',
   wire: root,
   read: raw => shape.read(parseXml(raw.document ?? new Uint8Array(), root)),
+  reread: value => shape.read(elementOf(root, shape.write(value as T))),
   write: (value, draft) => {
     const tree = shape.write(value) as Record<string, unknown>
     draft.body = new TextEncoder().encode(writeXml(root, tree, 'repeated', s3Namespace))

@@ -38,7 +38,8 @@ export const restXml = {
     if (ArrayBuffer.isView(answer.body) && !has(headers, 'content-length')) {
       headers.push(['Content-Length', String(answer.body.length)])
     }
-    return { status, headers, body: answer.body }
+    const { body, trailers } = answer
+    return { status, headers, body, ...(trailers && { trailers: headersOf({ headers: trailers }) }) }
   },
 
   encodeError(error: ServiceError, context: ErrorContext): WireResponse {
@@ -51,6 +52,7 @@ export const restXml = {
           Code: error.code,
           Message: error.message,
           ...error.details,
+          ...error.nested,
           ...(!('Resource' in error.details) && { Resource: context.resource }),
           RequestId: context.requestId,
           HostId: context.hostId,

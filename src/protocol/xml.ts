@@ -68,6 +68,24 @@ const toElement = (node: ParsedNode): XmlElement => ({
   children: (node.$$ ?? []).map(toElement),
 })
 
+/** A tree as `writeXml` takes it, as the element that its text would be parsed to. */
+export const elementOf = (name: string, value: unknown): XmlElement => {
+  const isText = typeof value !== 'object' || value === null || value instanceof Date
+  if (isText)
+    return { name, text: value instanceof Date ? value.toISOString() : String(value), attributes: {}, children: [] }
+  const members = Object.entries(value).filter(([, inner]) => inner !== undefined)
+  const attributes = members.filter(([child]) => child.startsWith('@'))
+  const children = members.filter(([child]) => !/^[@#]/.test(child))
+  return {
+    name,
+    text: String((value as Tree)['#text'] ?? ''),
+    attributes: Object.fromEntries(attributes.map(([child, inner]) => [child.slice(1), String(inner)])),
+    children: children.flatMap(([child, inner]) =>
+      Array.isArray(inner) ? inner.map(item => elementOf(child, item)) : [elementOf(child, inner)],
+    ),
+  }
+}
+
 const special = /[&<>"\r\u0000-\u0008\u000b\u000c\u000e-\u001f]/g
 const names: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }
 

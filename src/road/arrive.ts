@@ -1,7 +1,10 @@
+import { ServiceError } from '../errors.js'
 import type { Operation, Raw } from '../operation.js'
 import { type Hosts, locate } from '../protocol/locate.js'
 import type { Matcher } from '../protocol/match.js'
 import { loadXmlParser } from '../protocol/xml.js'
+import { isCharged } from '../requester-pays.js'
+import type { View } from '../store/types.js'
 import { bodyOf } from '../wire.js'
 import type { World } from '../world.js'
 import { corsRulesFor, type ErrorFrame } from './finish.js'
@@ -26,11 +29,25 @@ export const arrive = async (
   const located = locate(request, hosts, dialect.signingScopes)
   frame.located = located
   frame.corsRules = corsRulesFor(request, located, world.store)
+  frame.charged = located.bucket !== undefined && isCharged(request, world.store.bucket(located.bucket))
   const raw = await openRequest(request, located)
   const match = matcher.match(located, raw.request, raw.query, raw.form)
+  checkRegion(frame, match.operation, world.store)
   const { protocol } = match.operation
   if (protocol !== undefined) frame.located = { ...located, protocol }
   return { raw, ...match }
+}
+
+/** https://docs.aws.amazon.com/AmazonS3/latest/userguide/Redirects.html */
+const checkRegion = ({ located, dialect }: ErrorFrame, { makesBucket }: Operation, view: View): void => {
+  const { bucket: name, region } = located ?? {}
+  if (name === undefined || region === undefined || makesBucket || !dialect.features.has('regions')) return
+  const bucket = view.bucket(name)
+  if (!bucket?.regional || bucket.region === region) return
+  const host = new URL(dialect.endpoints.s3).host.replace(dialect.region, bucket.region)
+  const details = { Endpoint: `${name}.${host}`, Bucket: name }
+  const headers = { 'x-amz-bucket-region': bucket.region }
+  throw new ServiceError('PermanentRedirect', details, undefined, undefined, headers)
 }
 
 /** Reads as much of the body as must stand before the caller is proven: a document, or a form up to its file. */

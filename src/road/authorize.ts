@@ -3,14 +3,17 @@ import type { Dialect } from '../dialect.js'
 import { fail } from '../errors.js'
 import { checkExpectedOwner } from '../expected-owner.js'
 import type { Caller, Operation, Raw } from '../operation.js'
+import { checkPayer } from '../requester-pays.js'
 import type { World } from '../world.js'
 import type { Decisions } from './decisions.js'
 
 /** What `allow` may know of the caller. */
-const callerOf = ({ account, name }: Principal, { registry }: World): Caller => ({
+const callerOf = ({ account, name, session }: Principal, { registry }: World): Caller => ({
   account,
   name,
   arnOf: (of, namespace) => registry.identity(account, of, namespace)?.arn,
+  boundaryOf: (of, namespace) => registry.identity(account, of, namespace)?.boundary,
+  ...(session?.transitive && { handedOn: session.transitive }),
 })
 
 /**
@@ -29,6 +32,7 @@ export const authorize = (
   const mustExist = !operation.makesBucket && dialect.features.has('bucket-before-authorization')
   if (name !== undefined && bucket === undefined && mustExist) fail('NoSuchBucket', { BucketName: name })
   checkExpectedOwner(raw.request, bucket, dialect)
+  checkPayer(raw.request, bucket, principal)
   const facts = operation.facts(input, store)
   for (const need of operation.allow(input, facts, callerOf(principal, world))) decisions.require(need)
 }

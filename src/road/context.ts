@@ -19,6 +19,10 @@ const principalType: Record<Principal['kind'], string> = {
 /** A node socket writes IPv4 peers of a dual-stack listener as `::ffff:a.b.c.d`. */
 const plainIp = (ip: string): string => (ip.toLowerCase().startsWith('::ffff:') && ip.includes('.') ? ip.slice(7) : ip)
 
+/** The caller's address: what a test says of it, else the connection's. */
+export const sourceIp = (facts: CallerFacts, request?: WireRequest): string =>
+  plainIp(facts.ip ?? request?.scope.ip ?? defaultIp)
+
 const isoSeconds = (at: Instant): string => `${new Date(at).toISOString().slice(0, 19)}Z`
 
 /**
@@ -35,7 +39,7 @@ export const globalContext = (input: {
   const { principal, request, facts } = input
   const at = Math.floor((facts.at ?? input.now) / 1000) * 1000
   const context: Record<string, string | readonly string[]> = {
-    'aws:SourceIp': plainIp(facts.ip ?? request?.scope.ip ?? defaultIp),
+    'aws:SourceIp': sourceIp(facts, request),
     'aws:CurrentTime': isoSeconds(at),
     'aws:EpochTime': String(at / 1000),
     'aws:SecureTransport': String(request === undefined || request.protocol === 'https'),
@@ -57,13 +61,15 @@ export const globalContext = (input: {
   for (const [name, value] of Object.entries(principal.tags)) context[`aws:PrincipalTag/${name}`] = value
   if (principal.session !== undefined) {
     context['aws:TokenIssueTime'] = isoSeconds(principal.session.issued)
-    context['aws:MultiFactorAuthPresent'] = 'false'
-    const { sourceIdentity } = principal.session
+    const { sourceIdentity, secondFactor } = principal.session
+    context['aws:MultiFactorAuthPresent'] = String(secondFactor !== undefined)
+    if (secondFactor !== undefined)
+      context['aws:MultiFactorAuthAge'] = String(Math.max(0, at / 1000 - Math.floor(secondFactor / 1000)))
     if (sourceIdentity !== undefined) context['aws:SourceIdentity'] = sourceIdentity
   }
   if (principal.signed !== undefined) {
     context['s3:authType'] = principal.signed.type
-    context['s3:signatureversion'] = 'AWS4-HMAC-SHA256'
+    context['s3:signatureversion'] = principal.signed.version ?? 'AWS4-HMAC-SHA256'
     context['s3:signatureAge'] = String(Math.max(0, input.now - principal.signed.at))
   }
   const payloadHash = request?.headers.get('x-amz-content-sha256')

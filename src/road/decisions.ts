@@ -3,7 +3,9 @@ import type { DecisionKind, LoggedDecision } from '../log.js'
 import type { Need } from '../operation.js'
 import { deniedMessage } from '../policy/denied-message.js'
 import type { Verdict } from '../policy/types.js'
+import { needsOfEach } from './each.js'
 import { type Case, contextOf, judge } from './judge.js'
+import { listingNeed, listsInstead } from './missing.js'
 
 /** The decisions of one request, in order. */
 export interface Decisions {
@@ -40,6 +42,13 @@ export const createDecisions = (given: Case, isArranged: boolean): Decisions => 
     all.push({ kind, verdict })
     return verdict
   }
+  const requireOne = (need: Need): void => {
+    if (isArranged) return
+    const verdict = judge(subject, need)
+    const instead = verdict.decision === 'implicitDeny' ? listsInstead(subject, need) : undefined
+    all.push({ kind: 'required', verdict: instead ?? verdict })
+    if (verdict.decision !== 'allowed' && instead === undefined) throw denied(verdict)
+  }
   const denied = (verdict: Verdict): ServiceError => {
     const { dialect, principal } = subject
     const text =
@@ -51,8 +60,8 @@ export const createDecisions = (given: Case, isArranged: boolean): Decisions => 
   return {
     all,
     require: need => {
-      const verdict = decide(need, 'required')
-      if (verdict.decision !== 'allowed') throw denied(verdict)
+      const needs = isArranged ? undefined : needsOfEach(subject, need, each => judge(subject, each))
+      for (const each of needs ?? [need]) requireOne(each)
     },
     can: need => decide(need, 'perKey'),
     may: need => decide(need, 'asked').decision === 'allowed',
@@ -60,8 +69,7 @@ export const createDecisions = (given: Case, isArranged: boolean): Decisions => 
       if (!isServiceError(error) || (error.code !== 'NoSuchKey' && error.code !== 'NoSuchVersion')) return error
       const { Bucket = '', ...details } = error.details
       if (Bucket === '') return error
-      const resource = `arn:aws:s3:::${Bucket}`
-      const verdict = decide({ action: 's3:ListBucket', resource }, 'hidden')
+      const verdict = decide(listingNeed(Bucket, details.Key), 'hidden')
       if (verdict.decision === 'allowed') {
         return new ServiceError(error.code, details, error.message, error.status, error.headers)
       }

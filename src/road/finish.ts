@@ -2,6 +2,7 @@ import type { Dialect, Located } from '../dialect.js'
 import { isServiceError, ServiceError } from '../errors.js'
 import type { Answer, Operation } from '../operation.js'
 import { type CorsRule, corsHeaders, corsQuestion, findCorsRule } from '../protocol/cors.js'
+import { htmlProtocol } from '../protocol/html.js'
 import { jsonProtocol } from '../protocol/json.js'
 import { queryProtocol } from '../protocol/query.js'
 import { type ErrorContext, restXml } from '../protocol/rest-xml.js'
@@ -18,6 +19,8 @@ export interface ErrorFrame {
   located?: Located
   /** CORS rules of the bucket, when the request comes from a browser's other origin. */
   corsRules?: readonly CorsRule[] | undefined
+  /** The requester pays, and is told so. */
+  charged?: boolean
 }
 
 /** Looks up the bucket's CORS rules, once a request. */
@@ -33,9 +36,12 @@ const corsHeadersFor = ({ request, corsRules }: ErrorFrame): readonly (readonly 
   return rule === undefined ? [] : corsHeaders(rule, question)
 }
 
+/** `x-amz-id-2`. */
+export const hostIdOf = (requestId: string): string => Buffer.from(requestId.repeat(2)).toString('base64')
+
 const contextOf = ({ request, requestId, located }: ErrorFrame): ErrorContext => ({
   requestId,
-  hostId: Buffer.from(requestId.repeat(2)).toString('base64'),
+  hostId: hostIdOf(requestId),
   resource:
     located?.bucket === undefined
       ? request.path
@@ -66,13 +72,14 @@ export const asAnswer = (thrown: unknown, { located, dialect }: ErrorFrame): Ser
   if (own === undefined) return thrown
   const { code, details, status, headers } = thrown
   const message = thrown.message === new ServiceError(code).message ? own.message : undefined
-  return new ServiceError(code, details, message ?? thrown.message, own.status ?? status, headers)
+  return new ServiceError(own.code ?? code, details, message ?? thrown.message, own.status ?? status, headers)
 }
 
 export const encodeFailure = (error: ServiceError, frame: ErrorFrame): WireResponse => {
   const { located, dialect } = frame
   const context = contextOf(frame)
   if (located?.protocol === 'query') return queryProtocol.encodeError(error, located.service, context)
+  if (located?.protocol === 'html') return htmlProtocol.encodeError(error, context)
   const wantsJson = located?.protocol === 'json' || (context.json && dialect.features.has('json-errors'))
   return wantsJson && error.status !== 304
     ? jsonProtocol.encodeError(error, context)
@@ -85,9 +92,10 @@ export const dress = (response: WireResponse, frame: ErrorFrame): WireResponse =
   // The SDK corrects its own clock by this header: the mock's moved clock must not reach it.
   const headers: (readonly [string, string])[] = [...response.headers, ['Date', httpDate(hostTime.visible())]]
   if (located?.protocol === 'query') headers.push(['x-amzn-RequestId', requestId])
-  headers.push(['x-amz-request-id', requestId], ['x-amz-id-2', Buffer.from(requestId.repeat(2)).toString('base64')])
+  headers.push(['x-amz-request-id', requestId], ['x-amz-id-2', hostIdOf(requestId)])
   for (const header of Object.entries(dialect.headers)) headers.push(header)
   headers.push(...corsHeadersFor(frame))
+  if (frame.charged && response.status < 400) headers.push(['x-amz-request-charged', 'requester'])
   if (request.method !== 'HEAD') return { ...response, headers }
   const { body: _, ...bodiless } = response
   // an error's length would announce a body that HEAD never has

@@ -25,7 +25,8 @@ export interface Case {
   readonly makesBucket?: true | undefined
 }
 
-const addressOf = (resource: string): readonly [bucket?: string, key?: string] => {
+/** Bucket and key that an ARN names. */
+export const addressOf = (resource: string): readonly [bucket?: string, key?: string] => {
   const [, bucket, key] = /^arn:[^:]*:s3:::([^/*]+)(?:\/(.+))?$/s.exec(resource) ?? []
   return bucket === undefined ? [] : key === undefined ? [bucket] : [bucket, key]
 }
@@ -45,7 +46,7 @@ interface ResourceFacts {
 /** What a bucket and the object in it that is asked for add. */
 const resourceFacts = (
   { dialect, principal, registry, view, makesBucket }: Case,
-  { action, resource, context }: Need,
+  { action, resource, context, upload }: Need,
 ): ResourceFacts => {
   const [name, key] = addressOf(resource)
   const bucket = name === undefined || makesBucket ? undefined : view.bucket(name)
@@ -55,9 +56,10 @@ const resourceFacts = (
     key === undefined || !aclsCount(bucket)
       ? undefined
       : view.object(bucket.name, key, typeof version === 'string' ? version : undefined)
-  const canonicalId =
-    registry.account(principal.account)?.canonicalId ?? dialect.identity.canonicalId(principal.account)
-  const grants = { principal, canonicalId, bucket, ...(object && { object }) }
+  const caller = registry.account(principal.account)
+  const canonicalId = caller?.canonicalId ?? dialect.identity.canonicalId(principal.account)
+  const begun = key === undefined || upload === undefined ? undefined : view.upload(bucket.name, key, upload)
+  const grants = { principal, ...(caller && { account: caller }), canonicalId, bucket, ...(object && { object }), ...(begun && { upload: begun }) }
   const { policy, publicAccessBlock, account } = bucket
   const owner = object !== undefined && ofObjectOwner.test(action) ? object.owner : undefined
   if (dialect.features.has('object-ownership') && owner !== undefined && owner !== ownerOfBucket(bucket)) {
@@ -102,12 +104,27 @@ export const contextOf = ({ dialect, principal, facts, now, request }: Case): Co
     ...(request && { request }),
   })
 
+/** How a bucket's policy may name the caller's account. */
+const canonicalOf = ({ principal, registry }: Case): { readonly canonicalId?: string } => {
+  const canonicalId = registry.account(principal.account)?.canonicalId
+  return canonicalId === undefined ? {} : { canonicalId }
+}
+
+/** What an identity's own policies may allow at most; a boundary whose policy is gone lets nothing through. */
+const boundaryOf = ({ principal, registry }: Case): readonly Policy[] | undefined => {
+  const arn = principal.identity?.boundary
+  if (arn === undefined) return undefined
+  const found = registry.managedPolicy(arn)
+  return found === undefined ? [] : [found.policy]
+}
+
 /** Gathers what one decision depends on, and decides. The resource's own bucket supplies policy, owner and ACL. */
 export const judge = (subject: Case, need: Need): Verdict => {
   const { dialect, principal, registry, request } = subject
   const { grants, policy, account, ignored } = factsOf(subject, need)
+  const boundary = boundaryOf(subject)
   return evaluate(dialect.profile, {
-    principal,
+    principal: policy === undefined ? principal : { ...principal, ...canonicalOf(subject) },
     action: need.action,
     resource: need.resource,
     context: {
@@ -117,6 +134,7 @@ export const judge = (subject: Case, need: Need): Verdict => {
       ...need.context,
     },
     identity: principal.identity === undefined ? [] : registry.policiesOf(principal.identity),
+    ...(boundary && { boundary }),
     ...(principal.session?.policies && { session: principal.session.policies }),
     ...(policy && { resourcePolicy: policy }),
     ...(ignored !== undefined && { resourceAllowsIgnored: ignored }),

@@ -1,9 +1,12 @@
 import type { Dialect } from '../dialect.js'
 import { ServiceError } from '../errors.js'
-import { parsePolicy } from '../policy/document.js'
+import { parsePolicy, type ReadOptions } from '../policy/document.js'
 import { isPolicyError } from '../policy/policy-error.js'
 import { isPublicPolicy } from '../policy/public-access.js'
 import type { Policy, PolicyKind } from '../policy/types.js'
+
+/** Where the text of a policy came from: its file, or whatever it was made of. */
+export type TextOrigin = Pick<ReadOptions, 'file' | 'place' | 'bucket'>
 
 /** Parses policies as the dialect does. */
 export interface PolicyParser {
@@ -12,22 +15,18 @@ export interface PolicyParser {
   /** Whether a bucket's policy opens it to everyone. */
   isPublic(policy: Policy): boolean
   /** A fault is a PolicyError with every finding, for people. */
-  parseStrict(text: string, kind: PolicyKind, name: string, file?: string, bucket?: string): Policy
+  parseStrict(text: string, kind: PolicyKind, name: string, origin?: TextOrigin): Policy
 }
 
 export const createPolicyParser = ({ profile }: Pick<Dialect, 'profile'>, strict: boolean): PolicyParser => {
-  const parseStrict: PolicyParser['parseStrict'] = (text, kind, name, file, bucket) =>
-    parsePolicy(text, {
-      ...{ profile, kind, strict, name },
-      ...(file !== undefined && { file }),
-      ...(bucket !== undefined && { bucket }),
-    })
+  const parseStrict: PolicyParser['parseStrict'] = (text, kind, name, origin) =>
+    parsePolicy(text, { profile, kind, strict, name, ...origin })
   return {
     parseStrict,
     isPublic: isPublicPolicy,
     parse: (text, kind, name = 'policy', bucket) => {
       try {
-        return parseStrict(text, kind, name, undefined, bucket)
+        return parseStrict(text, kind, name, bucket === undefined ? {} : { bucket })
       } catch (error) {
         if (!isPolicyError(error)) throw error
         const code = kind === 'bucket' ? 'MalformedPolicy' : 'MalformedPolicyDocument'

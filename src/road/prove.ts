@@ -1,5 +1,6 @@
 import { type Authentication, authenticate } from '../auth/authenticate.js'
 import { authenticateForm, type FormProof } from '../auth/authenticate-form.js'
+import { authenticateVersion2 } from '../auth/authenticate-version2.js'
 import { authenticateBearer } from '../auth/bearer.js'
 import { anonymous } from '../auth/credentials.js'
 import type { Operation, Raw } from '../operation.js'
@@ -11,8 +12,10 @@ export const prove = (
 ): FormProof => {
   // credentials in the URL of a preflight are those of the request that follows it
   if (auth === 'none') return { principal: anonymous, payload: { kind: 'unsigned' } }
-  const { raw } = input
+  const { raw, dialect } = input
+  const region = dialect.features?.has('regions') ? raw.located.region : undefined
+  const asked = region === undefined ? input : { ...input, region }
   return auth === 'form'
-    ? authenticateForm(raw.form, raw.located.bucket ?? '', input)
-    : (authenticateBearer(input) ?? authenticate(input))
+    ? authenticateForm(raw.form, raw.located.bucket ?? '', asked)
+    : (authenticateBearer(asked) ?? authenticateVersion2(asked) ?? authenticate(asked))
 }

@@ -30,7 +30,7 @@ const notHoisted =
 
 /** SDKs hoist `x-amz-*` headers into a presigned URL: S3 reads them there as headers. */
 const withHoistedHeaders = (request: WireRequest, query: ReadonlyMap<string, string>): WireRequest => {
-  if (!query.has('X-Amz-Signature')) return request
+  if (!query.has('X-Amz-Signature') && !query.has('Signature')) return request
   const headers = new Map(request.headers)
   for (const [name, value] of query) {
     const lower = name.toLowerCase()

@@ -27,6 +27,8 @@ export interface SealHost {
 interface Wanted {
   readonly limits: BodyLimits
   readonly digests: readonly (Algorithm | 'MD5')[]
+  /** Computed where the sender declares none. */
+  readonly otherwise?: Algorithm | undefined
 }
 
 interface ReadBody extends Pick<StoredBody, 'checksums' | 'declared'> {
@@ -86,14 +88,19 @@ const unframe = async (
   return trailer
 }
 
-const read = async (request: WireRequest, proof: PayloadProof, { limits, digests }: Wanted): Promise<ReadBody> => {
+const read = async (
+  request: WireRequest,
+  proof: PayloadProof,
+  { limits, digests, otherwise }: Wanted,
+): Promise<ReadBody> => {
   const md5 = declaredMd5(request.headers)
   const trailers = announcedTrailers(request.headers)
   if (trailers.length > 0 && !proof.kind.endsWith('-trailer'))
     fail('InvalidRequest', {}, 'x-amz-trailer needs a body that is sent with STREAMING-...-TRAILER')
   const declared = declaredChecksum(request.headers, trailers)
   const names = new Set(digests)
-  if (declared) names.add(declared.algorithm)
+  const own = declared?.algorithm ?? otherwise
+  if (own !== undefined) names.add(own)
   if (md5 !== undefined) names.add('MD5')
   if (proof.sha256 !== undefined) names.add('SHA256')
   const running = new Map<Algorithm | 'MD5', Digest>()
@@ -123,7 +130,7 @@ const read = async (request: WireRequest, proof: PayloadProof, { limits, digests
   }
   if (declared) checkDeclared(declared, trailer, computed.get(declared.algorithm)?.toString('base64'))
 
-  const asked = [...computed].filter(([name]) => name === declared?.algorithm || digests.includes(name))
+  const asked = [...computed].filter(([name]) => name === own || digests.includes(name))
   const checksums = Object.fromEntries(
     asked.filter(([name]) => name !== 'MD5').map(([name, bytes]) => [name, bytes.toString('base64')]),
   )
@@ -141,11 +148,12 @@ const read = async (request: WireRequest, proof: PayloadProof, { limits, digests
  * Source: AWS, "Checking object integrity".
  */
 export const sealBody = (request: WireRequest, proof: PayloadProof, host: SealHost): OpenBody => ({
-  async store({ checksums = [], limit } = {}) {
+  async store({ checksums = [], otherwise, limit } = {}) {
     try {
       const bodyBytes = Math.min(limit ?? Number.POSITIVE_INFINITY, host.limits.bodyBytes)
       const limits = { ...host.limits, bodyBytes }
-      const { bytes, md5 = '', ...rest } = await read(request, proof, { limits, digests: ['MD5', ...checksums] })
+      const digests = ['MD5', ...checksums] as const
+      const { bytes, md5 = '', ...rest } = await read(request, proof, { limits, digests, otherwise })
       return { blob: await host.blob(bytes), size: bytes.length, md5, ...rest }
     } catch (error) {
       request.body.cancel()

@@ -99,7 +99,9 @@ const named = (id: string, { registry }: Pick<OperationContext, 'registry'>): Tr
   return { ID: id, DisplayName: account?.displayName }
 }
 
-/** An ACL as an answer's document. */
+const isOfAccount = ({ grantee }: AclGrant): number => (grantee.uri === undefined ? 1 : 0)
+
+/** An ACL as an answer's document. The order of grants means nothing; what compares it expects groups before accounts. */
 export const aclTree = (
   owner: string,
   given: readonly AclGrant[],
@@ -107,13 +109,15 @@ export const aclTree = (
 ): Tree => ({
   Owner: named(owner, context),
   AccessControlList: {
-    Grant: given.map(({ permission: Permission, grantee: { id, uri } }) => ({
-      Grantee: {
-        '@xmlns:xsi': instance,
-        '@xsi:type': uri === undefined ? 'CanonicalUser' : 'Group',
-        ...(uri === undefined ? named(id ?? '', context) : { URI: uri }),
-      },
-      Permission,
-    })),
+    Grant: [...given]
+      .sort((one, other) => isOfAccount(one) - isOfAccount(other))
+      .map(({ permission: Permission, grantee: { id, uri } }) => ({
+        Grantee: {
+          '@xmlns:xsi': instance,
+          '@xsi:type': uri === undefined ? 'CanonicalUser' : 'Group',
+          ...(uri === undefined ? named(id ?? '', context) : { URI: uri }),
+        },
+        Permission,
+      })),
   },
 })

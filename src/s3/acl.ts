@@ -128,6 +128,7 @@ const putObjectAcl = defineOperation({
   name: 'PutObjectAcl',
   http: 'PUT /{Bucket}/{Key+}?acl',
   body: 'document',
+  emits: { update: 'object:acl:put' },
   actions: ['s3:PutObjectAcl', 's3:PutObjectVersionAcl'],
   read: { ...object, ...members },
   ignores: { ...ignored, ContentMD5, ChecksumAlgorithm },

@@ -1,12 +1,13 @@
 import { fail } from '../errors.js'
 import { defineOperation, need, type Operation, type OperationContext, type Reader } from '../operation.js'
 import type { Policy } from '../policy/types.js'
-import { bucket } from '../protocol/readers.js'
+import { requirePrincipals } from '../policy-principals.js'
+import { flag } from '../protocol/codecs.js'
+import { bucket, header } from '../protocol/readers.js'
 import type { BucketRecord } from '../store/types.js'
 import { bucketArn } from './arn.js'
 import { checksumMembers } from './checksum-headers.js'
 import { ignored } from './ignored.js'
-import { requirePrincipals } from './policy-principals.js'
 import { refuseByPublicAccessBlock } from './public-access-refusal.js'
 
 const { ExpectedBucketOwner } = ignored
@@ -56,19 +57,25 @@ const putPolicy = defineOperation({
   http: 'PUT /{Bucket}?policy',
   body: 'document',
   actions: ['s3:PutBucketPolicy'],
-  read: { Bucket: bucket, Policy: policyText },
+  read: {
+    Bucket: bucket,
+    Policy: policyText,
+    // changes nothing here: no policy takes these rights from the root, who can always put another
+    ConfirmRemoveSelfBucketAccess: header('x-amz-confirm-remove-self-bucket-access', flag),
+  },
   ignores: {
     ExpectedBucketOwner,
     ContentMD5,
     ChecksumAlgorithm,
-    ConfirmRemoveSelfBucketAccess: 'not modelled: no entry reads its header, so a request with it is refused by name',
   },
   allow: input => [need('s3:PutBucketPolicy', bucketArn(input))],
   run: ({ Bucket, Policy: text }, context) => {
     const { store, policies, principal, registry } = context
     const found = ownBucket(Bucket, context, 'PUT')
     const policy = policies.parse(text, 'bucket', `policy of bucket ${Bucket}`, Bucket)
-    requirePrincipals(text, registry)
+    requirePrincipals(text, registry, name =>
+      fail('MalformedPolicy', { Detail: `"AWS" : "${name}"` }, 'Invalid principal in policy'),
+    )
     if (found.publicAccessBlock?.BlockPublicPolicy && policies.isPublic(policy)) {
       refuseByPublicAccessBlock('BlockPublicPolicy', need('s3:PutBucketPolicy', bucketArn({ Bucket })), principal)
     }

@@ -1,3 +1,4 @@
+import type { Dialect } from '../dialect.js'
 import { fail } from '../errors.js'
 import type { StoredBody } from '../operation.js'
 import { checksumAlgorithms } from '../protocol/checksums.js'
@@ -39,10 +40,14 @@ export const checksumMembers = {
   ChecksumXXHASH128: unknown,
 }
 
-/** The checksum that a body's sender declared: S3 keeps it with the object. */
-export const declaredChecksumOf = ({ declared, checksums }: StoredBody): Checksum | undefined => {
-  const value = declared === undefined ? undefined : checksums[declared]
-  return declared === undefined || value === undefined ? undefined : { algorithm: declared, value, type: 'FULL_OBJECT' }
+/** The checksum that S3 keeps with an object: the one its sender declared, else the service's own. */
+export const checksumOfBody = (
+  { declared, checksums }: StoredBody,
+  { defaultChecksum }: Pick<Dialect, 'defaultChecksum'>,
+): Checksum | undefined => {
+  const algorithm = declared ?? defaultChecksum
+  const value = algorithm === undefined ? undefined : checksums[algorithm]
+  return algorithm === undefined || value === undefined ? undefined : { algorithm, value, type: 'FULL_OBJECT' }
 }
 
 /** A checksum as headers of an answer. */

@@ -3,7 +3,7 @@ import { fail } from '../errors.js'
 import type { OperationContext } from '../operation.js'
 import { header } from '../protocol/readers.js'
 import { integer, optional, structure, text } from '../protocol/shapes.js'
-import type { Checksum, ChecksumAlgorithm, PartRecord, UploadRecord } from '../store/types.js'
+import type { Checksum, ChecksumAlgorithm, ObjectRecord, PartRecord, UploadRecord } from '../store/types.js'
 
 /** A `Part` of the list that completes an upload. */
 export const completedPart = structure({
@@ -84,7 +84,7 @@ export const findParts = (
 /** Throws unless what the request says of the whole object is what its parts make. */
 export const checkWhole = (
   input: Checksums & { readonly ChecksumType?: string | undefined; readonly MpuObjectSize?: number | undefined },
-  upload: UploadRecord,
+  upload: Pick<UploadRecord, 'checksumType'>,
   parts: readonly PartRecord[],
   checksum: Checksum | undefined,
 ): void => {
@@ -117,6 +117,14 @@ export const checkWhole = (
     }
   }
 }
+
+/** Whether an object was made of exactly the parts of this list. */
+export const isMadeOf = ({ parts = [] }: ObjectRecord, wanted: readonly CompletedPart[]): boolean =>
+  parts.length === wanted.length &&
+  parts.every(({ number, etag }, index) => {
+    const part = wanted[index]
+    return part?.PartNumber === number && bare(part.ETag) === etag
+  })
 
 /** MD5 of the parts' MD5s, with their number. */
 export const joinedEtag = (parts: readonly PartRecord[]): string => {

@@ -13,13 +13,15 @@ const digest = async (blob: Blob, names: readonly ('MD5' | ChecksumAlgorithm)[])
 /**
  * ETag and checksum of a copy, which is an object sent whole: those of the source hold unless it was uploaded in parts
  * or another algorithm is wanted; only then its bytes are read.
+ * A source without checksum gets one of the algorithm `otherwise`.
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/checking-object-integrity.html
  */
 export const describeCopy = async (
   source: ObjectRecord,
   wanted: ChecksumAlgorithm | undefined,
+  otherwise?: ChecksumAlgorithm,
 ): Promise<{ readonly etag: string; readonly checksum?: Checksum }> => {
-  const algorithm = wanted ?? source.checksum?.algorithm
+  const algorithm = wanted ?? source.checksum?.algorithm ?? otherwise
   const kept = source.checksum?.type === 'FULL_OBJECT' && source.checksum.algorithm === algorithm
   const names: ('MD5' | ChecksumAlgorithm)[] = []
   if (source.parts !== undefined) names.push('MD5')

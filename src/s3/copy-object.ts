@@ -98,6 +98,7 @@ export const copyObject: readonly Operation[] = [
   defineOperation({
     name: 'CopyObject',
     http: 'PUT /{Bucket}/{Key+}',
+    emits: { put: 'object:created:copy' },
     actions: [...writeActions, ...sourceActions],
     read: readers,
     ignores: {
@@ -137,7 +138,7 @@ export const copyObject: readonly Operation[] = [
       checkCopySource(input, object, features)
       refuseIdentity(input, source, object, context)
       const target = describeTarget(input, object, context)
-      const bytes = await describeCopy(object, input.ChecksumAlgorithm)
+      const bytes = await describeCopy(object, input.ChecksumAlgorithm, context.dialect.defaultChecksum)
       checkWrite(withDates(input, context.request.headers), store.object(input.Bucket, input.Key), input, features)
       const copy = store.put(input, { ...target, ...bytes, blob: object.blob })
       return {

@@ -4,6 +4,7 @@ import { need, type OperationContext } from '../operation.js'
 import type { ConditionContext } from '../policy/types.js'
 import { httpDate } from '../protocol/codecs.js'
 import { header } from '../protocol/readers.js'
+import { checkPayer } from '../requester-pays.js'
 import type { ObjectAddress, ObjectRecord } from '../store/types.js'
 import { objectArn } from './arn.js'
 import { type CustomerKey, checkReadKey } from './customer-keys.js'
@@ -87,8 +88,10 @@ export const sourceNeeds = (source: ObjectAddress, object: ObjectRecord | undefi
 
 /** The source of a copy, which must be readable now. */
 export const requireSource = (source: ObjectAddress, key: CustomerKey, context: OperationContext): ObjectRecord => {
-  const { store, features, request, dialect } = context
-  requireOwner(request.headers.get('x-amz-source-expected-bucket-owner'), store.bucket(source.Bucket), dialect)
+  const { store, features, request, dialect, principal } = context
+  const bucket = store.bucket(source.Bucket)
+  requireOwner(request.headers.get('x-amz-source-expected-bucket-owner'), bucket, dialect)
+  checkPayer(request, bucket, principal)
   if (store.object(source.Bucket, source.Key, source.VersionId)?.deleteMarker) {
     fail(
       'InvalidRequest',

@@ -1,11 +1,11 @@
 import { grantsOf, isPublicGrant } from '../acl.js'
 import type { Dialect } from '../dialect.js'
 import { fail } from '../errors.js'
-import { defineOperation, need } from '../operation.js'
+import { defineOperation, need, type OperationContext } from '../operation.js'
 import { flag } from '../protocol/codecs.js'
 import { header, optionalDocument } from '../protocol/readers.js'
 import { optional, structure, text } from '../protocol/shapes.js'
-import type { Acl, ObjectOwnership, PublicAccessBlock } from '../store/types.js'
+import type { Acl, BucketRecord, ObjectOwnership, PublicAccessBlock } from '../store/types.js'
 import { canonicalIdOf } from './acl-rules.js'
 import { bucketArn } from './arn.js'
 import { newBucket } from './bucket-name.js'
@@ -23,6 +23,30 @@ const configuration = structure({
 /** A service whose region is `auto` has one for all buckets, whatever the request says. */
 const regionOf = (constraint: string | undefined, { region }: Dialect): string =>
   region === 'auto' ? region : constraint || region
+
+/**
+ * The first region's host makes buckets anywhere, those of others in their own region alone, which must be named.
+ * https://docs.aws.amazon.com/AmazonS3/latest/API/API_CreateBucket.html
+ */
+const placeOf = (
+  constraint: string | undefined,
+  { dialect, features, located: { region: host } }: OperationContext,
+): Pick<BucketRecord, 'region' | 'regional'> => {
+  const region = regionOf(constraint, dialect)
+  if (!features.has('regions')) return { region }
+  if (host !== undefined && host !== dialect.region && constraint !== host) {
+    const which = constraint ? `The ${constraint}` : 'The unspecified'
+    const text = `${which} location constraint is incompatible for the region specific endpoint this request was sent to.`
+    fail('IllegalLocationConstraintException', {}, text)
+  }
+  return constraint ? { region, regional: true } : { region }
+}
+
+const mayRemake = (
+  present: BucketRecord | undefined,
+  { region }: Pick<BucketRecord, 'region'>,
+  { dialect, principal }: OperationContext,
+): boolean => present?.account === principal.account && present.region === region && region === dialect.remakesIn
 
 /** Throws the two errors by which S3 refuses an ACL of a bucket that it would make with other settings. */
 const admitNewAcl = (
@@ -100,13 +124,16 @@ export const createBucket = defineOperation({
     const { objectOwnership, publicAccessBlock } = dialect.newBuckets
     const ownership = ObjectOwnership ?? objectOwnership
     const acl = admitNewAcl(asked, owner, ownership, publicAccessBlock)
+    const made = acl ?? { canned: 'private', grants: [] }
+    const place = placeOf(wanted?.LocationConstraint, context)
+    if (mayRemake(store.bucket(Bucket), place, context)) return store.updateBucket(Bucket, { acl: made })
     return store.createBucket({
       name: Bucket,
       account: principal.account,
       owner,
       creator: principal.arn,
-      region: regionOf(wanted?.LocationConstraint, dialect),
-      acl: acl ?? { canned: 'private', grants: [] },
+      ...place,
+      acl: made,
       ...(ownership && { ownership }),
       ...(publicAccessBlock && { publicAccessBlock }),
       ...(input.ObjectLockEnabledForBucket && { objectLock: {}, versioning: 'Enabled' as const }),

@@ -92,6 +92,9 @@ export const customerKeyOf = (
   return given
 }
 
+/** Whether an object can be read only by those who bring its key. */
+export const needsKey = (encryption: Encryption): boolean => encryption?.[digestName] !== undefined
+
 /** Throws unless a read brings the key with which the object was written, and none for any other object. */
 export const checkReadKey = (encryption: Encryption, input: CustomerKey, features: ReadonlySet<Feature>): void => {
   const given = readKey(input, features)

@@ -22,6 +22,7 @@ const ignores = {
   MFA: 'deletion with MFA is not modelled: the header is refused by name',
 }
 
+const emits = { remove: 'object:removed:delete', mark: 'object:removed:marker' } as const
 const actions = ['s3:DeleteObject', 's3:DeleteObjectVersion', bypassAction] as const
 
 /** The object's tags are no condition of its deletion. */
@@ -93,6 +94,7 @@ export const deleteObject: readonly Operation[] = [
   defineOperation({
     name: 'DeleteObject',
     http: 'DELETE /{Bucket}/{Key+}',
+    emits,
     actions,
     read: {
       Bucket: bucket,
@@ -131,6 +133,7 @@ export const deleteObject: readonly Operation[] = [
     name: 'DeleteObjects',
     http: 'POST /{Bucket}?delete',
     body: 'document',
+    emits,
     actions,
     read: {
       Bucket: bucket,

@@ -4,6 +4,7 @@ import type { ConditionContext } from '../policy/types.js'
 import { flag } from '../protocol/codecs.js'
 import { header } from '../protocol/readers.js'
 import type { BucketRecord } from '../store/types.js'
+import type { WireRequest } from '../wire.js'
 import { customerKeyOf, customerKeyReaders } from './customer-keys.js'
 import type { BucketEncryption } from './encryption.js'
 
@@ -23,6 +24,16 @@ export const encryptionReaders = {
 
 type EncryptionInput = InputOf<typeof encryptionReaders>
 type Context = Pick<OperationContext, 'features' | 'ids' | 'dialect'>
+
+/**
+ * A read takes the object as it was encrypted. Throws InvalidArgument for one that names an encryption.
+ * https://docs.aws.amazon.com/AmazonS3/latest/API/API_HeadObject.html
+ */
+export const refuseOnRead = ({ headers }: WireRequest, { features }: Pick<Context, 'features'>): void => {
+  const value = headers.get(algorithmHeader)
+  if (value === undefined || features.has('fixed-encryption')) return
+  refuse(algorithmHeader, value, `${algorithmHeader} header is not supported for this operation.`)
+}
 
 /** Condition keys that these headers supply. */
 export const encryptionContext = (input: EncryptionInput): ConditionContext => ({
@@ -73,7 +84,7 @@ const defaultOf = (bucket: BucketRecord, context: Context): Readonly<Record<stri
   if (algorithm !== undefined && algorithm !== 'AES256') {
     return keyService(algorithm, KMSMasterKeyID, rule?.BucketKeyEnabled, context)
   }
-  const always = algorithm !== undefined || context.features.has('always-encrypted')
+  const always = algorithm !== undefined || context.dialect.newBuckets.encrypted === true
   return always ? { [algorithmHeader]: 'AES256' } : undefined
 }
 

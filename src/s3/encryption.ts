@@ -55,10 +55,10 @@ const getEncryption = defineOperation({
   read: { Bucket: bucket },
   ignores: settingIgnores,
   allow: input => [need('s3:GetEncryptionConfiguration', bucketArn(input))],
-  run: ({ Bucket }, { store, features }) => {
+  run: ({ Bucket }, { store, features, dialect }) => {
     const stored = settingOf<BucketEncryption>(store, Bucket, 'encryption')
     if (stored !== undefined) return stored
-    return features.has('always-encrypted') || features.has('fixed-encryption')
+    return dialect.newBuckets.encrypted || features.has('fixed-encryption')
       ? ownKeys
       : fail('ServerSideEncryptionConfigurationNotFoundError', { BucketName: Bucket })
   },

@@ -6,6 +6,7 @@ import type { ObjectRecord } from '../store/types.js'
 import { objectArn } from './arn.js'
 import { checksumHeaders, checksumMode } from './checksum-headers.js'
 import { checkReadKey, customerKeyReaders } from './customer-keys.js'
+import { refuseOnRead } from './encryption-headers.js'
 import { ignored } from './ignored.js'
 import { isArchived, objectHeaders, overrideReaders, overridesOf } from './object-answer.js'
 import { partReaders, type Selection, selectPart } from './object-part.js'
@@ -77,7 +78,7 @@ const lockHeaders = (
 /** The checksum of what is sent: a range of an object has none. */
 const checksumOf = ({ checksum }: ObjectRecord, { part, range }: Selection): Record<string, string> => {
   if (part?.checksum !== undefined)
-    return checksumHeaders({ algorithm: part.checksum.algorithm, value: part.checksum.value })
+    return checksumHeaders({ ...part.checksum, type: checksum?.type ?? part.checksum.type })
   return range === undefined ? checksumHeaders(checksum) : {}
 }
 
@@ -86,6 +87,7 @@ const readObject = (input: ReadInput, context: OperationContext<Action>, method:
   const { store, features } = context
   const overrides = overridesOf(input, context.principal.kind === 'anonymous')
   const object = requireObject(store, input, method)
+  refuseOnRead(context.request, context)
   checkReadKey(object.encryption, input, features)
   checkRead(input, object, features, { 'Last-Modified': httpDate.write(object.modified) })
   if (method === 'GET' && isArchived(object, context)) fail('InvalidObjectState', { StorageClass: object.storageClass })

@@ -1,5 +1,5 @@
 /** Reasons for input members that no entry reads, because each stands for every operation alike. */
 export const ignored = {
   ExpectedBucketOwner: 'compared with the owner before any operation runs',
-  RequestPayer: 'means something on requester-pays buckets only, and those are not modelled',
+  RequestPayer: 'held against the bucket before any operation runs',
 } as const

@@ -28,6 +28,7 @@ import { tagging } from './tagging.js'
 import { uploadPartCopy } from './upload-part-copy.js'
 import { versioning } from './versioning.js'
 import { website } from './website.js'
+import { websitePages } from './website-page.js'
 
 /** The entries of S3 that dialects share; one of their own with the same name replaces it. */
 export const s3Operations: readonly Operation[] = [
@@ -59,5 +60,6 @@ export const s3Operations: readonly Operation[] = [
   ...logging,
   ...notification,
   ...website,
+  ...websitePages,
   ...notModelled,
 ]

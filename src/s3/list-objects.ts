@@ -8,6 +8,7 @@ import { listingText } from './encoding-type.js'
 import { ignored } from './ignored.js'
 import { listContext, listMembers, pageSize } from './list-request.js'
 import { type EntryView, objectEntry } from './object-entry.js'
+import { ownersOf } from './owner.js'
 
 const contentsOf = ({ entries }: ListPage, view: EntryView) => {
   const Contents: Tree[] = []
@@ -26,11 +27,18 @@ const listObjectsV1 = defineOperation({
   read: { ...listMembers, Marker: query('marker') },
   ignores: ignored,
   allow: input => [need('s3:ListBucket', bucketArn(input), listContext(input))],
-  run: ({ Bucket, Prefix, Delimiter, Marker, MaxKeys }, { store }) =>
-    store.list(Bucket, { prefix: Prefix, delimiter: Delimiter, after: Marker, limit: pageSize(MaxKeys) }),
-  write: (page, { input, at }) => {
+  run: ({ Bucket, Prefix, Delimiter, Marker, MaxKeys }, context) => ({
+    page: context.store.list(Bucket, {
+      prefix: Prefix,
+      delimiter: Delimiter,
+      after: Marker,
+      limit: pageSize(MaxKeys),
+    }),
+    owner: ownersOf(context),
+  }),
+  write: ({ page, owner }, { input, at }) => {
     const text = listingText(input.EncodingType)
-    const view = { text, owner: true, restore: input.OptionalObjectAttributes !== undefined, at }
+    const view = { text, owner, restore: input.OptionalObjectAttributes !== undefined, at }
     return {
       root: 'ListBucketResult',
       tree: {
@@ -61,17 +69,19 @@ const listObjectsV2 = defineOperation({
   },
   ignores: ignored,
   allow: input => [need('s3:ListBucket', bucketArn(input), listContext(input))],
-  run: ({ Bucket, Prefix, Delimiter, ContinuationToken, StartAfter, MaxKeys }, { store }) =>
-    store.list(Bucket, {
+  run: ({ Bucket, Prefix, Delimiter, ContinuationToken, StartAfter, MaxKeys, FetchOwner }, context) => ({
+    page: context.store.list(Bucket, {
       prefix: Prefix,
       delimiter: Delimiter,
       after: positionOf(ContinuationToken) ?? StartAfter,
       limit: pageSize(MaxKeys),
     }),
-  write: (page, { input, at }) => {
+    owner: FetchOwner ? ownersOf(context) : undefined,
+  }),
+  write: ({ page, owner }, { input, at }) => {
     const text = listingText(input.EncodingType)
     const restore = input.OptionalObjectAttributes !== undefined
-    const view = { text, owner: input.FetchOwner === true, restore, at }
+    const view = { text, owner, restore, at }
     return {
       root: 'ListBucketResult',
       tree: {

@@ -7,7 +7,7 @@ import { listingText } from './encoding-type.js'
 import { ignored } from './ignored.js'
 import { listContext, listMembers, pageSize } from './list-request.js'
 import { type EntryView, objectEntry } from './object-entry.js'
-import { ownerOf } from './owner.js'
+import { ownersOf } from './owner.js'
 
 const versionElement = (entry: ListVersionsPage['entries'][number], view: EntryView): readonly Tree[] => {
   if ('prefix' in entry) return []
@@ -15,7 +15,7 @@ const versionElement = (entry: ListVersionsPage['entries'][number], view: EntryV
   const { Key, LastModified, ...rest } = objectEntry(object, view)
   const which = { Key, VersionId: object.versionId, IsLatest: latest, LastModified }
   return object.deleteMarker
-    ? [{ DeleteMarker: { ...which, Owner: ownerOf(object.owner) } }]
+    ? [{ DeleteMarker: { ...which, Owner: view.owner?.(object.owner) } }]
     : [{ Version: { ...which, ...rest } }]
 }
 
@@ -26,7 +26,7 @@ const listObjectVersions = defineOperation({
   read: { ...listMembers, KeyMarker: query('key-marker'), VersionIdMarker: query('version-id-marker') },
   ignores: ignored,
   allow: input => [need('s3:ListBucketVersions', bucketArn(input), listContext(input))],
-  run: ({ Bucket, Prefix, Delimiter, KeyMarker, VersionIdMarker, MaxKeys }, { store }) => {
+  run: ({ Bucket, Prefix, Delimiter, KeyMarker, VersionIdMarker, MaxKeys }, context) => {
     if (VersionIdMarker !== undefined && !KeyMarker) {
       fail(
         'InvalidArgument',
@@ -41,17 +41,18 @@ const listObjectVersions = defineOperation({
         'A version-id marker cannot be empty.',
       )
     }
-    return store.listVersions(Bucket, {
+    const page = context.store.listVersions(Bucket, {
       prefix: Prefix,
       delimiter: Delimiter,
       keyMarker: KeyMarker,
       versionIdMarker: VersionIdMarker,
       limit: pageSize(MaxKeys),
     })
+    return { page, owner: ownersOf(context) }
   },
-  write: (page, { input, at }) => {
+  write: ({ page, owner }, { input, at }) => {
     const text = listingText(input.EncodingType)
-    const view = { text, owner: true, restore: input.OptionalObjectAttributes !== undefined, at }
+    const view = { text, owner, restore: input.OptionalObjectAttributes !== undefined, at }
     return {
       root: 'ListVersionsResult',
       tree: {

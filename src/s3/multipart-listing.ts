@@ -1,20 +1,21 @@
 import { defineOperation, need, type Operation } from '../operation.js'
 import { integer } from '../protocol/codecs.js'
 import { bucket, query } from '../protocol/readers.js'
-import type { PartRecord, UploadRecord } from '../store/types.js'
+import type { ChecksumAlgorithm, PartRecord, UploadRecord } from '../store/types.js'
 import { bucketArn, objectArn } from './arn.js'
 import { encodingType, listingText } from './encoding-type.js'
 import { ignored } from './ignored.js'
 import { pageSize } from './list-request.js'
-import { ownerOf } from './owner.js'
+import { type Owner, ownersOf } from './owner.js'
 import { uploadMembers } from './upload-members.js'
 
-const partElement = ({ number, modified, etag, blob, checksums }: PartRecord) => ({
+/** Checksums that the upload was not begun with are checked, and not told. */
+const partElement = ({ number, modified, etag, blob, checksums }: PartRecord, own: ChecksumAlgorithm | undefined) => ({
   PartNumber: number,
   LastModified: new Date(modified),
   ETag: `"${etag}"`,
   Size: blob.size,
-  ...Object.fromEntries(Object.entries(checksums).map(([algorithm, value]) => [`Checksum${algorithm}`, value])),
+  ...(own !== undefined && { [`Checksum${own}`]: checksums[own] }),
 })
 
 const unprotected = 'what the list shows needs no key, so the header is noted and not read'
@@ -34,22 +35,23 @@ const listParts = defineOperation({
     SSECustomerKey: unprotected,
     SSECustomerKeyMD5: unprotected,
   },
-  allow: input => [need('s3:ListMultipartUploadParts', objectArn(input))],
-  run: (input, { store }) => {
-    const upload = store.requireUpload(input)
+  allow: input => [{ ...need('s3:ListMultipartUploadParts', objectArn(input)), upload: input.UploadId }],
+  run: (input, context) => {
+    const upload = context.store.requireUpload(input)
     const marker = input.PartNumberMarker ?? 0
     const following = [...upload.parts.values()].filter(part => part.number > marker)
     const parts = following.slice(0, pageSize(input.MaxParts))
-    return { upload, parts, truncated: parts.length > 0 && parts.length < following.length }
+    const truncated = parts.length > 0 && parts.length < following.length
+    return { upload, parts, truncated, owner: ownersOf(context) }
   },
-  write: ({ upload, parts, truncated }, { input }) => ({
+  write: ({ upload, parts, truncated, owner }, { input }) => ({
     root: 'ListPartsResult',
     tree: {
       Bucket: upload.bucket,
       Key: upload.key,
       UploadId: upload.id,
-      Initiator: ownerOf(upload.initiator),
-      Owner: ownerOf(upload.object.owner),
+      Initiator: owner(upload.initiator),
+      Owner: owner(upload.object.owner),
       StorageClass: upload.object.storageClass,
       PartNumberMarker: input.PartNumberMarker ?? 0,
       // told on the last page too, and 0 for an empty one: https://github.com/aws/aws-sdk-go-v2/pull/1100
@@ -58,16 +60,16 @@ const listParts = defineOperation({
       IsTruncated: truncated,
       ChecksumAlgorithm: upload.checksumAlgorithm,
       ChecksumType: upload.checksumType,
-      Part: parts.map(partElement),
+      Part: parts.map(part => partElement(part, upload.checksumAlgorithm)),
     },
   }),
 })
 
-const uploadElement = (upload: UploadRecord, text: (text: string) => string) => ({
+const uploadElement = (upload: UploadRecord, text: (text: string) => string, owner: (id: string) => Owner) => ({
   Key: text(upload.key),
   UploadId: upload.id,
-  Initiator: ownerOf(upload.initiator),
-  Owner: ownerOf(upload.object.owner),
+  Initiator: owner(upload.initiator),
+  Owner: owner(upload.object.owner),
   StorageClass: upload.object.storageClass,
   Initiated: new Date(upload.initiated),
   ChecksumAlgorithm: upload.checksumAlgorithm,
@@ -89,8 +91,8 @@ const listMultipartUploads = defineOperation({
   },
   ignores: ignored,
   allow: input => [need('s3:ListBucketMultipartUploads', bucketArn(input))],
-  run: ({ Bucket, Prefix, Delimiter, KeyMarker, UploadIdMarker, MaxUploads }, { store }) =>
-    store.listUploads(Bucket, {
+  run: ({ Bucket, Prefix, Delimiter, KeyMarker, UploadIdMarker, MaxUploads }, context) => ({
+    page: context.store.listUploads(Bucket, {
       prefix: Prefix,
       delimiter: Delimiter,
       keyMarker: KeyMarker,
@@ -98,7 +100,9 @@ const listMultipartUploads = defineOperation({
       uploadIdMarker: KeyMarker ? UploadIdMarker || undefined : undefined,
       limit: pageSize(MaxUploads),
     }),
-  write: (page, { input }) => {
+    owner: ownersOf(context),
+  }),
+  write: ({ page, owner }, { input }) => {
     const text = listingText(input.EncodingType)
     return {
       root: 'ListMultipartUploadsResult',
@@ -113,7 +117,7 @@ const listMultipartUploads = defineOperation({
         EncodingType: input.EncodingType,
         MaxUploads: pageSize(input.MaxUploads),
         IsTruncated: page.truncated,
-        Upload: page.entries.flatMap(entry => ('upload' in entry ? [uploadElement(entry.upload, text)] : [])),
+        Upload: page.entries.flatMap(entry => ('upload' in entry ? [uploadElement(entry.upload, text, owner)] : [])),
         CommonPrefixes: page.entries.flatMap(entry => ('prefix' in entry ? [{ Prefix: text(entry.prefix) }] : [])),
       },
     }

@@ -7,8 +7,9 @@ import { completeMultipartUpload } from './complete-upload.js'
 import { checkPartKey, customerKeyReaders } from './customer-keys.js'
 import { ignored } from './ignored.js'
 import { describeObject, newObjectReaders, unmodelledWrites, writeActions, writeNeeds } from './new-object.js'
+import { initiatorOf } from './owner.js'
 import { requireLength } from './require-length.js'
-import { checkPartAlgorithm, uploadChecksum } from './upload-checksum.js'
+import { checkPartAlgorithm, checksumOfUpload, uploadChecksum } from './upload-checksum.js'
 import { largestPart, partMembers, partOnly, uploadMembers } from './upload-members.js'
 
 const createMultipartUpload = defineOperation({
@@ -28,7 +29,7 @@ const createMultipartUpload = defineOperation({
     context.store.createUpload({
       bucket: input.Bucket,
       key: input.Key,
-      initiator: context.principal.arn,
+      initiator: initiatorOf(context),
       object: describeObject(input, context),
       ...uploadChecksum(input.ChecksumAlgorithm, input.ChecksumType),
     }),
@@ -55,16 +56,17 @@ const uploadPart = defineOperation({
     ContentLength: "compared with the body's length by its seal",
   },
   allow: input => [need('s3:PutObject', objectArn(input), partOnly)],
-  run: async (input, { store, body, features, request }) => {
+  run: async (input, { store, body, features, request, dialect }) => {
     requireLength(request)
     const upload = store.requireUpload(input)
     checkPartKey(upload.object.encryption, input, features)
-    const wanted = upload.checksumAlgorithm
+    const { checksumAlgorithm: wanted } = checksumOfUpload(upload, dialect)
     const sent = await body.store({ checksums: wanted === undefined ? [] : [wanted], limit: largestPart })
     checkPartAlgorithm(upload, sent.declared, features.has('strict-part-checksums'))
     const { blob, md5: etag, checksums } = sent
     const part = store.putPart(input, { number: input.PartNumber, blob, etag, checksums })
-    return { part, algorithm: wanted ?? sent.declared, encryption: upload.object.encryption }
+    const algorithm = upload.checksumAlgorithm ?? sent.declared ?? wanted
+    return { part, algorithm, encryption: upload.object.encryption }
   },
   write: ({ part, algorithm, encryption }) => {
     const value = algorithm === undefined ? undefined : part.checksums[algorithm]
@@ -87,7 +89,7 @@ const abortMultipartUpload = defineOperation({
     ...ignored,
     IfMatchInitiatedTime: 'means something on directory buckets only: no entry reads it, so it is refused by name',
   },
-  allow: input => [need('s3:AbortMultipartUpload', objectArn(input))],
+  allow: input => [{ ...need('s3:AbortMultipartUpload', objectArn(input)), upload: input.UploadId }],
   run: (input, { store }) => store.abortUpload(input),
   write: () => ({ status: 204 }),
 })

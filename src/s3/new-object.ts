@@ -59,6 +59,9 @@ export const parseTagging = (value: string | undefined): readonly Tag[] => {
   return new Set(tags.map(tag => tag.Key)).size < tags.length ? malformedTagging(value) : tags
 }
 
+/** A header's tags are a set, told by key afterwards (assumed: the service documents no order). */
+const byKey = (tags: readonly Tag[]): readonly Tag[] => [...tags].sort((a, b) => (a.Key < b.Key ? -1 : 1))
+
 export const writeActions = [
   's3:PutObject',
   's3:PutObjectAcl',
@@ -134,7 +137,7 @@ export const describeObject = (
   return {
     system: systemOf(input, features),
     metadata: checkMetadata(input.Metadata, limits.metadataBytes),
-    tags: checkTags(parseTagging(input.Tagging), limits.tagsPerObject, 'Object'),
+    tags: byKey(checkTags(parseTagging(input.Tagging), limits.tagsPerObject, 'Object')),
     storageClass: storageClassOf(input.StorageClass, dialect),
     owner,
     ...(acl && { acl }),

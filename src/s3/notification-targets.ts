@@ -56,7 +56,7 @@ interface Scope {
 const refuse = (name: string, value: string, text: string): never =>
   fail('InvalidArgument', { ArgumentName: name, ArgumentValue: value }, text)
 
-const scopeOf = ({ Filter }: Target): Scope => {
+const scopeOf = ({ Filter }: Pick<Target, 'Filter'>): Scope => {
   const scope = { prefix: '', suffix: '' }
   const seen = new Set<string>()
   for (const { Name, Value } of Filter?.Key?.FilterRules ?? []) {
@@ -69,6 +69,12 @@ const scopeOf = ({ Filter }: Target): Scope => {
     scope[name] = Value
   }
   return scope
+}
+
+/** Whether a target's filter lets an object's events through. */
+export const passesFilter = (target: Pick<Target, 'Filter'>, key: string): boolean => {
+  const { prefix, suffix } = scopeOf(target)
+  return key.startsWith(prefix) && key.endsWith(suffix)
 }
 
 const meet = (a: string, b: string, begins: (longer: string, shorter: string) => boolean): boolean =>

@@ -94,13 +94,13 @@ const ownKeys = { 'x-amz-server-side-encryption': 'AES256' }
 export const objectHeaders = (
   object: ObjectRecord,
   bucket: string,
-  { at, features, store }: Pick<OperationContext, 'at' | 'features' | 'store'>,
+  { at, features, store, dialect }: Pick<OperationContext, 'at' | 'features' | 'store' | 'dialect'>,
 ): Record<string, string | undefined> => ({
   'Last-Modified': httpDate.write(object.modified),
   ETag: `"${object.etag}"`,
   'Accept-Ranges': 'bytes',
   ...systemHeaders(object.system),
-  ...(object.encryption === undefined && features.has('always-encrypted') && ownKeys),
+  ...(object.encryption === undefined && dialect.newBuckets.encrypted && ownKeys),
   ...storedHeaders(object, bucket, store),
   'x-amz-version-id': showsVersions(bucket, store) ? object.versionId : undefined,
   'x-amz-storage-class': object.storageClass === 'STANDARD' ? undefined : object.storageClass,

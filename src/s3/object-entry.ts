@@ -1,11 +1,12 @@
 import type { Tree } from '../operation.js'
 import type { ObjectRecord } from '../store/types.js'
-import { ownerOf } from './owner.js'
+import type { Owner } from './owner.js'
 
 /** How a listing shows its objects. */
 export interface EntryView {
   readonly text: (text: string) => string
-  readonly owner: boolean
+  /** Absent: owners are not shown. */
+  readonly owner?: ((id: string) => Owner) | undefined
   readonly restore: boolean
   /** Milliseconds since 1970. */
   readonly at: number
@@ -26,7 +27,7 @@ export const objectEntry = (object: ObjectRecord, { text, owner, restore, at }: 
   ChecksumAlgorithm: object.checksum?.algorithm,
   ChecksumType: object.checksum?.type,
   Size: object.blob.size,
-  Owner: owner ? ownerOf(object.owner) : undefined,
+  Owner: owner?.(object.owner),
   StorageClass: object.storageClass,
   RestoreStatus: restore ? restoreStatus(object, at) : undefined,
 })

@@ -19,8 +19,8 @@ export const systemReaders = {
 const defaultType = 'binary/octet-stream'
 
 const withoutChunking = (encoding: string): string | undefined => {
-  const kept = encoding.split(',').map(each => each.trim())
-  return kept.filter(each => each.toLowerCase() !== 'aws-chunked').join(',') || undefined
+  const kept = encoding.split(',').filter(each => each.trim().toLowerCase() !== 'aws-chunked')
+  return kept.join(',').trim() || undefined
 }
 
 /** What a write sends of them. Throws InvalidArgument for a redirect that is neither a path nor a URL. */

@@ -1,5 +1,36 @@
-/** `Owner` of a bucket, an object or an upload, by its canonical id; objects and uploads no longer tell the name. */
-export const ownerOf = (
-  id: string,
-  displayName?: string,
-): { readonly ID: string; readonly DisplayName: string | undefined } => ({ ID: id, DisplayName: displayName })
+import type { OperationContext } from '../operation.js'
+import { canonicalIdOf } from './acl-rules.js'
+
+/** `Owner` of a bucket, an object or an upload, by its canonical id. */
+export interface Owner {
+  readonly ID: string
+  readonly DisplayName: string | undefined
+}
+
+export const ownerOf = (id: string, displayName?: string): Owner => ({ ID: id, DisplayName: displayName })
+
+/**
+ * Who began an upload: the account itself by its canonical id, anyone else by ARN.
+ * https://docs.aws.amazon.com/AmazonS3/latest/API/API_Initiator.html
+ */
+export const initiatorOf = (context: Pick<OperationContext, 'principal' | 'registry' | 'dialect'>): string => {
+  const { kind, account, arn } = context.principal
+  return kind === 'root' ? canonicalIdOf(account, context) : arn
+}
+
+/** An IAM identity goes by its name. */
+const nameInArn = (id: string): string | undefined =>
+  id.startsWith('arn:') ? id.slice(id.lastIndexOf('/') + 1) : undefined
+
+/**
+ * Owners and initiators of objects and uploads, with the names of their accounts where the service tells them
+ * (`owner-names`). The registry is read once for a whole listing.
+ */
+export const ownersOf = ({
+  registry,
+  features,
+}: Pick<OperationContext, 'registry' | 'features'>): ((id: string) => Owner) => {
+  if (!features.has('owner-names')) return id => ownerOf(id)
+  const names = new Map([...registry.accounts()].map(({ canonicalId, displayName }) => [canonicalId, displayName]))
+  return id => ownerOf(id, names.get(id) ?? nameInArn(id))
+}

@@ -2,7 +2,7 @@ import { defineOperation, type InputOf, type Operation, type OperationContext, t
 import { bucket, document, form, key, payload } from '../protocol/readers.js'
 import { structure } from '../protocol/shapes.js'
 import type { ObjectRecord } from '../store/types.js'
-import { checksumHeaders, declaredChecksumOf } from './checksum-headers.js'
+import { checksumHeaders, checksumOfBody } from './checksum-headers.js'
 import { describeObject, newObjectReaders, writeActions, writeNeeds } from './new-object.js'
 import { storedHeaders } from './object-answer.js'
 import { tagSet } from './tags.js'
@@ -60,14 +60,15 @@ const post = defineOperation({
   http: 'POST /{Bucket}',
   body: 'form',
   auth: 'form',
+  emits: { put: 'object:created:post' },
   actions: writeActions,
   read: readers,
   allow: input => writeNeeds(input, { 's3:ObjectCreationOperation': 'true' }),
   run: async (input, context) => {
-    const { store } = context
+    const { store, dialect } = context
     const described = describeObject(input, context)
-    const body = await context.body.store()
-    const checksum = declaredChecksumOf(body)
+    const body = await context.body.store({ otherwise: dialect.defaultChecksum })
+    const checksum = checksumOfBody(body, dialect)
     const object = store.put(input, { ...described, blob: body.blob, etag: body.md5, ...(checksum && { checksum }) })
     return {
       object,
@@ -86,7 +87,7 @@ const post = defineOperation({
     }
     if (redirect !== undefined) return { status: 303, headers }
     if (input.SuccessActionStatus === '201') {
-      const tree = { Location: location, Bucket: input.Bucket, Key: input.Key, ETag }
+      const tree = { '@xmlns': undefined, Location: location, Bucket: input.Bucket, Key: input.Key, ETag }
       return { status: 201, headers, root: 'PostResponse', tree }
     }
     return { status: input.SuccessActionStatus === '200' ? 200 : 204, headers }

@@ -2,7 +2,7 @@ import { fail } from '../errors.js'
 import { defineOperation, type Operation } from '../operation.js'
 import { bucket, header, key, payload } from '../protocol/readers.js'
 import type { WireRequest } from '../wire.js'
-import { checksumHeaders, checksumMembers, declaredChecksumOf } from './checksum-headers.js'
+import { checksumHeaders, checksumMembers, checksumOfBody } from './checksum-headers.js'
 import { ignored } from './ignored.js'
 import {
   conditionContext,
@@ -25,6 +25,7 @@ export const putObject: readonly Operation[] = [
     name: 'PutObject',
     http: 'PUT /{Bucket}/{Key+}',
     body: 'stream',
+    emits: { put: 'object:created:put' },
     actions: writeActions,
     read: {
       Bucket: bucket,
@@ -43,16 +44,16 @@ export const putObject: readonly Operation[] = [
     },
     allow: input => writeNeeds(input, { ...conditionContext(input), 's3:ObjectCreationOperation': 'true' }),
     run: async (input, context) => {
-      const { store, features } = context
+      const { store, features, dialect } = context
       requireLength(context.request)
       const described = describeObject(input, context)
       const conditions = withDates(input, context.request.headers)
       const check = () => checkWrite(conditions, store.object(input.Bucket, input.Key), input, features)
       check()
-      const body = await context.body.store()
+      const body = await context.body.store({ otherwise: dialect.defaultChecksum })
       // another write may have come while the body did
       check()
-      const checksum = declaredChecksumOf(body)
+      const checksum = checksumOfBody(body, dialect)
       const object = store.put(input, { ...described, blob: body.blob, etag: body.md5, ...(checksum && { checksum }) })
       return { object, stored: storedHeaders(object, input.Bucket, store) }
     },

@@ -61,6 +61,7 @@ export const restoreObject: readonly Operation[] = [
     name: 'RestoreObject',
     http: 'POST /{Bucket}/{Key+}?restore',
     body: 'document',
+    emits: { update: 'object:restore:begun' },
     actions: ['s3:RestoreObject'],
     read: { Bucket: bucket, Key: key, VersionId: versionId, RestoreRequest: document('RestoreRequest', request) },
     ignores: { ...ignored, ChecksumAlgorithm },

@@ -30,9 +30,9 @@ const retentionOf = ({ Mode: mode, RetainUntilDate: until }: ReturnType<typeof r
   return { mode, until: requireFuture(until, at, 'RetainUntilDate', new Date(until).toISOString()) }
 }
 
-/** Whether the change lets the object go earlier, or more easily. */
-const loosens = (from: Retention, to: Retention | undefined): boolean =>
-  to === undefined || to.until < from.until || (from.mode === 'COMPLIANCE' && to.mode === 'GOVERNANCE')
+/** Whether the change is more than a later date: all that is free to everyone who may put a retention. */
+const alters = (from: Retention, to: Retention | undefined): boolean =>
+  to === undefined || to.until < from.until || to.mode !== from.mode
 
 const noConfiguration = ({ key: Key }: ObjectRecord): never => fail('NoSuchObjectLockConfiguration', { Key })
 
@@ -78,7 +78,7 @@ const putRetention = defineOperation({
     requireLock(store.requireBucket(input.Bucket))
     const found = requireObject(store, input, 'PUT')
     const retention = retentionOf(input.Retention, at)
-    if (found.retention !== undefined && isRetained(found, at) && loosens(found.retention, retention)) {
+    if (found.retention !== undefined && isRetained(found, at) && alters(found.retention, retention)) {
       if (found.retention.mode === 'COMPLIANCE' || !input.BypassGovernanceRetention) refuseLocked()
     }
     return store.update(input, { retention })

@@ -49,6 +49,7 @@ const putObjectTagging = defineOperation({
   name: 'PutObjectTagging',
   http: 'PUT /{Bucket}/{Key+}?tagging',
   body: 'document',
+  emits: { update: 'object:tagging:put' },
   actions: ['s3:PutObjectTagging', 's3:PutObjectVersionTagging'],
   read: { ...object, Tagging: taggingDocument },
   ignores: { ...ignored, ContentMD5, ChecksumAlgorithm },
@@ -69,6 +70,7 @@ const putObjectTagging = defineOperation({
 const deleteObjectTagging = defineOperation({
   name: 'DeleteObjectTagging',
   http: 'DELETE /{Bucket}/{Key+}?tagging',
+  emits: { update: 'object:tagging:delete' },
   actions: ['s3:DeleteObjectTagging', 's3:DeleteObjectVersionTagging'],
   read: object,
   ignores: { ExpectedBucketOwner },

@@ -1,6 +1,8 @@
+import type { Dialect } from '../dialect.js'
 import { fail } from '../errors.js'
 import { combineFullObject, compositeChecksum } from '../protocol/multipart-checksums.js'
 import type { Checksum, ChecksumAlgorithm, PartRecord, UploadRecord } from '../store/types.js'
+import { needsKey } from './customer-keys.js'
 
 type Upload = Pick<UploadRecord, 'checksumAlgorithm' | 'checksumType'>
 
@@ -35,6 +37,19 @@ export const uploadChecksum = (
     checksumAlgorithm: algorithm,
     checksumType: type ?? (wholeOnly.has(algorithm) ? 'FULL_OBJECT' : 'COMPOSITE'),
   }
+}
+
+/**
+ * The checksum that an upload's parts are joined to: its own, else the service's, of the whole object. With a
+ * customer-provided key S3 adds none to uploads in parts: https://github.com/localstack/localstack/pull/12401
+ */
+export const checksumOfUpload = (
+  { checksumAlgorithm, checksumType, object }: Upload & Pick<UploadRecord, 'object'>,
+  { defaultChecksum }: Pick<Dialect, 'defaultChecksum'>,
+): Upload => {
+  if (checksumAlgorithm !== undefined && checksumType !== undefined) return { checksumAlgorithm, checksumType }
+  if (defaultChecksum === undefined || needsKey(object.encryption)) return {}
+  return { checksumAlgorithm: defaultChecksum, checksumType: 'FULL_OBJECT' }
 }
 
 /**

@@ -10,6 +10,7 @@ import { ignored } from './ignored.js'
 import { checkCopySource } from './preconditions.js'
 import { parseCopyRange } from './ranges.js'
 import { existingContext, findObject, showsVersions } from './require-object.js'
+import { checksumOfUpload } from './upload-checksum.js'
 import { largestPart, partMembers, partOnly } from './upload-members.js'
 
 /** Bytes `from` up to but not including `to` of another blob; none is copied. */
@@ -66,13 +67,14 @@ export const uploadPartCopy: readonly Operation[] = [
       ]
     },
     run: async (input, context) => {
-      const { store, features } = context
+      const { store, features, dialect } = context
       const upload = store.requireUpload(input)
       checkPartKey(upload.object.encryption, input, features)
       const source = parseCopySource(input.CopySource)
       const object = requireSource(source, sourceKeyOf(input), context)
       checkCopySource(input, object, features)
-      const { blob, etag, checksum } = await copiedPart(object, input.CopySourceRange, upload.checksumAlgorithm)
+      const { checksumAlgorithm } = checksumOfUpload(upload, dialect)
+      const { blob, etag, checksum } = await copiedPart(object, input.CopySourceRange, checksumAlgorithm)
       const checksums = checksum === undefined ? {} : { [checksum.algorithm]: checksum.value }
       const part = store.putPart(input, { number: input.PartNumber, blob, etag, checksums })
       const sourceVersion = showsVersions(source.Bucket, store) ? object.versionId : undefined

@@ -1,31 +1,9 @@
 import { fail } from '../errors.js'
 import { defineOperation, need, type Operation } from '../operation.js'
 import { bucket, document } from '../protocol/readers.js'
-import { listIn, oneOf, optional, structure, text } from '../protocol/shapes.js'
 import { bucketArn } from './arn.js'
 import { changeSetting, documentAnswer, documentIgnores, settingIgnores, settingOf } from './bucket-settings.js'
-
-const protocol = oneOf('http', 'https')
-
-const routingRule = structure({
-  Condition: optional(structure({ HttpErrorCodeReturnedEquals: optional(text), KeyPrefixEquals: optional(text) })),
-  Redirect: structure({
-    HostName: optional(text),
-    HttpRedirectCode: optional(text),
-    Protocol: optional(protocol),
-    ReplaceKeyPrefixWith: optional(text),
-    ReplaceKeyWith: optional(text),
-  }),
-})
-
-const configuration = structure({
-  ErrorDocument: optional(structure({ Key: text })),
-  IndexDocument: optional(structure({ Suffix: text })),
-  RedirectAllRequestsTo: optional(structure({ HostName: text, Protocol: optional(protocol) })),
-  RoutingRules: optional(listIn('RoutingRule', routingRule)),
-})
-
-type Configuration = ReturnType<typeof configuration.read>
+import { configuration, type routingRule, type WebsiteConfiguration } from './website-shape.js'
 
 const mostRules = 50
 
@@ -49,7 +27,7 @@ const checkRule = ({ Condition, Redirect }: ReturnType<typeof routingRule.read>)
 }
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutBucketWebsite.html */
-const check = (given: Configuration): Configuration => {
+const check = (given: WebsiteConfiguration): WebsiteConfiguration => {
   const { IndexDocument, ErrorDocument, RedirectAllRequestsTo, RoutingRules = [] } = given
   if (RedirectAllRequestsTo !== undefined) {
     if (IndexDocument ?? ErrorDocument ?? given.RoutingRules) {
@@ -90,7 +68,8 @@ export const website: readonly Operation[] = [
     ignores: settingIgnores,
     allow: input => [need('s3:GetBucketWebsite', bucketArn(input))],
     run: ({ Bucket }, { store }) =>
-      settingOf<Configuration>(store, Bucket, 'website') ?? fail('NoSuchWebsiteConfiguration', { BucketName: Bucket }),
+      settingOf<WebsiteConfiguration>(store, Bucket, 'website') ??
+      fail('NoSuchWebsiteConfiguration', { BucketName: Bucket }),
     write: stored => documentAnswer('WebsiteConfiguration', configuration, stored),
   }),
   defineOperation({

@@ -17,7 +17,7 @@ export const withMainAccount = (dialect: Dialect, { id }: SceneAccount = {}): Di
  * https://aws.amazon.com/blogs/aws/heads-up-amazon-s3-security-changes-are-coming-in-april-of-2023/
  */
 export const withNewBuckets = (dialect: Dialect, wanted: Scene['newBuckets']): Dialect =>
-  wanted === 'before-2023' ? { ...dialect, newBuckets: {} } : dialect
+  wanted === 'before-2023' ? { ...dialect, newBuckets: { signatureVersion2: true } } : dialect
 
 /** Records an account and makes its highest key, which goes by `name`. */
 export const addAccount = (

@@ -1,7 +1,7 @@
 import type { Dialect } from '../dialect.js'
 import { isPublicPolicy } from '../policy/public-access.js'
 import type { Policy } from '../policy/types.js'
-import type { BucketRecord } from '../store/types.js'
+import type { BucketRecord, PublicAccessBlock } from '../store/types.js'
 import { type Build, keyNamed, type Place, rootArnOf } from './build-host.js'
 import { tagList, toObject } from './objects.js'
 import { SceneError } from './scene-error.js'
@@ -29,7 +29,8 @@ export const addBucket = (build: Build, place: Place, name: string, bucket: Scen
     owner,
     ...accessSettings(bucket, policy, dialect),
     creator,
-    region: dialect.region,
+    region: bucket.region ?? dialect.region,
+    ...(bucket.region !== undefined && { regional: true as const }),
     acl: { canned: bucket.public ? 'public-read' : 'private', grants: [] },
     public: bucket.public ?? false,
     settings: bucket.tags === undefined ? {} : { tagging: tagList(bucket.tags) },
@@ -47,16 +48,26 @@ export const addBucket = (build: Build, place: Place, name: string, bucket: Scen
   }
 }
 
+const blocksNothing: PublicAccessBlock = {
+  BlockPublicAcls: false,
+  IgnorePublicAcls: false,
+  BlockPublicPolicy: false,
+  RestrictPublicBuckets: false,
+}
+
 /** As the service makes buckets now, unless the scene says that the bucket is open. */
 const accessSettings = (
   bucket: SceneBucket,
   policy: Policy | undefined,
   { newBuckets: { objectOwnership, publicAccessBlock } }: Dialect,
 ): Pick<BucketRecord, 'ownership' | 'publicAccessBlock'> => {
+  const made = objectOwnership && (bucket.public ? 'ObjectWriter' : objectOwnership)
+  const { ownership = made, publicAccessBlock: blocked } = bucket
   const open = bucket.public === true || (policy !== undefined && isPublicPolicy(policy))
   return {
-    ...(objectOwnership && { ownership: bucket.public ? 'ObjectWriter' : objectOwnership }),
-    ...(publicAccessBlock && !open && { publicAccessBlock }),
+    ...(ownership !== undefined && ownership !== 'none' && { ownership }),
+    ...(blocked === undefined && !open && publicAccessBlock && { publicAccessBlock }),
+    ...(blocked !== undefined && blocked !== 'none' && { publicAccessBlock: { ...blocksNothing, ...blocked } }),
   }
 }
 

@@ -12,15 +12,12 @@ const rolesOf = ({ dialect, origin }: Build, at: readonly string[], { roles = {}
       roleNames.length === 0 ? `dialect \`${dialect.name}\` has no roles on keys` : suggestName(role, roleNames)
     throw new SceneError([...at, 'roles', bucket], `is no role: \`${role}\`; ${remedy}`, origin)
   }
-  if (admin && adminRoles.length === 0) {
-    throw new SceneError(
-      [...at, 'admin'],
-      `is not for dialect \`${dialect.name}\`; attach a policy, or use mock.admin()`,
-      origin,
-    )
-  }
   return admin ? adminRoles : Object.entries(roles).map(([bucket, role]) => ({ bucket, role }))
 }
+
+/** ARN of the policy that is the boundary of an identity, if it has one. */
+const boundaryOf = ({ policies }: Build, { account, at }: Place, name: string, boundary: ScenePolicy | undefined) =>
+  boundary === undefined ? {} : { boundary: policies.arnOf(boundary, `${name}-boundary`, [...at, 'boundary'], account) }
 
 interface Holder {
   readonly name: string
@@ -83,14 +80,17 @@ export const addKey = (
     path,
     label: prefix + name,
     roles,
-    admin: key.admin ?? false,
+    admin: key.admin === true && dialect.identity.adminRoles.length > 0,
     scope: key.scope ?? 'standard',
     tags: key.tags ?? {},
     ...(groups.length > 0 && { groups }),
+    ...boundaryOf(build, place, name, key.boundary),
   })
   const { secret = made.secret, status = 'Active' } = key
   world.registry.addKey({ id, secret, status, created: world.clock.now(), account, identity: identity.name })
-  attachAll(build, place, { name, at, policies: key.policies }, identity)
+  const { adminPolicy } = dialect.identity
+  const policies = key.admin && adminPolicy ? [...(key.policies ?? []), adminPolicy] : key.policies
+  attachAll(build, place, { name, at, policies }, identity)
   if (key.sessionToken !== undefined) addLogin(build, identity, id, key.sessionToken)
 }
 
@@ -119,7 +119,7 @@ const shortest = 3600
 const longest = 43_200
 
 export const addRole = (build: Build, place: Place, name: string, role: SceneRole): void => {
-  const { path = '/', policies, trust, tags = {}, longestSession } = role
+  const { path = '/', policies, boundary, trust, tags = {}, longestSession } = role
   const { at } = place
   if (longestSession !== undefined && !(longestSession >= shortest && longestSession <= longest)) {
     const fault = `must be between ${shortest} and ${longest} seconds`
@@ -130,6 +130,7 @@ export const addRole = (build: Build, place: Place, name: string, role: SceneRol
     trust: build.policies.parseTrust(trust, [...at, 'trust']),
     tags,
     ...(longestSession !== undefined && { longestSession }),
+    ...boundaryOf(build, place, name, boundary),
   })
   attachAll(build, place, { name, at, policies }, made)
 }

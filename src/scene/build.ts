@@ -1,3 +1,4 @@
+import { applySettings } from './bucket-settings.js'
 import { addMainAccount, addOtherAccount, mainAccount } from './build-accounts.js'
 import { addBucket } from './build-bucket.js'
 import type { Build, BuildHost, Place } from './build-host.js'
@@ -6,6 +7,7 @@ import { addOrganization } from './build-organization.js'
 import { checkNames } from './check-names.js'
 import { checkDialectFields } from './dialect-fields.js'
 import { ScenePolicies } from './policies.js'
+import { addServicePolicies } from './service-policies.js'
 import type { Scene } from './types.js'
 
 /** Key ids by the names that `as` takes. */
@@ -23,6 +25,7 @@ export const buildScene = (scene: Scene, host: BuildHost): { keys: KeyIds } => {
   const build: Build = { ...host, policies, keys: new Map() }
   const { [mainAccount]: main, ...others } = scene.accounts ?? {}
   addMainAccount(build, main)
+  addServicePolicies(build)
   if (scene.organization !== undefined) addOrganization(build, scene.organization)
   // all accounts before any bucket: its policy may name them
   const places = Object.entries(others).map(([name, given]) => [addOtherAccount(build, name, given), given] as const)
@@ -33,6 +36,11 @@ export const buildScene = (scene: Scene, host: BuildHost): { keys: KeyIds } => {
   for (const [place, content] of contents) addIdentities(build, place, content)
   for (const [place, { buckets = {} }] of contents) {
     for (const [name, bucket] of Object.entries(buckets)) addBucket(build, place, name, bucket)
+  }
+  // all buckets before their settings: one may name another
+  for (const [place, { buckets = {} }] of contents) {
+    for (const [name, bucket] of Object.entries(buckets))
+      applySettings(build, [...place.at, 'buckets', name], name, bucket)
   }
   return { keys: build.keys }
 }

@@ -19,14 +19,15 @@ const bucketsOf = ({ buckets = {}, accounts = {} }: Scene): Map<string, SceneBuc
  * found missing, for ever. Throws a SceneError with the member's path.
  */
 export const checkNames = (scene: Scene, dialect: Dialect, origin: SceneOrigin): void => {
-  const refuse = (at: readonly string[], fault: string): never => {
-    throw new SceneError(at, fault, origin)
+  const refuse = (at: readonly string[], fault: string, part?: 'name'): never => {
+    throw new SceneError(at, fault, origin, part)
   }
   const buckets = bucketsOf(scene)
 
   const checkObject = (key: string, object: SceneObject, at: readonly string[]): void => {
-    if (key === '') refuse(at, 'is no key: a key has at least one character')
-    if (Buffer.byteLength(key) > dialect.limits.keyBytes) refuse(at, `is longer than ${dialect.limits.keyBytes} bytes`)
+    if (key === '') refuse(at, 'is no key: a key has at least one character', 'name')
+    if (Buffer.byteLength(key) > dialect.limits.keyBytes)
+      refuse(at, `is longer than ${dialect.limits.keyBytes} bytes`, 'name')
     if (typeof object !== 'object' || ArrayBuffer.isView(object)) return
     const { base64, storageClass } = object as Exclude<SceneObject, string | Uint8Array>
     if (base64 !== undefined && (base64.length % 4 !== 0 || !/^[A-Za-z0-9+/]*={0,2}$/.test(base64))) {
@@ -39,13 +40,13 @@ export const checkNames = (scene: Scene, dialect: Dialect, origin: SceneOrigin):
   }
 
   const checkKey = (name: string, key: SceneKey, at: readonly string[]): void => {
-    if (takenNames.includes(name)) refuse(at, `is no name for a key: \`${name}\` has a meaning of its own`)
+    if (takenNames.includes(name)) refuse(at, `is no name for a key: \`${name}\` has a meaning of its own`, 'name')
     if (key.id !== undefined && !/^\w{1,128}$/.test(key.id)) {
       refuse([...at, 'id'], `is \`${key.id}\`: an access key id is of letters, digits and _ only`)
     }
     for (const bucket of Object.keys(key.roles ?? {})) {
       if (bucket === '*' || buckets.has(bucket)) continue
-      refuse([...at, 'roles', bucket], `is no bucket of the scene; ${suggestName(bucket, [...buckets.keys()])}`)
+      refuse([...at, 'roles', bucket], `is no bucket of the scene; ${suggestName(bucket, [...buckets.keys()])}`, 'name')
     }
   }
 
@@ -58,7 +59,7 @@ export const checkNames = (scene: Scene, dialect: Dialect, origin: SceneOrigin):
   }
   for (const [name, { objects = {} }] of buckets) {
     const at = ['buckets', name]
-    if (!isBucketName(name)) refuse(at, 'is no name that the service takes for a bucket')
+    if (!isBucketName(name)) refuse(at, 'is no name that the service takes for a bucket', 'name')
     for (const [key, object] of Object.entries(objects)) checkObject(key, object, [...at, 'objects', key])
   }
   for (const section of ['keys', 'users', 'serviceAccounts'] as const) {

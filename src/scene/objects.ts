@@ -17,17 +17,29 @@ export const toObject = (
   owner: string,
 ): NewObject => {
   const given = typeof object === 'string' || ArrayBuffer.isView(object) ? { body: object } : object
+  const { metadata = {}, tags = {}, storageClass = 'STANDARD', etag, checksum, ...known }: GivenObject = given
   const bytes = bytesOf(given, at, origin)
+  if (etag !== undefined && !/^[0-9a-f]{32}(-[0-9]+)?$/.test(etag))
+    throw new SceneError([...at, 'etag'], `is no ETag: \`${etag}\`; write 32 hexadecimal digits`, origin)
+  const system = systemMembers.flatMap(name => (known[name] === undefined ? [] : [[name, known[name]] as const]))
   return {
-    blob: memoryBlob(bytes),
-    etag: createHash('md5').update(bytes).digest('hex'),
-    system: { contentType: ('contentType' in given ? given.contentType : undefined) ?? 'binary/octet-stream' },
-    metadata: ('metadata' in given ? given.metadata : undefined) ?? {},
-    tags: tagList(('tags' in given ? given.tags : undefined) ?? {}),
-    storageClass: ('storageClass' in given ? given.storageClass : undefined) ?? 'STANDARD',
-    owner,
+    ...{ blob: memoryBlob(bytes), etag: etag ?? createHash('md5').update(bytes).digest('hex') },
+    system: { contentType: 'binary/octet-stream', ...Object.fromEntries(system) },
+    ...{ metadata, tags: tagList(tags), storageClass, owner },
+    ...(checksum && { checksum: { type: 'FULL_OBJECT' as const, ...checksum } }),
   }
 }
+
+/** Headers of an object that a scene may give, under their names there. */
+export const systemMembers = [
+  'contentType',
+  'cacheControl',
+  'contentDisposition',
+  'contentEncoding',
+  'contentLanguage',
+  'expires',
+  'websiteRedirectLocation',
+] as const
 
 type GivenObject = Exclude<SceneObject, string | Uint8Array>
 

@@ -1,24 +1,51 @@
-import { basename, relative } from 'node:path'
+import { basename } from 'node:path'
 import type { Dialect } from '../dialect.js'
 import { suggestName } from '../nearest.js'
 import { isPolicyError } from '../policy/policy-error.js'
 import type { Policy, PolicyKind } from '../policy/types.js'
-import type { PolicyParser } from '../road/policy-parser.js'
+import type { PolicyParser, TextOrigin } from '../road/policy-parser.js'
 import type { World } from '../world.js'
+import { placesOf, shown } from './document-places.js'
 import { readSceneFile } from './load.js'
 import { SceneError, type SceneOrigin } from './scene-error.js'
+import { serviceAccount } from './service-policies.js'
 import type { Scene, ScenePolicy } from './types.js'
 
-/** A path as a terminal in the working directory can open it. */
-const shown = (path: string): string => {
-  const near = relative(process.cwd(), path)
-  return near.startsWith('..') ? path : near
+/** The text of a policy as a scene has it. */
+export interface PolicySource {
+  readonly text: string
+  /** Where its lines stand. */
+  readonly origin: TextOrigin
+  readonly name: string
 }
 
-interface Source {
-  readonly text: string
-  readonly file?: string
-  readonly name: string
+const readFile = (file: string, name: string, at: readonly string[], origin: SceneOrigin): PolicySource => {
+  const { text, path } = readSceneFile(file, at, origin)
+  const called = at[0] === 'policies' ? name : basename(path).replace(/\.json$/, '')
+  return { text, origin: { file: shown(path) }, name: called }
+}
+
+const readDocument = (document: object, name: string, at: readonly string[], origin: SceneOrigin): PolicySource => {
+  const text = JSON.stringify(document, null, 2)
+  const place = placesOf(text, at, origin)
+  return { text, origin: place === undefined ? {} : { place }, name }
+}
+
+/** Reads a policy that stands at `at`; `named` are the entries of `policies`. `name` is for a document without one. */
+export const readPolicy = (
+  policy: ScenePolicy,
+  name: string,
+  at: readonly string[],
+  origin: SceneOrigin,
+  named: NonNullable<Scene['policies']> = {},
+): PolicySource => {
+  if (typeof policy !== 'string') {
+    return 'file' in policy ? readFile(policy.file, name, at, origin) : readDocument(policy, name, at, origin)
+  }
+  if (policy.endsWith('.json')) return readFile(policy, name, at, origin)
+  const entry = Object.hasOwn(named, policy) ? named[policy] : undefined
+  if (entry !== undefined) return readPolicy(entry, policy, ['policies', policy], origin)
+  throw new SceneError(at, `names no policy \`${policy}\`; ${suggestName(policy, Object.keys(named))}`, origin)
 }
 
 export interface ScenePolicyHost {
@@ -40,23 +67,19 @@ export class ScenePolicies {
 
   /** ARN of the managed policy, in the account `main` unless told. `name` is used for a document without one. */
   arnOf(policy: ScenePolicy, name: string, at: readonly string[], account?: string): string {
-    if (typeof policy !== 'string' || policy.endsWith('.json'))
-      return this.#make(this.#read(policy, name, at), at, account)
-    const { dialect, world, origin } = this.host
-    const arn = dialect.identity.policyArn(account ?? dialect.identity.account, '/', policy)
-    if (world().registry.managedPolicy(arn) !== undefined) return arn
-    const named = this.named[policy]
-    if (named !== undefined) return this.#make(this.#read(named, policy, ['policies', policy]), at, account)
-    throw new SceneError(at, `names no policy \`${policy}\`; ${suggestName(policy, Object.keys(this.named))}`, origin)
+    if (typeof policy === 'string' && !policy.endsWith('.json')) {
+      const { dialect, world } = this.host
+      for (const owner of [account ?? dialect.identity.account, serviceAccount]) {
+        const arn = dialect.identity.policyArn(owner, '/', policy)
+        if (world().registry.managedPolicy(arn) !== undefined) return arn
+      }
+    }
+    return this.#make(this.#read(policy, name, at), at, account)
   }
 
   /** Text of the policy, for finding it again; nothing is made. */
   textOf(policy: ScenePolicy, at: readonly string[]): string {
-    if (typeof policy !== 'string' || policy.endsWith('.json')) return this.#read(policy, 'policy', at).text
-    const { origin } = this.host
-    const named = this.named[policy]
-    if (named !== undefined) return this.#read(named, policy, ['policies', policy]).text
-    throw new SceneError(at, `names no policy \`${policy}\`; ${suggestName(policy, Object.keys(this.named))}`, origin)
+    return this.#read(policy, 'policy', at).text
   }
 
   /** A parsed policy that belongs to a bucket, not to the registry. */
@@ -69,16 +92,13 @@ export class ScenePolicies {
     return this.#parse(this.#read(policy, 'trust policy', at), at, 'trust')
   }
 
-  #read(policy: ScenePolicy, name: string, at: readonly string[]): Source {
-    if (typeof policy === 'string') return this.#read({ file: policy }, name, at)
-    if (!('file' in policy)) return { text: JSON.stringify(policy, null, 2), name }
-    const { text, path } = readSceneFile(policy.file, at, this.host.origin)
-    return { text, file: shown(path), name: at[0] === 'policies' ? name : basename(path).replace(/\.json$/, '') }
+  #read(policy: ScenePolicy, name: string, at: readonly string[]): PolicySource {
+    return readPolicy(policy, name, at, this.host.origin, this.named)
   }
 
-  #parse({ text, name, file }: Source, at: readonly string[], kind: PolicyKind): Policy {
+  #parse({ text, name, origin }: PolicySource, at: readonly string[], kind: PolicyKind): Policy {
     try {
-      return this.host.parser.parseStrict(text, kind, name, file)
+      return this.host.parser.parseStrict(text, kind, name, origin)
     } catch (error) {
       if (!isPolicyError(error)) throw error
       throw new SceneError(at, `is refused by the service: ${error.message}`, this.host.origin)
@@ -86,7 +106,7 @@ export class ScenePolicies {
   }
 
   /** One text is one policy: the same text under the same name is found again, another one gets a number. */
-  #make(source: Source, at: readonly string[], account: string = this.host.dialect.identity.account): string {
+  #make(source: PolicySource, at: readonly string[], account: string = this.host.dialect.identity.account): string {
     const { dialect, world: present } = this.host
     const world = present()
     const { policyArn, newPolicyId } = dialect.identity

@@ -1,5 +1,8 @@
-/** Where a member of a scene stands in its file. */
-export type Locator = (path: readonly string[]) => { readonly line: number; readonly column: number } | undefined
+/** Where a member of a scene stands in its file: its value, unless the fault is in its name. */
+export type Locator = (
+  path: readonly string[],
+  part?: 'name' | 'value',
+) => { readonly line: number; readonly column: number } | undefined
 
 /** Where a scene came from: its file and the directory against which paths in it resolve. */
 export interface SceneOrigin {
@@ -18,8 +21,9 @@ export class SceneError extends Error {
     readonly path: readonly string[],
     fault: string,
     origin?: SceneOrigin,
+    part: 'name' | 'value' = 'value',
   ) {
-    const at = origin?.locate?.(path)
+    const at = origin?.locate?.(path, part)
     const file = origin?.file === undefined ? '' : `${origin.file}${at ? `:${at.line}:${at.column}` : ''}: `
     super(`${file}${path.length === 0 ? 'the scene' : `\`${path.join('.')}\``} ${fault}`)
   }

@@ -1,3 +1,5 @@
+import { assumedSchema } from './assumed.js'
+
 /** The part of JSON Schema that a scene needs; `validate.ts` reads it, and it is published as `schema.json`. */
 export interface Schema {
   readonly $schema?: string
@@ -35,6 +37,8 @@ const policy: Schema = {
   anyOf: [{ type: 'string' }, file, document],
 }
 
+export { policy as policySchema }
+
 const object: Schema = {
   description: 'Text, or { body | file | base64 } with what is known of the object.',
   anyOf: [
@@ -46,6 +50,23 @@ const object: Schema = {
         file: text('Path of a file with its bytes.'),
         base64: text('Bytes of the object.'),
         contentType: text('Content-Type.'),
+        cacheControl: text('Cache-Control.'),
+        contentDisposition: text('Content-Disposition.'),
+        contentEncoding: text('Content-Encoding.'),
+        contentLanguage: text('Content-Language.'),
+        expires: text('Expires.'),
+        websiteRedirectLocation: text('Where a website sends readers of the object.'),
+        etag: text('Without quotes; the MD5 of the bytes if absent.'),
+        checksum: {
+          type: 'object',
+          properties: {
+            algorithm: { type: 'string', enum: ['CRC32', 'CRC32C', 'CRC64NVME', 'SHA1', 'SHA256'] },
+            value: text('Base64.'),
+            type: { type: 'string', enum: ['FULL_OBJECT', 'COMPOSITE'] },
+          },
+          required: ['algorithm', 'value'],
+          additionalProperties: false,
+        },
         metadata: map({ type: 'string' }, 'User metadata, names without x-amz-meta-.'),
         tags: map({ type: 'string' }, 'Object tags.'),
         storageClass: text('Storage class.'),
@@ -54,6 +75,10 @@ const object: Schema = {
     },
   ],
 }
+
+const flag: Schema = { type: 'boolean' }
+const settingsDocument = (description: string): Schema => ({ type: 'object', additionalProperties: true, description })
+const rules = (description: string): Schema => ({ type: 'array', items: settingsDocument('A rule.'), description })
 
 const bucket: Schema = {
   type: 'object',
@@ -65,6 +90,30 @@ const bucket: Schema = {
     versioning: { type: 'string', enum: ['Enabled', 'Suspended'] },
     snapshots: { type: 'boolean', description: 'Whether it keeps versions, snapshots and forks.' },
     tags: map({ type: 'string' }, 'Bucket tags.'),
+    cors: rules('Rules, as PutBucketCors takes them.'),
+    lifecycle: rules('Rules, as PutBucketLifecycleConfiguration takes them.'),
+    encryption: rules('Rules, as PutBucketEncryption takes them.'),
+    website: settingsDocument('As PutBucketWebsite takes it.'),
+    logging: settingsDocument('{ TargetBucket, TargetPrefix }'),
+    notification: settingsDocument('As PutBucketNotificationConfiguration takes it.'),
+    settings: settingsDocument('All that PATCH of a Tigris bucket takes.'),
+    ownership: { type: 'string', enum: ['BucketOwnerEnforced', 'BucketOwnerPreferred', 'ObjectWriter', 'none'] },
+    publicAccessBlock: {
+      anyOf: [
+        { type: 'string', enum: ['none'] },
+        {
+          type: 'object',
+          properties: Object.fromEntries(
+            ['BlockPublicAcls', 'IgnorePublicAcls', 'BlockPublicPolicy', 'RestrictPublicBuckets'].map(name => [
+              name,
+              flag,
+            ]),
+          ),
+          additionalProperties: false,
+        },
+      ],
+    },
+    region: text('Hosts of other regions send requests there. Absent: found in every region.'),
   },
   additionalProperties: false,
 }
@@ -95,10 +144,10 @@ const shut = (properties: Readonly<Record<string, Schema>>, required: readonly s
 const keyId = text('Access key id; derived from name and seed if absent.')
 const secret = text('Secret; derived from name and seed if absent.')
 const groupNames: Schema = { type: 'array', items: { type: 'string' }, description: 'Groups of the same account.' }
-const user = shut({ id: keyId, secret, status, policies, groups: groupNames, path, tags })
+const user = shut({ id: keyId, secret, status, policies, boundary: policy, groups: groupNames, path, tags })
 const group = shut({ policies, path })
 const longestSession: Schema = { type: 'number', description: 'Seconds, 3600 to 43200. Default 3600.' }
-const role = shut({ trust: policy, policies, path, tags, longestSession }, ['trust'])
+const role = shut({ trust: policy, policies, boundary: policy, path, tags, longestSession }, ['trust'])
 const roleByBucket = map({ type: 'string' }, 'Role by bucket; * stands for the folder.')
 const subject = text('Id of the service account itself.')
 const serviceAccount = shut({ id: keyId, secret, status, subject, roles: roleByBucket })
@@ -134,6 +183,9 @@ const organization = shut({
   teams: map(team, 'Teams by name.'),
 })
 
+/** The schema of one entry of `keys`. */
+export const keySchema = key
+
 /** The one schema for options, scene files and the head of permission files. */
 export const sceneSchema = {
   $schema: 'http://json-schema.org/draft-07/schema#',
@@ -154,9 +206,24 @@ export const sceneSchema = {
       description: 'Whether ACLs are disabled and public access is blocked in buckets that say nothing. Default today.',
     },
     endpoints: { type: 'array', items: { type: 'string' }, description: 'Further S3 hosts, with port.' },
+    shadows: {
+      type: 'object',
+      properties: { hosts: { type: 'array', items: { type: 'string' }, description: 'Hosts, with port.' } },
+      required: ['hosts'],
+      additionalProperties: false,
+      description: 'Whence buckets may fetch the objects of their shadow buckets.',
+    },
+    webhooks: {
+      type: 'object',
+      properties: { hosts: { type: 'array', items: { type: 'string' }, description: 'Hosts, with port.' } },
+      required: ['hosts'],
+      additionalProperties: false,
+      description: 'Where buckets may post their events.',
+    },
     passthrough: { type: 'array', items: { type: 'string' }, description: 'Hosts to leave alone.' },
     seed: text('Ids and secrets follow from it.'),
     strictPolicies: { type: 'boolean', description: 'Default true.' },
+    assumed: assumedSchema,
     ip: text('Address of in-process callers. Default 192.0.2.1.'),
   },
   additionalProperties: false,
@@ -171,3 +238,9 @@ export const projectSchema: Schema = {
     strictDenials: { type: 'boolean', description: 'A denial that says nothing about any policy fails its test.' },
   },
 }
+
+/** A schema as editors have it: a file may name it in `$schema`. */
+export const publishedSchema = (schema: Schema): Schema => ({
+  ...schema,
+  properties: { $schema: text('Where this schema is found, for editors.'), ...schema.properties },
+})

@@ -1,3 +1,5 @@
+import type { TigrisAnswers } from '../dialects/tigris/assumptions.js'
+
 /** An object: text, bytes, or where its bytes stand and what is known of it. */
 export type SceneObject =
   | string
@@ -9,6 +11,22 @@ export type SceneObject =
       readonly file?: string
       readonly base64?: string
       readonly contentType?: string
+      readonly cacheControl?: string
+      readonly contentDisposition?: string
+      readonly contentEncoding?: string
+      readonly contentLanguage?: string
+      readonly expires?: string
+      readonly websiteRedirectLocation?: string
+      /** Without quotes, as of an object of several parts: `9b2c...-3`. Default: the MD5 of its bytes. */
+      readonly etag?: string
+      /** As it was sent with the object: not computed, not checked. */
+      readonly checksum?: {
+        readonly algorithm: 'CRC32' | 'CRC32C' | 'CRC64NVME' | 'SHA1' | 'SHA256'
+        /** Base64. */
+        readonly value: string
+        /** Default `FULL_OBJECT`. */
+        readonly type?: 'FULL_OBJECT' | 'COMPOSITE'
+      }
       readonly metadata?: Readonly<Record<string, string>>
       readonly tags?: Readonly<Record<string, string>>
       readonly storageClass?: string
@@ -45,10 +63,43 @@ export interface SceneBucket {
   /** Bucket policy, where the dialect has them. */
   readonly policy?: ScenePolicy
   readonly versioning?: 'Enabled' | 'Suspended'
+  /** Rules, as PutBucketCors takes them. These and the following are held to what the service takes. */
+  readonly cors?: readonly SettingsDocument[]
+  /** Rules, as PutBucketLifecycleConfiguration takes them; dates are text or milliseconds. */
+  readonly lifecycle?: readonly SettingsDocument[]
+  /** Rules, as PutBucketEncryption takes them. */
+  readonly encryption?: readonly SettingsDocument[]
+  /** As PutBucketWebsite takes it (aws, yandex). */
+  readonly website?: SettingsDocument
+  /** `{ TargetBucket, TargetPrefix }`: the target is a bucket of the scene (aws). */
+  readonly logging?: SettingsDocument
+  /** As PutBucketNotificationConfiguration takes it (aws). */
+  readonly notification?: SettingsDocument
+  /** All that PATCH of a bucket takes: `{ object_notifications: { web_hook: '...' } }` (tigris). */
+  readonly settings?: SettingsDocument
+  /** `none`: the bucket has no ownership controls. Default: as the service makes buckets (aws). */
+  readonly ownership?: 'BucketOwnerEnforced' | 'BucketOwnerPreferred' | 'ObjectWriter' | 'none'
+  /**
+   * Which kinds of public access are blocked; those not named are not. `none`: the bucket has no such setting. Default:
+   * as the service makes buckets (aws).
+   */
+  readonly publicAccessBlock?:
+    | 'none'
+    | {
+        readonly BlockPublicAcls?: boolean
+        readonly IgnorePublicAcls?: boolean
+        readonly BlockPublicPolicy?: boolean
+        readonly RestrictPublicBuckets?: boolean
+      }
   /** Whether it keeps versions, snapshots and forks (tigris). */
   readonly snapshots?: boolean
   readonly tags?: Readonly<Record<string, string>>
+  /** Hosts of other regions send requests there (aws). Absent: the bucket is found in every region. */
+  readonly region?: string
 }
+
+/** A document in the names of the SDK. */
+export type SettingsDocument = Readonly<Record<string, unknown>>
 
 export interface SceneKey {
   /** Access key id; derived from the key's name and the seed if absent. */
@@ -92,6 +143,8 @@ export interface SceneUser {
   readonly secret?: string
   readonly status?: 'Active' | 'Inactive'
   readonly policies?: readonly ScenePolicy[]
+  /** Policy beyond which those allow nothing: a permissions boundary. */
+  readonly boundary?: ScenePolicy
   /** Names of groups of the same account. */
   readonly groups?: readonly string[]
   /** `/` if absent. */
@@ -110,6 +163,8 @@ export interface SceneRole {
   /** Who may take it: a policy with Principal and without Resource. */
   readonly trust: ScenePolicy
   readonly policies?: readonly ScenePolicy[]
+  /** Policy beyond which those allow nothing: a permissions boundary. */
+  readonly boundary?: ScenePolicy
   readonly path?: string
   readonly tags?: Readonly<Record<string, string>>
   /** Seconds, 3600 to 43200. Default 3600. */
@@ -165,18 +220,24 @@ export interface Scene {
   readonly organization?: SceneOrganization
   /**
    * `before-2023`: buckets have neither ownership controls nor a public access block unless a request or the scene says
-   * so, as AWS made them until April 2023 and as older suites and tools expect. Default `today`: ACLs are disabled and
-   * public access is blocked (aws).
+   * so, as AWS made them until April 2023 and as older suites and tools expect, and Signature Version 2 is taken. Default
+   * `today`: ACLs are disabled and public access is blocked (aws).
    */
   readonly newBuckets?: 'today' | 'before-2023'
   /** Further hosts that the application uses for S3, with port: `localhost:9000`. */
   readonly endpoints?: readonly string[]
+  /** Hosts from which buckets may fetch what they shadow; loopback always is one (tigris). */
+  readonly shadows?: { readonly hosts: readonly string[] }
+  /** Hosts to which buckets may post their events; loopback always is one (tigris). */
+  readonly webhooks?: { readonly hosts: readonly string[] }
   /** Hosts to leave alone, though a dialect knows them. */
   readonly passthrough?: readonly string[]
   /** Ids and secrets follow from it. */
   readonly seed?: string
   /** `false`: actions and conditions that the service would refuse at CreatePolicy are accepted. Default `true`. */
   readonly strictPolicies?: boolean
+  /** Answers to what the service's documents leave open, instead of the assumed ones (tigris). See docs/assumed.md. */
+  readonly assumed?: TigrisAnswers
   /** Address of in-process callers, for `aws:SourceIp`. Default 192.0.2.1. */
   readonly ip?: string
 }

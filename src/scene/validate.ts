@@ -57,7 +57,7 @@ const validateObject = (
     else if (typeof schema.additionalProperties === 'object') {
       validate(member, schema.additionalProperties, origin, [...path, name])
     } else if (schema.additionalProperties === false) {
-      throw new SceneError([...path, name], `is unknown; ${suggestName(name, Object.keys(properties))}`, origin)
+      throw new SceneError([...path, name], `is unknown; ${suggestName(name, Object.keys(properties))}`, origin, 'name')
     }
   }
   for (const name of schema.required ?? []) {

@@ -2,7 +2,15 @@ import { fail } from '../errors.js'
 import { emptyTree, type SortedTree } from '../persistent.js'
 import { joinBlobs } from './blob-kinds.js'
 import { type BucketState, withList } from './state.js'
-import type { NewObject, ObjectAddress, PartRecord, StoredPart, UploadRecord } from './types.js'
+import type {
+  ChecksumAlgorithm,
+  NewObject,
+  ObjectAddress,
+  ObjectRecord,
+  PartRecord,
+  StoredPart,
+  UploadRecord,
+} from './types.js'
 
 export type UploadAddress = ObjectAddress & { readonly UploadId: string }
 
@@ -42,8 +50,10 @@ export const addPart = (bucket: BucketState, upload: UploadRecord, part: PartRec
   return replaceUpload(bucket, upload, [{ ...upload, parts }], upload.key)
 }
 
-const storedPart = ({ number, blob, etag, checksums }: PartRecord, upload: UploadRecord): StoredPart => {
-  const algorithm = upload.checksumAlgorithm
+const storedPart = (
+  { number, blob, etag, checksums }: PartRecord,
+  algorithm: ChecksumAlgorithm | undefined,
+): StoredPart => {
   const value = algorithm === undefined ? undefined : checksums[algorithm]
   const part = { number, size: blob.size, etag }
   return algorithm === undefined || value === undefined
@@ -60,5 +70,10 @@ export const joinedObject = (
   ...upload.object,
   ...object,
   blob: joinBlobs(parts.map(part => part.blob)),
-  parts: parts.map(part => storedPart(part, upload)),
+  parts: parts.map(part => storedPart(part, object.checksum?.algorithm)),
+  upload: upload.id,
 })
+
+/** The version of a key that an upload has become, while it is kept. */
+export const findCompleted = (bucket: BucketState, { Key, UploadId }: UploadAddress): ObjectRecord | undefined =>
+  bucket.objects.get(Key)?.find(each => each.upload === UploadId)

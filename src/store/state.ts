@@ -33,11 +33,18 @@ export interface ForkState extends Lineage {
   readonly theirs: SortedTree<string, Versions>
 }
 
+/** A deleted bucket whose name is not free; `gone`: nothing of it can be had back. */
+export interface DeletedBucket {
+  readonly bucket: BucketState
+  readonly until: Instant
+  readonly gone?: true
+}
+
 /** Everything a store knows, by bucket name. Immutable: a write makes a new one. */
 export interface StoreState {
   readonly buckets: SortedTree<string, BucketState>
   /** Deleted buckets whose names are kept for them, and until when. */
-  readonly deleted?: SortedTree<string, { readonly bucket: BucketState; readonly until: Instant }>
+  readonly deleted?: SortedTree<string, DeletedBucket>
   /** The last nanosecond that named a version or snapshot. */
   readonly stamp?: bigint
 }

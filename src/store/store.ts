@@ -6,7 +6,16 @@ import { listUploads, listVersions } from './history-listing.js'
 import { isDue, lifecycleOf, sweep } from './lifecycle.js'
 import { expiryOf } from './lifecycle-rules.js'
 import { listObjects } from './listing.js'
-import { addPart, addUpload, dropUpload, findUpload, joinedObject, noParts, requireUpload } from './multipart.js'
+import {
+  addPart,
+  addUpload,
+  dropUpload,
+  findCompleted,
+  findUpload,
+  joinedObject,
+  noParts,
+  requireUpload,
+} from './multipart.js'
 import { findObject, putObject, removeObject, requireObject, updateObject, type WriteHost } from './objects.js'
 import { nanosecondOf } from './seen.js'
 import { createSnapshots } from './snapshots.js'
@@ -20,6 +29,8 @@ export interface StoreHost extends Omit<WriteHost, 'stamp'> {
   readonly blobs: Blobs
   /** Versions are named by the nanosecond in which they were written. */
   readonly nanoseconds?: boolean
+  /** Told when a bucket's lifecycle has acted. */
+  swept?(before: BucketState, after: BucketState): void
 }
 
 /** The store of the world whose state stands in `cell`. It keeps nothing of its own, so making one costs nothing. */
@@ -38,6 +49,7 @@ export const createStore = (cell: Cell<StoreState>, { blobs, nanoseconds = false
     if (bucket === undefined || !isDue(bucket, host)) return bucket
     const swept = sweep(bucket, host)
     writeBucket(cell, swept)
+    times.swept?.(bucket, swept)
     return swept
   }
   const named = (name: string): BucketState => find(name) ?? fail('NoSuchBucket', { BucketName: name })
@@ -127,6 +139,7 @@ export const createStore = (cell: Cell<StoreState>, { blobs, nanoseconds = false
       return record
     },
     requireUpload: address => requireUpload(named(address.Bucket), address),
+    completedUpload: address => findCompleted(named(address.Bucket), address),
     completeUpload(address, parts, object) {
       const bucket = named(address.Bucket)
       const upload = requireUpload(bucket, address)

@@ -84,6 +84,8 @@ export interface ObjectRecord {
   readonly storageClass: string
   readonly checksum?: Checksum
   readonly parts?: readonly StoredPart[]
+  /** Id of the upload whose parts it was made of. */
+  readonly upload?: string
   /** Canonical id of the owner. */
   readonly owner: string
   readonly acl?: Acl
@@ -140,6 +142,8 @@ export interface BucketRecord {
   readonly creator: string
   readonly created: Instant
   readonly region: string
+  /** Somebody chose the region, so hosts of others send requests there. Else the bucket is found in every region. */
+  readonly regional?: true
   readonly versioning?: 'Enabled' | 'Suspended'
   readonly acl: Acl
   readonly policy?: Policy | undefined
@@ -192,9 +196,18 @@ export interface Store extends View, Histories {
   updateBucket(name: string, change: Partial<Omit<BucketRecord, 'name'>>): BucketRecord
   /**
    * BucketNotEmpty while a version, delete marker or snapshot stands in it, unless forced, and always while it has
-   * forks. Ends its uploads. `keep`: days for which `undelete` can bring it back.
+   * forks. Ends its uploads. `history: 'goes'`: old versions, delete markers and snapshots alone keep no bucket.
+   * `keep`: days for which `undelete` can bring it back. `reserve`: milliseconds for which its name stays taken.
    */
-  deleteBucket(name: string, options?: { readonly force?: boolean; readonly keep?: number | undefined }): void
+  deleteBucket(
+    name: string,
+    options?: {
+      readonly force?: boolean
+      readonly history?: 'counts' | 'goes'
+      readonly keep?: number | undefined
+      readonly reserve?: number
+    },
+  ): void
   /** Throws NoSuchBucket when there is nothing to bring back. */
   undeleteBucket(name: string): BucketRecord
   deletedBuckets(): Iterable<BucketRecord>
@@ -219,6 +232,8 @@ export interface Store extends View, Histories {
   createUpload(upload: Omit<UploadRecord, 'id' | 'initiated' | 'parts'>): UploadRecord
   putPart(address: ObjectAddress & { UploadId: string }, part: Omit<PartRecord, 'modified'>): PartRecord
   requireUpload(address: ObjectAddress & { UploadId: string }): UploadRecord
+  /** What an upload has become, while that version is kept. */
+  completedUpload(address: ObjectAddress & { UploadId: string }): ObjectRecord | undefined
   /** Joins the parts without copying bytes, stores the object, ends the upload. `parts` are already checked. */
   completeUpload(
     address: ObjectAddress & { UploadId: string },

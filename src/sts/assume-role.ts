@@ -2,11 +2,12 @@ import type { Identity } from '../auth/types.js'
 import { fail } from '../errors.js'
 import { defineOperation, need, type OperationContext } from '../operation.js'
 import { integer } from '../protocol/codecs.js'
-import { tags } from '../protocol/form-lists.js'
+import { tags, texts } from '../protocol/form-lists.js'
 import { notModelled } from '../protocol/not-modelled.js'
 import { form } from '../protocol/readers.js'
+import { proveSecondFactor } from '../second-factor.js'
 import { credentialsOf, issue } from './credentials.js'
-import { externalId, policyArns, roleArnText, sessionName, sessionPolicy } from './names.js'
+import { externalId, policyArns, roleArnText, serialNumber, sessionName, sessionPolicy, tokenCode } from './names.js'
 import { packedSize, sessionPolicies } from './session-policies.js'
 import { requestedTags, tagsOfSession } from './session-tags.js'
 
@@ -53,32 +54,38 @@ export const assumeRole = defineOperation({
     Tags: tags,
     ExternalId: form('ExternalId', externalId),
     SourceIdentity: form('SourceIdentity', sessionName),
-    TransitiveTagKeys: notModelled('TransitiveTagKeys'),
-    SerialNumber: notModelled('SerialNumber'),
-    TokenCode: notModelled('TokenCode'),
+    TransitiveTagKeys: texts('TransitiveTagKeys', { to: 128, most: 50 }),
+    SerialNumber: form('SerialNumber', serialNumber),
+    TokenCode: form('TokenCode', tokenCode),
     MinimumSessionTokenSize: notModelled('MinimumSessionTokenSize'),
     ProvidedContexts: notModelled('ProvidedContexts'),
   },
   facts: ({ RoleArn }) => {
     if (!arnForm.test(RoleArn)) fail('ValidationError', {}, `${RoleArn} is invalid`)
   },
-  allow: ({ RoleArn, RoleSessionName, ExternalId, SourceIdentity, Tags = [] }) => {
+  allow: (input, _facts, { handedOn = [] }) => {
+    const { RoleArn, RoleSessionName, ExternalId, SourceIdentity, Tags = [], TransitiveTagKeys, TokenCode } = input
     const context = {
       'sts:RoleSessionName': RoleSessionName,
       ...(ExternalId !== undefined && { 'sts:ExternalId': ExternalId }),
       ...(SourceIdentity !== undefined && { 'sts:SourceIdentity': SourceIdentity }),
-      ...requestedTags(Tags),
+      ...requestedTags(Tags, TransitiveTagKeys),
+      // `run` proves it before anything is given
+      ...(TokenCode !== undefined && { 'aws:MultiFactorAuthPresent': 'true', 'aws:MultiFactorAuthAge': '0' }),
     }
     return [
       need('sts:AssumeRole', RoleArn, context),
-      ...(Tags.length === 0 ? [] : [need('sts:TagSession', RoleArn, context)]),
+      // every role of a chain that hands tags on must let them be set
+      ...(Tags.length === 0 && handedOn.length === 0 ? [] : [need('sts:TagSession', RoleArn, context)]),
       ...(SourceIdentity === undefined ? [] : [need('sts:SetSourceIdentity', RoleArn, context)]),
     ]
   },
   run: (input, context) => {
-    const { RoleArn, RoleSessionName: name, DurationSeconds = hour, Tags = [] } = input
+    const { RoleArn, RoleSessionName: name, DurationSeconds = hour, Tags = [], TransitiveTagKeys } = input
     const { session: chained, kind } = context.principal
     const role = requireRole(context, RoleArn)
+    // the credentials say nothing of it: only those of GetSessionToken do
+    proveSecondFactor(context.registry, context.principal.identity, input, context.at)
     checkDuration(DurationSeconds, role, kind === 'session')
     const policies = sessionPolicies(input, context, role)
     const PackedPolicySize = packedSize(input, Tags)
@@ -90,7 +97,7 @@ export const assumeRole = defineOperation({
       arn: `arn:aws:sts::${role.account}:assumed-role/${role.name}/${name}`,
       userId: `${role.id}:${name}`,
       name,
-      tags: tagsOfSession(Tags),
+      ...tagsOfSession(Tags, TransitiveTagKeys, chained),
       ...(policies && { policies }),
       ...(sourceIdentity !== undefined && { sourceIdentity }),
     })

@@ -13,6 +13,8 @@ export const roleArnText = constrained({
 })
 export const sessionName = constrained({ from: 2, to: 64, pattern: /^[\w+=,.@-]*$/, shown: '[\\w+=,.@-]*' })
 export const externalId = constrained({ from: 2, to: 1224, pattern: /^[\w+=,.@:/-]*$/, shown: '[\\w+=,.@:\\/-]*' })
+export const serialNumber = constrained({ from: 9, to: 256, pattern: /^[\w+=/:,.@-]*$/, shown: '[\\w+=/:,.@-]*' })
+export const tokenCode = constrained({ from: 6, to: 6, pattern: /^\d*$/, shown: '[\\d]*' })
 export const sessionPolicy = constrained({
   from: 1,
   to: 2048,

@@ -20,7 +20,7 @@ const managedPolicy = (
   arn: string | undefined,
 ): Policy => {
   const found = arn === undefined ? undefined : registry.managedPolicy(arn)
-  if (found?.account === account) return found.policy
+  if (found?.account === account || found?.ofService) return found.policy
   return fail('ValidationError', {}, `The policy ${arn} does not exist or is not attachable.`)
 }
 

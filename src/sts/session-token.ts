@@ -3,7 +3,9 @@ import { defineOperation } from '../operation.js'
 import { integer } from '../protocol/codecs.js'
 import { notModelled } from '../protocol/not-modelled.js'
 import { form } from '../protocol/readers.js'
+import { proveSecondFactor } from '../second-factor.js'
 import { credentialsOf, issue } from './credentials.js'
+import { serialNumber, tokenCode } from './names.js'
 
 const hour = 3600
 
@@ -16,17 +18,22 @@ export const getSessionToken = defineOperation({
   open: 'AWS asks for no permission: the credentials can do no more than the caller',
   read: {
     DurationSeconds: form('DurationSeconds', integer(900, 129_600)),
-    SerialNumber: notModelled('SerialNumber'),
-    TokenCode: notModelled('TokenCode'),
+    SerialNumber: form('SerialNumber', serialNumber),
+    TokenCode: form('TokenCode', tokenCode),
     MinimumSessionTokenSize: notModelled('MinimumSessionTokenSize'),
   },
   allow: () => [],
-  run: ({ DurationSeconds = 12 * hour }, context) => {
+  run: (input, context) => {
+    const { DurationSeconds = 12 * hour } = input
     const { identity, session, arn, userId, account } = context.principal
     if (identity === undefined || session !== undefined)
       return fail('AccessDenied', {}, 'Cannot call GetSessionToken with session credentials')
     const seconds = identity.kind === 'root' ? Math.min(DurationSeconds, hour) : DurationSeconds
-    return issue(context, seconds, { account, identity: identity.name, arn, userId, name: identity.name, tags: {} })
+    const secondFactor = proveSecondFactor(context.registry, identity, input, context.at)
+    return issue(context, seconds, {
+      ...{ account, identity: identity.name, arn, userId, name: identity.name, tags: {} },
+      ...(secondFactor !== undefined && { secondFactor }),
+    })
   },
   write: session => ({ tree: { Credentials: credentialsOf(session) } }),
 })

@@ -59,6 +59,18 @@ test('a body that the door never opens is not asked for', async () => {
   expect(answer).toMatch(/connection: close/i)
 })
 
+test.each(['200', ''])('a request that expects `%s` is answered as any other', async expectation => {
+  const door = handMadeDoor()
+  const { port } = await open(door)
+
+  const answer = await raw(
+    port,
+    `PUT /b/k HTTP/1.1\r\nHost: t3.storage.dev\r\nConnection: close\r\nExpect: ${expectation}\r\nContent-Length: 3\r\n\r\nabc`,
+  )
+
+  expect(answer).toMatch(/^HTTP\/1\.1 200 /)
+})
+
 test('who stops reading in the middle of a body still answers, and the connection goes on', async () => {
   const door = handMadeDoor()
   const { url } = await open({
@@ -115,6 +127,16 @@ test('repeated headers and an absolute target arrive as sent', async () => {
 
   expect(door.seen[0]).toMatchObject({ host: 't3.storage.dev', path: '/b/../k', query: 'x=%2F' })
   expect(door.seen[0]!.headers.get('x-a')).toBe('1,2')
+})
+
+test("a client that leaves the port out of the server's name means the server", async () => {
+  const door = handMadeDoor()
+  const { port } = await open(door)
+
+  for (const name of ['127.0.0.1', 'LocalHost', 'other.test'])
+    await raw(port, `GET /b/k HTTP/1.1\r\nHost: ${name}\r\nConnection: close\r\n\r\n`)
+
+  expect(door.seen.map(({ host }) => host)).toEqual([`127.0.0.1:${port}`, `localhost:${port}`, 'other.test'])
 })
 
 test.each([0, 700])('an answer that breaks after %i bytes is a connection reset', async after => {

@@ -84,7 +84,6 @@ export const world = lookupOf({
 
 export const dialect: Authentication['dialect'] = {
   signingScopes: { s3: ['s3'], iam: ['iam', 's3'], sts: ['sts', 's3'] },
-  region: 'auto',
   limits: { presignedAge: 7_776_000 },
 }
 

@@ -15,6 +15,8 @@ const supported = (dialect: DialectName): Operation[] =>
 /** Entries that no SDK sends, each with where it is tested instead. */
 const unsendable: Readonly<Record<string, string>> = {
   BundleObjects: 'test/tigris/bundle.test.ts',
+  GetWebsitePage: 'test/operations/GetWebsitePage.test.ts',
+  HeadWebsitePage: 'test/operations/GetWebsitePage.test.ts',
   OptionsBucket: 'test/operations/OptionsObject.test.ts',
   OptionsObject: 'test/operations/OptionsObject.test.ts',
   PostObject: 'test/operations/PostObject.test.ts',

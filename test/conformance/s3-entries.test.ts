@@ -13,6 +13,8 @@ const sdk = sdkOperations(s3)
 const differences: Differences = {
   own: {
     PostObject: 'an HTML form, which no SDK sends',
+    GetWebsitePage: 'a page of a website, for browsers',
+    HeadWebsitePage: 'a page of a website, for browsers',
     OptionsBucket: 'a CORS preflight, which only browsers send',
     OptionsObject: 'a CORS preflight, which only browsers send',
   },

@@ -1,5 +1,12 @@
-import { AbortMultipartUploadCommand, ListMultipartUploadsCommand } from '@aws-sdk/client-s3'
+import {
+  AbortMultipartUploadCommand,
+  CreateMultipartUploadCommand,
+  ListMultipartUploadsCommand,
+  ListPartsCommand,
+  PutBucketAclCommand,
+} from '@aws-sdk/client-s3'
 import { expect, test } from 'vitest'
+import { accounts, openAcls } from './access-setup.js'
 import { refusalOf, refusedRight, setup } from './s3-setup.js'
 import { beginUpload } from './upload-setup.js'
 
@@ -31,4 +38,42 @@ test('needs its own right, asked before the upload is looked for', async () => {
 
   expect(await refusalOf(call)).toEqual([403, 'AccessDenied'])
   expect(refusedRight(mock)).toEqual(['s3:AbortMultipartUpload', 'arn:aws:s3:::samples/made.txt'])
+})
+
+const writeOnly = {
+  Version: '2012-10-17',
+  Statement: { Effect: 'Allow', Action: 's3:PutObject', Resource: '*' },
+} as const
+const upload = { Bucket: 'samples', Key: 'made.txt' }
+
+test('who began an upload may see its parts and end it, without a policy that says so', async () => {
+  const { mock, clientOf } = setup({
+    ...{ dialect: 'aws', buckets: { samples: {} } },
+    keys: { writer: { policies: [writeOnly] }, other: { policies: [writeOnly] } },
+  })
+  const [writer, other] = [clientOf(mock.as('writer')), clientOf(mock.as('other'))]
+  const { UploadId } = await writer.send(new CreateMultipartUploadCommand(upload))
+
+  const refused = other.send(new AbortMultipartUploadCommand({ ...upload, UploadId }))
+  expect(await refusalOf(refused)).toEqual([403, 'AccessDenied'])
+  expect((await writer.send(new ListPartsCommand({ ...upload, UploadId }))).Parts).toBeUndefined()
+  const { $metadata } = await writer.send(new AbortMultipartUploadCommand({ ...upload, UploadId }))
+  expect($metadata.httpStatusCode).toBe(204)
+})
+
+test('an account may end what it or its users began in the bucket of another', async () => {
+  const { s3, alt, bob, eve } = accounts()
+  await openAcls(s3)
+  await s3.send(new PutBucketAclCommand({ Bucket: 'samples', ACL: 'public-read-write' }))
+  const [own, ofUser] = [
+    await alt.send(new CreateMultipartUploadCommand(upload)),
+    await bob.send(new CreateMultipartUploadCommand(upload)),
+  ]
+
+  const refused = eve.send(new AbortMultipartUploadCommand({ ...upload, UploadId: ofUser.UploadId }))
+  expect(await refusalOf(refused)).toEqual([403, 'AccessDenied'])
+  for (const { UploadId } of [own, ofUser]) {
+    const { $metadata } = await alt.send(new AbortMultipartUploadCommand({ ...upload, UploadId }))
+    expect($metadata.httpStatusCode).toBe(204)
+  }
 })

@@ -83,6 +83,21 @@ test.each(['CRC32', 'CRC32C', 'CRC64NVME'] as const)(
   },
 )
 
+test('in aws the same request completes again, and answers as before; another list does not', async () => {
+  const { s3 } = setup({ dialect: 'aws', buckets: { samples: { versioning: 'Enabled' } } })
+  const { parts, complete } = await beginUpload(s3, ['body'])
+  const first = await complete()
+
+  const second = await complete()
+
+  expect([second.ETag, second.VersionId, second.ChecksumCRC64NVME]).toEqual([
+    first.ETag,
+    first.VersionId,
+    first.ChecksumCRC64NVME,
+  ])
+  expect(await refusalOf(complete([{ ...parts[0], PartNumber: 2 }]))).toEqual([404, 'NoSuchUpload'])
+})
+
 test('an upload completes once', async () => {
   const { s3 } = setup()
   const { complete } = await beginUpload(s3, ['body'])

@@ -1,8 +1,10 @@
 import {
   CreateBucketCommand,
+  GetBucketAclCommand,
   GetBucketOwnershipControlsCommand,
   GetBucketTaggingCommand,
   ListBucketsCommand,
+  ListObjectsV2Command,
   PutObjectCommand,
 } from '@aws-sdk/client-s3'
 import { expect, test } from 'vitest'
@@ -41,12 +43,28 @@ test('keeps the tags of its configuration', async () => {
 })
 
 test.each([
-  ['tigris', 'BucketAlreadyExists'],
-  ['aws', 'BucketAlreadyOwnedByYou'],
-] as const)('%s refuses to make an own bucket again with %s', async (dialect, code) => {
-  const { s3 } = setup({ dialect, buckets: { samples: {} } })
+  ['tigris', 'BucketAlreadyExists', {}],
+  ['aws', 'BucketAlreadyOwnedByYou', { CreateBucketConfiguration: { LocationConstraint: 'eu-west-1' } }],
+] as const)('%s refuses to make an own bucket again with %s', async (dialect, code, place) => {
+  const { s3 } = setup({ dialect })
+  const make = () => s3.send(new CreateBucketCommand({ Bucket: 'mine', ...place }))
+  await make()
 
-  expect(await refusalOf(s3.send(new CreateBucketCommand({ Bucket: 'samples' })))).toEqual([409, code])
+  expect(await refusalOf(make())).toEqual([409, code])
+})
+
+test('the first region of aws makes an own bucket again: its ACL is new, its objects stay', async () => {
+  const { s3, clientOf, mock } = setup({ ...twoAccounts, newBuckets: 'before-2023' })
+  const make = (ACL?: 'public-read') => s3.send(new CreateBucketCommand({ Bucket: 'mine', ACL }))
+  await make('public-read')
+  await s3.send(new PutObjectCommand({ Bucket: 'mine', Key: 'k', Body: 'x' }))
+
+  await make()
+
+  expect((await s3.send(new GetBucketAclCommand({ Bucket: 'mine' }))).Grants).toHaveLength(1)
+  expect((await s3.send(new ListObjectsV2Command({ Bucket: 'mine' }))).KeyCount).toBe(1)
+  const theirs = clientOf(mock.as('alt')).send(new CreateBucketCommand({ Bucket: 'mine' }))
+  expect(await refusalOf(theirs)).toEqual([409, 'BucketAlreadyExists'])
 })
 
 test('a key that may create no buckets is told which right it lacks', async () => {

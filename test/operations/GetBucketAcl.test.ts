@@ -17,7 +17,7 @@ test('a new bucket gives its owner all rights, under its canonical id and displa
   expect(Grants).toEqual([{ Grantee, Permission: 'FULL_CONTROL' }])
 })
 
-test('a canned ACL is told as its grants', async () => {
+test('a canned ACL is told as its grants, those of groups first', async () => {
   const { s3, mainId } = accounts()
   await openAcls(s3)
   await s3.send(new PutBucketAclCommand({ Bucket: 'samples', ACL: 'public-read-write' }))
@@ -26,9 +26,9 @@ test('a canned ACL is told as its grants', async () => {
 
   const group = 'http://acs.amazonaws.com/groups/global/AllUsers'
   expect(Grants?.map(({ Grantee, Permission }) => [Grantee?.ID ?? Grantee?.URI, Permission])).toEqual([
-    [mainId, 'FULL_CONTROL'],
     [group, 'READ'],
     [group, 'WRITE'],
+    [mainId, 'FULL_CONTROL'],
   ])
 })
 

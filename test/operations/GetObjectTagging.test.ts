@@ -4,15 +4,15 @@ import { refusalOf, refusedRight, setup } from './s3-setup.js'
 
 const sample = { Bucket: 'samples', Key: 'sample.txt' }
 
-test('tells the tags that an object was sent with', async () => {
+test('tells the tags that an object was sent with, by key', async () => {
   const { s3 } = setup()
   await s3.send(new PutObjectCommand({ ...sample, Body: 'x', Tagging: 'team=blue&note=a%20b%26c' }))
 
   const { TagSet } = await s3.send(new GetObjectTaggingCommand(sample))
 
   expect(TagSet).toEqual([
-    { Key: 'team', Value: 'blue' },
     { Key: 'note', Value: 'a b&c' },
+    { Key: 'team', Value: 'blue' },
   ])
 })
 

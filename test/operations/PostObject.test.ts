@@ -94,6 +94,7 @@ test.each([
     expect(text).toContain(
       '<Bucket>samples</Bucket><Key>made.txt</Key><ETag>&quot;9a0364b9e99bb480dd25e1f0284c8555&quot;</ETag>',
     )
+    expect(text).toContain('<PostResponse><Location>')
     expect(text).toContain(`<Location>${response.headers.get('location')}</Location>`)
   }
 })

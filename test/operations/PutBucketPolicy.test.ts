@@ -104,6 +104,16 @@ test('a policy that is refused changes nothing', async () => {
   expect((await s3.send(new GetBucketPolicyCommand({ Bucket }))).Policy).toBe(Policy)
 })
 
+test('the root may confirm that a policy shuts out everyone else, and can still put another', async () => {
+  const { s3, writer } = accounts()
+  const Policy = policyText({ Effect: 'Deny', Action: policyActions, Resource: 'arn:aws:s3:::samples' })
+
+  await s3.send(new PutBucketPolicyCommand({ Bucket, Policy, ConfirmRemoveSelfBucketAccess: true }))
+
+  expect(await refusalOf(writer.send(put(Policy)))).toEqual([403, 'AccessDenied'])
+  await s3.send(put(Policy))
+})
+
 test('another account cannot set it, whatever it allows', async () => {
   const { s3, bob } = accounts()
   await putPolicy(s3, { Principal: { AWS: '210987654321' }, Action: policyActions, Resource: 'arn:aws:s3:::samples' })

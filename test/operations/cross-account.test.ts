@@ -2,6 +2,7 @@ import { GetUserCommand, IAMClient } from '@aws-sdk/client-iam'
 import * as sdk from '@aws-sdk/client-s3'
 import { expect, test } from 'vitest'
 import { createTigrisMock } from '../../src/index.js'
+import { wholeOf } from '../../src/mock.js'
 import { refusalOf } from './s3-setup.js'
 
 const main = '123456789012'
@@ -98,7 +99,7 @@ test('a new bucket belongs to the account that made it, and its name is taken fo
 
   const again = (who: 'ann' | 'alt') => clientOf(who).send(new sdk.CreateBucketCommand({ Bucket: 'theirs' }))
 
-  expect(mock.world().store.bucket('fresh-bucket')).toMatchObject({ account: alt, owner: canonicalId })
+  expect(wholeOf(mock).world().store.bucket('fresh-bucket')).toMatchObject({ account: alt, owner: canonicalId })
   expect(await refusalOf(again('ann'))).toEqual([409, 'BucketAlreadyExists'])
   expect((await refusalOf(clientOf('ann').send(new sdk.DeleteBucketCommand({ Bucket: 'fresh-bucket' }))))[1]).toBe(
     'AccessDenied',
@@ -133,4 +134,19 @@ test('GetUser by the root key of main answers its ARN', async () => {
 
   expect(User).toMatchObject({ Arn: `arn:aws:iam::${main}:root`, UserId: main })
   expect(User!.UserName).toBeUndefined()
+})
+
+test('a policy for the canonical id of an account is one for the account', async () => {
+  const policy = share('*')
+  const [statement] = policy.Statement
+  const { read } = begin({
+    ...policy,
+    Statement: [{ ...statement!, Principal: { CanonicalUser: canonicalId } as unknown as { AWS: string } }],
+  })
+
+  expect([await read('alt/reader'), await read('alt/nobody'), await read('alt')]).toEqual([
+    'allowed',
+    byIdentity,
+    'allowed',
+  ])
 })

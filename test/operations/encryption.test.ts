@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import {
   CopyObjectCommand,
   CreateMultipartUploadCommand,
+  GetBucketEncryptionCommand,
   GetObjectAttributesCommand,
   GetObjectCommand,
   HeadObjectCommand,
@@ -12,7 +13,7 @@ import {
   UploadPartCopyCommand,
 } from '@aws-sdk/client-s3'
 import { expect, test } from 'vitest'
-import { refusalOf, setup } from './s3-setup.js'
+import { answerOf, refusalOf, setup } from './s3-setup.js'
 import { inAws } from './setting-setup.js'
 import { beginUpload } from './upload-setup.js'
 
@@ -148,6 +149,32 @@ test('a copy needs the key of its source, and is encrypted as it asks itself', a
   expect(await refusalOf(copy({}))).toEqual([400, 'InvalidRequest'])
 })
 
+test.each(['GET', 'HEAD'])('a %s that names an encryption is refused', async method => {
+  const { mock, s3 } = inAws()
+  await s3.send(new PutObjectCommand({ ...target, Body: 'a' }))
+
+  const headers = { 'x-amz-server-side-encryption': 'AES256' }
+  const answer = await mock.admin().fetch('/samples/a', { method, headers })
+
+  const code = method === 'HEAD' ? undefined : 'InvalidArgument'
+  expect(await answerOf(answer)).toEqual([400, code])
+})
+
+test('buckets of before 2023 encrypt only what they are told to', async () => {
+  const { s3 } = setup({ dialect: 'aws', newBuckets: 'before-2023', buckets: { samples: {} } })
+  const Rules = [{ ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } }] as const
+  const ask = new GetBucketEncryptionCommand({ Bucket: 'samples' })
+
+  const before = await s3.send(new PutObjectCommand({ ...target, Body: 'a' }))
+  const none = await refusalOf(s3.send(ask))
+  const ServerSideEncryptionConfiguration = { Rules: [...Rules] }
+  await s3.send(new PutBucketEncryptionCommand({ Bucket: 'samples', ServerSideEncryptionConfiguration }))
+  const after = await s3.send(new PutObjectCommand({ ...other, Body: 'b' }))
+
+  expect(none).toEqual([404, 'ServerSideEncryptionConfigurationNotFoundError'])
+  expect([before.ServerSideEncryption, after.ServerSideEncryption]).toEqual([undefined, 'AES256'])
+})
+
 test('parts come with the key of their upload', async () => {
   const { s3 } = inAws()
   await s3.send(new PutObjectCommand({ ...target, Body: 'source' }))
@@ -165,7 +192,9 @@ test('parts come with the key of their upload', async () => {
   }
   await copied(key)
   await part(key)
-  await complete([{ PartNumber: 1, ETag: sent.ETag }])
+  const list = [{ PartNumber: 1, ETag: sent.ETag }]
+  expect(await refusalOf(complete(list, wrongKey))).toEqual([400, 'InvalidRequest'])
+  await complete(list)
   expect(await refusalOf(s3.send(new GetObjectCommand(upload)))).toEqual([400, 'InvalidRequest'])
 })
 

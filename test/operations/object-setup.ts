@@ -1,11 +1,12 @@
 import { S3Client } from '@aws-sdk/client-s3'
 import { createTigrisMock } from '../../src/index.js'
+import { wholeOf } from '../../src/mock.js'
 import type { CallerContext } from '../../src/mock/caller.js'
 import type { PolicyDocument, Scene } from '../../src/scene/types.js'
 
 /** A mock, an S3 client of its admin, and what makes clients of its other callers. */
 export const setup = <const S extends Scene>(scene: S) => {
-  const mock = createTigrisMock(scene)
+  const mock = wholeOf(createTigrisMock(scene))
   const clientOf = (caller: CallerContext, config: { endpoint?: string } = {}) =>
     new S3Client({ ...caller.clientConfig, requestHandler: mock.requestHandler(), maxAttempts: 1, ...config })
   return { mock, s3: clientOf(mock.admin()), clientOf }

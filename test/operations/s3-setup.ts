@@ -1,5 +1,6 @@
 import { S3Client, type S3ClientConfig } from '@aws-sdk/client-s3'
 import { createTigrisMock } from '../../src/index.js'
+import { wholeOf } from '../../src/mock.js'
 import type { CallerContext } from '../../src/mock/caller.js'
 import type { Scene } from '../../src/scene/types.js'
 
@@ -10,7 +11,7 @@ export const samples = {
 
 /** A mock of a scene, a client of its admin, and clients and one raw door for its other callers. */
 export const setup = <const S extends Scene = typeof samples>(scene: S = samples as unknown as S) => {
-  const mock = createTigrisMock(scene)
+  const mock = wholeOf(createTigrisMock(scene))
   const clientOf = (caller: CallerContext, config: Partial<S3ClientConfig> = {}) =>
     new S3Client({ ...caller.clientConfig, requestHandler: mock.requestHandler(), maxAttempts: 1, ...config })
   return { mock, s3: clientOf(mock.admin()), clientOf }

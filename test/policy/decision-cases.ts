@@ -5,6 +5,7 @@ export interface DecisionCase {
   readonly name: string
   readonly dialect: 'tigris' | 'aws' | 'yandex'
   readonly policies?: readonly Record<string, unknown>[]
+  readonly permissionsBoundary?: Record<string, unknown>
   readonly sessionPolicies?: readonly Record<string, unknown>[]
   readonly resourcePolicy?: Record<string, unknown>
   readonly grants?: readonly Grant[]
@@ -31,7 +32,7 @@ interface DecisionFile {
 const requestFields = ['action', 'resource', 'context', 'principal', 'resourceAccount']
 const fields = [
   ...['name', 'dialect', 'policies', 'sessionPolicies', 'resourcePolicy', 'grants', 'request', 'expected'],
-  ...['at', 'because', 'statements'],
+  ...['permissionsBoundary', 'at', 'because', 'statements'],
 ]
 
 const refuseUnknown = (value: object, known: readonly string[], where: string): void => {
@@ -66,7 +67,7 @@ export const decisionFiles = (): readonly (readonly [string, DecisionFile])[] =>
     })
 
 export const questionOf = (
-  { dialect, policies = [], sessionPolicies, resourcePolicy, grants, request }: DecisionCase,
+  { dialect, policies = [], permissionsBoundary, sessionPolicies, resourcePolicy, grants, request }: DecisionCase,
   { principals = {} }: DecisionFile,
 ): EvaluateInput => {
   const { principal: who, ...asked } = request
@@ -76,6 +77,7 @@ export const questionOf = (
     dialect,
     policies,
     ...asked,
+    ...(permissionsBoundary && { permissionsBoundary }),
     ...(sessionPolicies && { sessionPolicies }),
     ...(resourcePolicy && { resourcePolicy }),
     ...(grants && { grants }),

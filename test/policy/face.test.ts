@@ -142,3 +142,34 @@ test('more spellings of actions than are kept do not change decisions', () => {
 
   expect(new Set(decisions)).toEqual(new Set(['allowed']))
 })
+
+const forBob = {
+  Version: '2012-10-17',
+  Statement: [
+    {
+      Effect: 'Allow',
+      Principal: { AWS: 'arn:aws:iam::123456789012:user/bob' },
+      Action: 's3:GetObject',
+      Resource: 'arn:aws:s3:::b/*',
+    },
+  ],
+}
+
+test.each([
+  ['arn:aws:iam::123456789012:user/bob', 'allowed'],
+  ['arn:aws:iam::123456789012:user/eve', 'implicitDeny'],
+  ['anonymous', 'implicitDeny'],
+])('a caller is named by its ARN: %s', (principal, decision) => {
+  const question = { action: 's3:GetObject', resource: 'arn:aws:s3:::b/k', resourceAccount: '123456789012' }
+
+  expect(evaluate({ dialect: 'aws', resourcePolicy: forBob, principal, ...question }).decision).toBe(decision)
+})
+
+test.each(['bob', '*', 'arn:aws:s3:::b', { arn: 'arn:aws:iam::123456789012:user/bob' } as never])(
+  '%j names no caller',
+  principal => {
+    const question = { action: 's3:GetObject', resource: 'arn:aws:s3:::b/k' }
+
+    expect(() => evaluate({ dialect: 'aws', principal, ...question })).toThrow(/`principal` is an ARN such as/)
+  },
+)

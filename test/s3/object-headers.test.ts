@@ -51,7 +51,10 @@ test('an object has a type even if none was sent', () => {
 
 test.each([
   ['gzip,aws-chunked', 'gzip'],
-  ['aws-chunked, gzip , br', 'gzip,br'],
+  ['aws-chunked, gzip , br', 'gzip , br'],
+  ['deflate, gzip', 'deflate, gzip'],
+  ['gzip, aws-chunked', 'gzip'],
+  ['aws-chunked, aws-chunked', undefined],
   ['aws-chunked', undefined],
   ['gzip', 'gzip'],
 ])('takes aws-chunked out of a Content-Encoding where the service does: %s', (ContentEncoding, kept) => {

@@ -230,3 +230,41 @@ const refused: readonly (readonly [string, Scene | object, string])[] = [
 test.each(refused)('refuses %s', (_, scene, message) => {
   expect(() => createMock(scene as Scene)).toThrow(message)
 })
+
+test('users and roles of a scene have boundaries, and policies that the service provides, by name', () => {
+  const mock = createMock({
+    dialect: 'aws',
+    policies: { images: readImages },
+    buckets: { images: {} },
+    users: { ann: { policies: ['AmazonS3FullAccess'], boundary: 'images' }, bob: { policies: ['AmazonS3FullAccess'] } },
+    roles: { reader: { trust, boundary: readImages } },
+  })
+  const { registry } = mock.world()
+
+  expect(mock.as('ann').can('s3:GetObject', 'images/a.png').decision).toBe('allowed')
+  expect(mock.as('ann').can('s3:PutObject', 'images/a.png')).toMatchObject({ decision: 'implicitDeny', at: 'boundary' })
+  expect(mock.whoCan('s3:PutObject', 'images/a.png')).toEqual(['bob'])
+  expect(registry.identity('123456789012', 'reader', 'role')?.boundary).toMatch(/policy\/reader-boundary$/)
+})
+
+test('a boundary that names no policy is refused where it stands', () => {
+  const scene = { dialect: 'aws', policies: { images: readImages }, users: { ann: { boundary: 'image' } } } as const
+
+  expect(() => createMock(scene)).toThrow(/users\.ann\.boundary.*names no policy `image`.*images/s)
+})
+
+test('an admin of aws is a user with a policy that allows everything, which a bucket policy may still deny', async () => {
+  const closed = {
+    Version: '2012-10-17',
+    Statement: [{ Effect: 'Deny', Principal: '*', Action: 's3:DeleteBucket', Resource: 'arn:aws:s3:::closed' }],
+  } as const
+  const mock = createMock({
+    dialect: 'aws',
+    buckets: { closed: { policy: closed } },
+    keys: { boss: { admin: true } },
+  })
+
+  expect(mock.as('boss').can('s3:CreateBucket', 'arn:aws:s3:::new').decision).toBe('allowed')
+  expect(mock.as('boss').can('iam:CreateUser', '*').decision).toBe('allowed')
+  expect(mock.as('boss').can('s3:DeleteBucket', 'arn:aws:s3:::closed').decision).toBe('explicitDeny')
+})

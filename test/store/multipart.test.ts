@@ -53,7 +53,10 @@ test('completing joins the chosen parts under what the upload was told', async (
   const chosen = ['one ', 'two ', 'three'].map((text, index) => store.putPart(addressOf(upload), part(index + 1, text)))
   store.putPart(addressOf(upload), part(9, 'left out'))
 
-  const object = store.completeUpload(addressOf(upload), chosen, { etag: 'x-3' })
+  const object = store.completeUpload(addressOf(upload), chosen, {
+    etag: 'x-3',
+    checksum: { algorithm: 'CRC32', value: 'whole-3', type: 'COMPOSITE' },
+  })
 
   expect(object).toMatchObject({ key: 'a', etag: 'x-3', versionId: 'null', metadata: { team: 'red' } })
   expect(object.parts?.[1]).toEqual({

@@ -3,9 +3,7 @@ import { codeOf, type Source, sourcesOf, withoutTexts } from './sources.js'
 /** Files that may name a dialect, each with its reason. */
 const exceptions: Readonly<Record<string, string>> = {
   'adapters/vitest-global-setup.ts': '`tigris` is the name under which vitest provides the server',
-  'src/mock.ts': 'the default dialect',
   'src/policy/index.ts': 'the default dialect',
-  'src/iam/lookups.ts': '`aws` is the account in the ARNs of the policies that the service itself manages',
   'src/iam/policies.ts': '`aws` is the account in the ARNs of the policies that the service itself manages',
   'src/policy/resource-checks.ts': '`aws` is a partition of ARNs',
 }

@@ -24,10 +24,13 @@ const road = [
   ...seams,
   'src/acl',
   'src/expected-owner',
+  'src/requester-pays',
   'src/operation',
   'src/dialect',
+  'src/events',
   'src/faults',
   'src/log',
+  'src/log-table',
   'src/persistent',
   ...rooms,
 ]
@@ -39,11 +42,12 @@ const mock = ['src/mock', 'src/mock/']
 const recorded = ['src/policy/', 'src/log', 'src/operation', 'src/nearest', ...joined, ...scene, ...mock]
 const doors = ['interception', 'msw', 'smithy', 'server'].map(name => `adapters/${name}`)
 const doorHelpers = ['adapters/door', 'adapters/caller-header', 'adapters/response-body']
-const entryTypes = ['src/store/types', 'src/auth/types', 'src/policy/types', 'src/dialect', 'src/wire']
+const entryTypes = ['src/store/types', 'src/auth/types', 'src/policy/types', 'src/dialect', 'src/events', 'src/wire']
 
 export const importTable: readonly Row[] = [
   { files: ['src/wire'], imports: [], pure: true },
   { files: ['src/errors'], imports: [], pure: true },
+  { files: ['src/features'], imports: [], pure: true },
   { files: ['src/seams'], imports: [] },
   { files: ['src/acl'], imports: [], types: ['src/store/types'], pure: true },
   {
@@ -52,21 +56,47 @@ export const importTable: readonly Row[] = [
     types: ['src/dialect', 'src/store/types', 'src/wire'],
     pure: true,
   },
-  { files: ['src/nearest'], imports: [], pure: true },
+  {
+    files: ['src/requester-pays'],
+    imports: ['src/errors'],
+    types: ['src/store/types', 'src/wire'],
+    pure: true,
+  },
+  {
+    files: ['src/events'],
+    imports: [],
+    types: ['src/seams', 'src/auth/types', 'src/store/types'],
+    pure: true,
+  },
+  { files: ['src/nearest'], imports: ['src/policy/suggest'], pure: true },
+  { files: ['src/policy-principals'], imports: [], types: ['src/auth/types'], pure: true },
+  { files: ['src/second-factor'], imports: ['src/errors'], types: ['src/auth/types', 'src/seams'] },
   { files: ['src/persistent'], imports: [], packages: ['sorted-btree'], pure: true },
   { files: ['src/policy/'], imports: ['src/errors'], packages: ['ipaddr.js'], pure: true },
   {
     files: ['src/dialect'],
     imports: [],
-    types: [...seams, 'src/operation', 'src/policy/types', 'src/auth/types', 'src/store/types'],
+    types: [
+      ...seams,
+      'src/features',
+      'src/operation',
+      'src/events',
+      'src/policy/types',
+      'src/auth/types',
+      'src/store/types',
+    ],
     pure: true,
   },
   { files: ['src/faults'], imports: [...seams, 'src/nearest'], types: ['src/policy/types'] },
-  { files: ['src/log'], imports: [...seams, 'src/nearest'], types: ['src/policy/types', 'src/operation'] },
+  {
+    files: ['src/log', 'src/log-table'],
+    imports: [...seams, 'src/nearest'],
+    types: ['src/policy/types', 'src/operation'],
+  },
   {
     files: ['src/operation'],
     imports: ['src/wire', 'src/errors'],
-    types: ['src/seams', 'src/dialect', 'src/store/types', 'src/auth/types', 'src/policy/types'],
+    types: ['src/seams', 'src/dialect', 'src/events', 'src/store/types', 'src/auth/types', 'src/policy/types'],
     pure: true,
   },
   {
@@ -88,14 +118,34 @@ export const importTable: readonly Row[] = [
   },
   ...operations.map(folder => ({
     files: [folder],
-    imports: ['src/operation', 'src/errors', 'src/acl', 'src/expected-owner', ...readers, ...checksums],
+    imports: [
+      ...[
+        'src/operation',
+        'src/errors',
+        'src/acl',
+        'src/expected-owner',
+        'src/requester-pays',
+        'src/policy-principals',
+        'src/second-factor',
+      ],
+      ...readers,
+      ...checksums,
+    ],
     types: [...entryTypes, 'src/seams'],
   })),
   {
     files: ['src/dialects/'],
     // entries of a dialect's own are made of the same parts as those that it shares
     imports: [
-      ...['src/operation', 'src/errors', 'src/acl', 'src/dialect', 'src/seams', 'src/policy/profiles'],
+      ...[
+        'src/operation',
+        'src/errors',
+        'src/acl',
+        'src/dialect',
+        'src/seams',
+        'src/policy/profiles',
+        'src/policy/tigris-readings',
+      ],
       ...readers,
       ...operations,
     ],
@@ -110,7 +160,7 @@ export const importTable: readonly Row[] = [
   {
     files: ['src/index'],
     imports: [...scene, ...mock, 'src/dialects/', 'src/permissions/', 'src/protocol/locate', ...doors, ...doorHelpers],
-    types: ['src/log', 'src/policy/types'],
+    types: ['src/log', 'src/policy/types', 'src/road/posts'],
   },
   {
     files: ['src/for-adapters'],
@@ -120,6 +170,7 @@ export const importTable: readonly Row[] = [
       'src/permissions/',
       'src/reports/',
       'src/mock/environment',
+      'src/mock',
       'src/scene/',
     ],
   },

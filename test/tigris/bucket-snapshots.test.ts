@@ -7,6 +7,7 @@ import {
   head,
   list,
   listBucketSnapshots,
+  listBuckets,
   listVersions,
   put,
   remove,
@@ -110,13 +111,16 @@ test('deletes a snapshot, but none that there is not', async () => {
   expect(await errorOf(deleteBucketSnapshot('none', snapshotVersion))).toMatch(/bucket does not exist/)
 })
 
-test('a bucket with snapshots is deleted only by force', async () => {
+test('old versions and snapshots alone keep no bucket from being deleted', async () => {
   await startMock({}, 'past')
   await dataOf(createBucket('past', { enableSnapshot: true }))
+  await dataOf(put('a', 'x'))
   await dataOf(createBucketSnapshot('past'))
 
-  expect(await errorOf(removeBucket('past'))).toMatch(/has snapshots/)
-  await dataOf(removeBucket('past', { force: true }))
+  expect(await errorOf(removeBucket('past'))).toMatch(/not empty/)
+  await dataOf(remove('a'))
+  await dataOf(removeBucket('past'))
+  expect((await dataOf(listBuckets())).buckets).toEqual([])
 })
 
 test('a bucket without snapshots has no past', async () => {

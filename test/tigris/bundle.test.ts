@@ -1,6 +1,11 @@
+import { once } from 'node:events'
+import { request as httpRequest, type IncomingMessage } from 'node:http'
 import { gunzipSync } from 'node:zlib'
 import { bundle } from '@tigrisdata/storage'
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
+import { serve } from '../../adapters/server.js'
+import { signRequest } from '../../src/auth/sign-request.js'
+import { createTigrisMock } from '../../src/index.js'
 import { actAs, dataOf, errorOf, startMock } from './setup.js'
 
 const long = `${'folder/'.repeat(20)}ü.txt`
@@ -81,6 +86,58 @@ test('fails as a whole when that is wanted', async () => {
 
   expect(await errorOf(bundle(['a.txt', 'none'], { onError: 'fail' }))).toBe('Not Found')
   expect(mock.log.last).toMatchObject({ code: 'BundleKeyNotFound', message: 'Keys could not be resolved: none' })
+})
+
+test('names each missing key in an element of its own', async () => {
+  const mock = await startMock(scene)
+
+  const response = await mock.admin().fetch('/files?bundle', {
+    method: 'POST',
+    headers: { 'x-tigris-bundle-format': 'tar', 'x-tigris-bundle-on-error': 'fail' },
+    body: JSON.stringify({ keys: ['none', 'a.txt', 'no&where'] }),
+  })
+
+  expect(response.status).toBe(404)
+  expect(await response.text()).toContain('<MissingKeys><Key>none</Key><Key>no&amp;where</Key></MissingKeys>')
+})
+
+test('takes the keys as XML too', async () => {
+  const mock = await startMock(scene)
+  const body =
+    '<Bundle xmlns="http://s3.amazonaws.com/doc/2006-03-01/"><Object><Key>b/c.txt</Key></Object><Object><Key>a.txt</Key></Object></Bundle>'
+
+  const response = await mock
+    .admin()
+    .fetch('/files?bundle', { method: 'POST', headers: { 'x-tigris-bundle-format': 'tar' }, body })
+
+  const archive = untar(Buffer.from(await response.arrayBuffer()))
+  expect(archive.map(([name]) => name)).toEqual(['b/c.txt', 'a.txt'])
+})
+
+test('a server tells what it bundled after the archive', async () => {
+  const mock = createTigrisMock(scene)
+  const server = await serve(mock.door)
+  onTestFinished(() => server.close())
+  const { port } = server
+  const { accessKeyId: id, secretAccessKey: secret } = mock.admin().credentials
+  const headers = new Map([['x-tigris-bundle-format', 'tar']])
+  const signature = signRequest({
+    ...{ method: 'POST', host: `127.0.0.1:${port}`, path: '/files', query: 'bundle=', headers },
+    ...{ credentials: { id, secret }, region: 'auto', service: 's3', at: Date.now(), payloadHash: 'UNSIGNED-PAYLOAD' },
+  })
+
+  const all = { ...Object.fromEntries(headers), ...signature }
+  const request = httpRequest({ port, method: 'POST', path: '/files?bundle=', headers: all })
+  request.end(JSON.stringify({ keys: ['a.txt', 'none'] }))
+  const [response] = (await once(request, 'response')) as [IncomingMessage]
+  await response.resume().toArray()
+
+  expect(response.headers.trailer).toBe('x-tigris-bundle-count, x-tigris-bundle-bytes, x-tigris-bundle-skipped')
+  expect(response.trailers).toEqual({
+    'x-tigris-bundle-count': '1',
+    'x-tigris-bundle-bytes': '5',
+    'x-tigris-bundle-skipped': '1',
+  })
 })
 
 test('refuses an archive of another format, none, or of too many keys', async () => {

@@ -52,6 +52,18 @@ test.each([
   expect(await keys(query)).toEqual(expected)
 })
 
+test('groups what a query takes where the first of a group stands', async () => {
+  const { list } = setup()
+  const query = 'ORDER BY `Content-Length`'
+
+  const first = await list(query, { Delimiter: '/', MaxKeys: 1 })
+  const second = await list(query, { Delimiter: '/', MaxKeys: 1, ContinuationToken: first.NextContinuationToken })
+
+  expect(first.CommonPrefixes).toEqual([{ Prefix: 'docs/' }])
+  expect(second.CommonPrefixes).toEqual([{ Prefix: 'images/' }])
+  expect([first.IsTruncated, second.IsTruncated]).toEqual([true, false])
+})
+
 test('pages through the objects in the order of the query', async () => {
   const { list } = setup()
   const query = 'ORDER BY `Content-Length` DESC'

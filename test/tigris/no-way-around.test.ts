@@ -118,3 +118,19 @@ test('a past version is judged as the version that it is', async () => {
   expect((await copy({ 'x-tigris-snapshot-version': version })).status).toBe(403)
   expect((await copy({})).status).toBe(200)
 })
+
+test('a right on every key is asked for once where no policy tells the keys apart', async () => {
+  const { mock, status } = setup()
+  const forking = { 'x-tigris-fork-source-bucket': 'main' }
+  const asked = () => mock.log.last?.decisions.map(({ verdict }) => verdict.resource)
+
+  expect(await status('boss', '/copied', 'PUT', forking)).toBe(200)
+  expect(asked()).toEqual(['arn:aws:s3:::copied', 'arn:aws:s3:::main', 'arn:aws:s3:::main/*'])
+  expect(await status('barred', '/stolen', 'PUT', forking)).toBe(403)
+  expect(asked()).toEqual([
+    'arn:aws:s3:::stolen',
+    'arn:aws:s3:::main',
+    'arn:aws:s3:::main/open/a',
+    'arn:aws:s3:::main/secret/x',
+  ])
+})

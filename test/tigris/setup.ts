@@ -2,6 +2,7 @@ import { onTestFinished } from 'vitest'
 import { createTigrisMock, type Scene, type TigrisMock } from '../../src/index.js'
 import type { CallerContext } from '../../src/mock/caller.js'
 import { applyEnvironment } from '../../src/mock/environment.js'
+import { type Inside, wholeOf } from '../../src/mock.js'
 
 /** What the SDK's functions give: data, or an error that they do not throw. */
 interface Answered<T> {
@@ -29,8 +30,8 @@ export const actAs = (caller: CallerContext, further: Readonly<Record<string, st
 }
 
 /** A running mock, with the variables of its admin. */
-export const startMock = async <const S extends Scene>(scene: S, bucket = 'files'): Promise<TigrisMock<S>> => {
-  const mock = createTigrisMock(scene)
+export const startMock = async <const S extends Scene>(scene: S, bucket = 'files'): Promise<TigrisMock<S> & Inside> => {
+  const mock = wholeOf(createTigrisMock(scene))
   await mock.start()
   onTestFinished(() => mock.stop())
   actAs(mock.admin(), { TIGRIS_STORAGE_BUCKET: bucket })

@@ -2,7 +2,9 @@ import type { Operation } from '../../operation.js'
 import { deleteBucket, headBucket, lifecycleWrite, versioningRead } from './bucket-calls.js'
 import { readDefaults } from './cache-control.js'
 import { createBucket } from './create-bucket.js'
+import { detailedListing } from './detailed-listing.js'
 import { copyOfThePast, deletion, everyCall, listingOf, objectWrite, ofThePast, readHints } from './object-calls.js'
+import { getThroughShadow, headThroughShadow, putThroughShadow } from './shadow.js'
 import { inTurn } from './with-members.js'
 
 type Change = (shared: Operation) => Operation
@@ -13,13 +15,13 @@ const changes: Readonly<Record<string, Change>> = {
   DeleteBucket: deleteBucket,
   GetBucketVersioning: versioningRead,
   PutBucketLifecycleConfiguration: lifecycleWrite,
-  GetObject: inTurn(ofThePast, readHints, readDefaults),
-  HeadObject: inTurn(ofThePast, readHints, readDefaults),
+  GetObject: inTurn(ofThePast, readHints, readDefaults, getThroughShadow),
+  HeadObject: inTurn(ofThePast, readHints, readDefaults, headThroughShadow),
   RestoreObject: ofThePast,
   ListObjects: listingOf,
-  ListObjectsV2: listingOf,
+  ListObjectsV2: inTurn(detailedListing, listingOf),
   ListObjectVersions: listingOf,
-  PutObject: objectWrite,
+  PutObject: inTurn(objectWrite, putThroughShadow),
   PostObject: objectWrite,
   CreateMultipartUpload: objectWrite,
   CopyObject: inTurn(objectWrite, copyOfThePast),

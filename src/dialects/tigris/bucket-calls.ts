@@ -37,19 +37,23 @@ const isForced = ({
   readonly XForceDelete?: boolean | undefined
 }): boolean => ForceDelete === true || XForceDelete === true
 
+const fiveMinutes = 5 * 60_000
+
 /** DeleteBucket of a bucket that is not empty, or that can be brought back. */
 export const deleteBucket = withMembers(force, {
   actions: ['s3:DeleteObject'],
-  facts: (input, view) => (isForced(input) ? keysOf(view, input.Bucket) : []),
+  facts: (input, view) => (isForced(input) ? keysOf(view, input.Bucket) : undefined),
   needs: (needs, { Bucket }, keys) =>
-    keys.length === 0 ? needs : [...needs, ...needOnEach('s3:DeleteObject', Bucket, keys)],
+    keys === undefined || keys.none ? needs : [...needs, needOnEach('s3:DeleteObject', Bucket, keys)],
   run: (input, context) => {
-    const { store } = context
+    const { store, features } = context
     const { softDelete, isProtected } = settingsOf(store.requireBucket(input.Bucket))
     if (isProtected) fail('AccessDenied', {}, 'The bucket is protected against deletion')
     store.deleteBucket(input.Bucket, {
       force: isForced(input),
-      keep: softDelete?.days,
+      history: features.has('history-keeps-buckets') ? 'counts' : 'goes',
+      ...(features.has('reserves-deleted-names') && { reserve: fiveMinutes }),
+      keep: isForced(input) && features.has('force-purges') ? undefined : softDelete?.days,
     })
   },
 })

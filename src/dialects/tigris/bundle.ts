@@ -1,10 +1,11 @@
 import { Readable } from 'node:stream'
 import zlib from 'node:zlib'
-import { fail } from '../../errors.js'
-import { defineOperation, need, type Operation, type OperationContext } from '../../operation.js'
+import { fail, ServiceError } from '../../errors.js'
+import { defineOperation, need, type Operation, type OperationContext, type Reader } from '../../operation.js'
 import { oneOf } from '../../protocol/codecs.js'
 import { jsonDocument, jsonList, jsonObject, jsonText } from '../../protocol/json-shapes.js'
-import { bucket, header } from '../../protocol/readers.js'
+import { bucket, document, header } from '../../protocol/readers.js'
+import { list, structure, text } from '../../protocol/shapes.js'
 import { objectArn } from '../../s3/arn.js'
 import { isArchived } from '../../s3/object-answer.js'
 import type { ObjectRecord } from '../../store/types.js'
@@ -59,6 +60,18 @@ const compressed = (archive: AsyncIterable<Uint8Array>, compression: Compression
     : Readable.from(archive).pipe(createZstdCompress())
 }
 
+const json = jsonDocument(jsonObject({ keys: jsonList(jsonText) }))
+const xml = document('Bundle', structure({ objects: list(structure({ Key: text }), 'Object') }))
+
+/** The keys as JSON, or as a document of the XML that S3 speaks. */
+const askedKeys: Reader<{ readonly keys: readonly string[] }> = {
+  ...json,
+  read: (raw, member) =>
+    /^\uFEFF?\s*</.test(new TextDecoder().decode(raw.document?.subarray(0, 100)))
+      ? { keys: xml.read(raw, member).objects.map(({ Key }) => Key) }
+      : json.read(raw, member),
+}
+
 /** Many objects in one archive, in the order in which they were asked for. */
 const bundleObjects = defineOperation({
   name: 'BundleObjects',
@@ -67,7 +80,7 @@ const bundleObjects = defineOperation({
   actions: ['s3:GetObject'],
   read: {
     Bucket: bucket,
-    Request: jsonDocument(jsonObject({ keys: jsonList(jsonText) })),
+    Request: askedKeys,
     Format: header('x-tigris-bundle-format', oneOf('tar')),
     OnError: header('x-tigris-bundle-on-error', oneOf('skip', 'fail')),
     Compression: header('x-tigris-bundle-compression', oneOf('none', 'gzip', 'zstd')),
@@ -88,12 +101,18 @@ const bundleObjects = defineOperation({
       else found.push(object)
     }
     if (OnError === 'fail' && skipped.length > 0) {
-      const names = skipped.map(({ key }) => key).join(', ')
-      fail('BundleKeyNotFound', { MissingKeys: names }, `Keys could not be resolved: ${names}`)
+      const keys = skipped.map(({ key }) => key)
+      const message = `Keys could not be resolved: ${keys.join(', ')}`
+      throw new ServiceError('BundleKeyNotFound', {}, message, 404, {}, undefined, { MissingKeys: { Key: keys } })
     }
-    return { compression, body: compressed(tar(found, skipped, at), compression) }
+    const trailers = {
+      'x-tigris-bundle-count': found.length,
+      'x-tigris-bundle-bytes': found.reduce((sum, { blob }) => sum + blob.size, 0),
+      'x-tigris-bundle-skipped': skipped.length,
+    }
+    return { compression, body: compressed(tar(found, skipped, at), compression), trailers }
   },
-  write: ({ compression, body }) => ({ headers: { 'Content-Type': types[compression] }, body }),
+  write: ({ compression, body, trailers }) => ({ headers: { 'Content-Type': types[compression] }, body, trailers }),
 })
 
 /** https://www.tigrisdata.com/docs/objects/bundle/ */

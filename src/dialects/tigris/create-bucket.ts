@@ -1,5 +1,5 @@
 import { fail } from '../../errors.js'
-import { need } from '../../operation.js'
+import { need, type OperationContext } from '../../operation.js'
 import { type Codec, flag } from '../../protocol/codecs.js'
 import { header } from '../../protocol/readers.js'
 import { storageClass, storageClassOf } from '../../s3/object-headers.js'
@@ -37,8 +37,13 @@ const members = {
 }
 
 /** A fork is made of a bucket that keeps its versions. */
-const requireSource = (store: Store, source: string, at: bigint | undefined, now: number): void => {
-  if (store.requireBucket(source).versioning !== 'Enabled') {
+const requireSource = (
+  { store, features, at: now }: OperationContext,
+  source: string,
+  at: bigint | undefined,
+): void => {
+  const { versioning } = store.requireBucket(source)
+  if (versioning !== 'Enabled' && !features.has('forks-of-regular-buckets')) {
     fail('InvalidArgument', { BucketName: source }, 'Snapshots are not enabled for the source bucket')
   }
   if (at !== undefined && at / 1_000_000n > BigInt(now)) {
@@ -53,11 +58,11 @@ const requireSource = (store: Store, source: string, at: bigint | undefined, now
 export const createBucket = withMembers(members, {
   actions: ['s3:ListBucket', 's3:GetObject'],
   facts: ({ ForkSourceBucket: source, ForkSourceBucketSnapshot: at }, view) =>
-    source === undefined ? [] : keysOf(view, source, at),
+    source === undefined ? undefined : keysOf(view, source, at),
   needs: (needs, { ForkSourceBucket: source }, keys) =>
-    source === undefined
+    source === undefined || keys === undefined
       ? needs
-      : [...needs, need('s3:ListBucket', `arn:aws:s3:::${source}`), ...needOnEach('s3:GetObject', source, keys)],
+      : [...needs, need('s3:ListBucket', `arn:aws:s3:::${source}`), needOnEach('s3:GetObject', source, keys)],
   run: (input, context, go) => {
     const { ForkSourceBucket: source, ForkSourceBucketSnapshot: at, SoftDelete: days, Regions } = input
     const { store } = context
@@ -75,7 +80,7 @@ export const createBucket = withMembers(members, {
         ...((input.EnableSnapshot || source !== undefined) && { versioning: 'Enabled' as const }),
       }
       if (source === undefined) return store.createBucket(whole)
-      requireSource(store, source, at, context.at)
+      requireSource(context, source, at)
       return store.forkBucket(whole, source, at)
     }
     return go({ context: { ...context, store: { ...store, createBucket } } })

@@ -3,7 +3,7 @@ import { defineOperation, need, type Operation } from '../../operation.js'
 import { flag } from '../../protocol/codecs.js'
 import { bucket, header } from '../../protocol/readers.js'
 import type { Snapshot, View } from '../../store/types.js'
-import { keysOf, needOnEach } from './every-key.js'
+import { type Keys, keysOf, needOnEach } from './every-key.js'
 
 // Source: https://www.tigrisdata.com/docs/buckets/snapshots-and-forks/
 
@@ -12,14 +12,14 @@ const arn = (name: string): string => `arn:aws:s3:::${name}`
 /** Who brings objects from one bucket to another reads the one and writes the other. */
 const needsToBring = (from: string, to: string, { brought, there }: BothKeys) => [
   need('s3:ListBucket', arn(from)),
-  ...needOnEach('s3:GetObject', from, brought),
-  ...needOnEach('s3:PutObject', to, brought),
-  ...needOnEach('s3:DeleteObject', to, there),
+  needOnEach('s3:GetObject', from, brought),
+  needOnEach('s3:PutObject', to, brought),
+  needOnEach('s3:DeleteObject', to, there),
 ]
 
 interface BothKeys {
-  readonly brought: readonly string[]
-  readonly there: readonly string[]
+  readonly brought: Keys
+  readonly there: Keys
 }
 
 const bothKeys = (from: string, to: string, view: View): BothKeys => ({

@@ -1,8 +1,10 @@
 import type { Dialect } from '../../dialect.js'
+import type { BucketRecord } from '../../store/types.js'
+import { settingsOf } from './bucket-settings.js'
 
-const managed = /^\/(?:tigris-iam(?:\/|$)|users\/(?:whoami|get-org)$)/
+const managed = /^\/(?:tigris-iam(?:\/|$)|users\/(?:whoami|get-org)$|2020-05-31\/public-key(?:\/|$))/
 
-/** Calls of IAM and of the management API, known by their paths and their forms. */
+/** Calls of IAM, of the management API and for the keys of signed cookies, known by their paths and their forms. */
 export const managementPaths: Dialect['paths'] = ({ method, path, headers }) => {
   const isForm = headers.get('content-type')?.startsWith('application/x-www-form-urlencoded')
   return managed.test(path) || (method === 'POST' && path === '/' && isForm) ? 'iam' : undefined
@@ -10,3 +12,23 @@ export const managementPaths: Dialect['paths'] = ({ method, path, headers }) => 
 
 /** Domains that serve public objects, interchangeable: https://www.tigrisdata.com/docs/buckets/public-bucket/ */
 export const contentHosts = ['t3.tigrisfiles.io', 't3.tigrisbucket.io', 't3.tigrisblob.io']
+
+const publicHost = /(?:^|\.)t3\.tigris(?:files|bucket|blob)\.io$/
+
+/** Hosts of S3's API. */
+export const apiHosts = ['t3.storage.dev', 'fly.storage.tigris.dev', 't3.storageapi.dev']
+
+/** Whether a host serves what is public in a bucket: a content domain, or the bucket's own. */
+export const servesPublic = (host: string, bucket: BucketRecord): boolean => {
+  const name = host.replace(/:\d+$/, '')
+  return publicHost.test(name) || settingsOf(bucket).customDomain?.toLowerCase() === name
+}
+
+/** https://www.tigrisdata.com/docs/buckets/custom-domain/ : URLs may be signed first and moved to the domain then. */
+export const domains: NonNullable<Dialect['domains']> = {
+  find: (host, buckets) => {
+    for (const bucket of buckets) if (settingsOf(bucket).customDomain?.toLowerCase() === host) return bucket.name
+    return undefined
+  },
+  signedFor: bucket => apiHosts.map(host => `${bucket}.${host}`),
+}

@@ -2,21 +2,24 @@ import type { Dialect, GrantFacts } from '../../dialect.js'
 import { profiles } from '../../policy/profiles.js'
 import type { Grant } from '../../policy/types.js'
 import { hexadecimal } from '../../seams.js'
-import type { BucketRecord, ObjectRecord } from '../../store/types.js'
 import { families, refuse } from '../refused.js'
 import { adapt, withCommonHeaders } from './adapt.js'
+import { assumptions } from './assumptions.js'
 import { bucketMetadata } from './bucket-metadata.js'
-import { settingsOf } from './bucket-settings.js'
 import { bundle } from './bundle.js'
 import { forks } from './forks.js'
-import { contentHosts, managementPaths } from './hosts.js'
+import { apiHosts, contentHosts, domains, managementPaths, servesPublic } from './hosts.js'
 import { iamKeys } from './iam-keys.js'
 import { iamPolicies } from './iam-policies.js'
 import { listBuckets } from './list-buckets.js'
+import { tigrisNotifications } from './notifications.js'
 import { organizations } from './organizations.js'
 import { presigning } from './presign.js'
+import { publicGrants } from './public-grants.js'
+import { publicKeys } from './public-keys.js'
 import { rename } from './rename.js'
 import { grantsOfRole, roleNames } from './roles.js'
+import { grantsOfShares } from './shares.js'
 import { snapshots } from './snapshots.js'
 import { softDelete } from './soft-delete.js'
 import { teams } from './teams.js'
@@ -28,33 +31,14 @@ const defaults: readonly Grant[] = [
   { source: 'default', actions: ['s3:CreateBucket'], resource: '*', label: 'default-allowed, no statement' },
 ]
 
-const publicHost = /(?:^|\.)t3\.tigris(?:files|bucket|blob)\.io(?::\d+)?$/
-
-/** An object's own ACL counts only where the bucket allows that; listing is open by a switch of its own. */
-const publicGrants = (bucket: BucketRecord, object: ObjectRecord | undefined): Grant[] => {
-  const { objectAcls, publicListing } = settingsOf(bucket)
-  const arn = `arn:aws:s3:::${bucket.name}`
-  const open = `bucket "${bucket.name}" is public`
-  const listing: Grant[] =
-    bucket.public && publicListing
-      ? [{ source: 'bucketAcl', actions: ['s3:ListBucket'], resource: arn, label: `${open}, its listing too` }]
-      : []
-  const actions = ['s3:GetObject']
-  if (objectAcls === true && object?.acl !== undefined) {
-    const label = `object "${object.key}" is public`
-    const isOpen = object.acl.canned === 'public-read'
-    return isOpen ? [...listing, { source: 'objectAcl', actions, resource: `${arn}/${object.key}`, label }] : listing
-  }
-  return bucket.public ? [...listing, { source: 'bucketAcl', actions, resource: `${arn}/*`, label: open }] : listing
-}
-
-const grants = ({ principal, bucket, object, request }: GrantFacts): readonly Grant[] => {
+const grants = ({ principal, account, bucket, object, request }: GrantFacts): readonly Grant[] => {
   const all: Grant[] = []
   const { identity } = principal
   if (identity !== undefined) {
     for (const role of identity.roles) all.push(...grantsOfRole(role))
     if (identity.scope === 'standard') all.push(...defaults)
   }
+  if (bucket !== undefined && identity !== undefined) all.push(...grantsOfShares(bucket, identity, account))
   if (bucket !== undefined && identity !== undefined && bucket.creator === principal.arn) {
     const label = `owner of bucket "${bucket.name}"`
     all.push({
@@ -65,7 +49,7 @@ const grants = ({ principal, bucket, object, request }: GrantFacts): readonly Gr
     })
     all.push({ source: 'owner', actions: ['s3:*'], resource: `arn:aws:s3:::${bucket.name}/*`, label })
   }
-  if (bucket !== undefined && request !== undefined && publicHost.test(request.host)) {
+  if (bucket !== undefined && request !== undefined && servesPublic(request.host, bucket)) {
     all.push(...publicGrants(bucket, object))
   }
   return all
@@ -82,12 +66,7 @@ const organization = 'flyio_tigrismock'
 export const tigris: Dialect = {
   name: 'tigris',
   hosts: [
-    { pattern: 't3.storage.dev', service: 's3' },
-    { pattern: '{bucket}.t3.storage.dev', service: 's3' },
-    { pattern: 'fly.storage.tigris.dev', service: 's3' },
-    { pattern: '{bucket}.fly.storage.tigris.dev', service: 's3' },
-    { pattern: 't3.storageapi.dev', service: 's3' },
-    { pattern: '{bucket}.t3.storageapi.dev', service: 's3' },
+    ...apiHosts.flatMap(host => [host, `{bucket}.${host}`].map(pattern => ({ pattern, service: 's3' as const }))),
     ...contentHosts.map(host => ({ pattern: `{bucket}.${host}`, service: 's3' as const })),
     // where SDKs send S3 calls of the region `auto` when only IAM's endpoint is set: AWS has no such region
     { pattern: 's3.auto.amazonaws.com', service: 's3' },
@@ -98,11 +77,12 @@ export const tigris: Dialect = {
     { pattern: 'mgmt.storageapi.dev', service: 'iam' },
   ],
   paths: managementPaths,
+  domains,
   publicHosts: contentHosts,
   refusedHosts: ['{region}.storage.dev', 'iam.tigris.dev', 'mgmt.storage.dev'],
   endpoints: { s3: 'https://t3.storage.dev', iam: 'https://iam.storage.dev' },
   region: 'auto',
-  signingScopes: { s3: ['s3'], iam: ['iam', 's3'], sts: ['sts'] },
+  signingScopes: { s3: ['s3'], iam: ['iam', 's3', 'cloudfront'], sts: ['sts'] },
   profile: profiles.tigris,
   features: new Set([
     'own-bucket-exists-is-conflict',
@@ -158,6 +138,7 @@ export const tigris: Dialect = {
     }),
   },
   newBuckets: {},
+  notifications: tigrisNotifications,
   grants,
   errorText: (code, service) =>
     code === 'AccessDenied' && service === 's3' ? { message: 'Access Denied.' } : undefined,
@@ -168,6 +149,7 @@ export const tigris: Dialect = {
     ...iamPolicies,
     ...organizations,
     ...teams,
+    ...publicKeys,
     ...ofBuckets.map(withCommonHeaders),
     ...refuse(
       'Tigris',
@@ -182,7 +164,9 @@ export const tigris: Dialect = {
       families.attributes,
     ),
   ],
+  assumptions,
   adapt,
-  without: [],
+  // it has no website hosts: a bucket has a custom domain instead
+  without: ['GetWebsitePage', 'HeadWebsitePage'],
   headers: { Server: 'Tigris OS' },
 }

@@ -6,6 +6,7 @@ import type { BucketRecord } from '../../store/types.js'
 import { settingsOf } from './bucket-settings.js'
 import { sizeOf } from './bucket-size.js'
 import { forkInfo } from './fork-info.js'
+import { organizationOf } from './organization.js'
 
 const readers = {
   Accept: header('accept').is('application/json'),
@@ -16,6 +17,8 @@ const readers = {
   IncludeForkInfo: query('IncludeForkInfo', flag),
   IncludeStats: query('IncludeStats', flag),
   OnlyDeleted: query('OnlyDeleted', flag),
+  OnlyForked: query('OnlyForked', flag),
+  OwnedBy: query('OwnedBy'),
   ForksOf: header('x-tigris-fork'),
   MaxBuckets: query('max-buckets', integer(1, 10_000)),
   ContinuationToken: query('continuation-token'),
@@ -48,6 +51,14 @@ const statsOf = (buckets: readonly BucketRecord[], { store }: OperationContext) 
   }
 }
 
+/** A bucket's owner is the user of the organization whose key made it, by e-mail address; else the organization. */
+const ownerOfBucket = ({ account, creator }: BucketRecord, context: OperationContext): string => {
+  const { registry } = context
+  const maker = [...registry.identities(account)].find(({ arn }) => arn === creator)
+  const user = organizationOf(context).users.find(({ name }) => name === maker?.label)
+  return user?.email ?? registry.account(account)?.displayName ?? account
+}
+
 /** ListBuckets for callers that accept JSON: with what the console shows of a bucket. */
 const listBucketsDetailed = defineOperation({
   name: 'ListBucketsDetailed',
@@ -65,7 +76,12 @@ const listBucketsDetailed = defineOperation({
       : source === undefined
         ? store.buckets()
         : store.forksOf(source)
-    const own = [...all].filter(bucket => bucket.account === account)
+    const own = [...all].filter(
+      bucket =>
+        bucket.account === account &&
+        (!input.OnlyForked || store.parentOf(bucket.name) !== undefined) &&
+        (input.OwnedBy === undefined || ownerOfBucket(bucket, context) === input.OwnedBy),
+    )
     const after = positionOf(ContinuationToken)
     const rest = own.filter(({ name }) => after === undefined || name > after)
     const page = rest.slice(0, MaxBuckets)

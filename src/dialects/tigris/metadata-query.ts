@@ -1,22 +1,40 @@
 import { fail } from '../../errors.js'
+import type { BucketEvent } from '../../events.js'
 import type { ObjectRecord } from '../../store/types.js'
 
 // Source: https://www.tigrisdata.com/docs/objects/query-metadata/
 
 type Value = string | number
 
-const fields: Readonly<Record<string, (object: ObjectRecord) => Value>> = {
+/** What may be asked of a subject. */
+type Fields<S> = Readonly<Record<string, (subject: S) => Value>>
+
+const unknownType = 'binary/octet-stream'
+
+const objectFields: Fields<ObjectRecord> = {
   'last-modified': ({ modified }) => modified,
-  'content-type': ({ system }) => system.contentType ?? 'binary/octet-stream',
+  'content-type': ({ system }) => system.contentType ?? unknownType,
   'content-length': ({ blob }) => blob.size,
   key: ({ key }) => key,
 }
 
-export interface MetadataQuery {
-  matches(object: ObjectRecord): boolean
-  /** Absent: by key. */
-  readonly compare?: (a: ObjectRecord, b: ObjectRecord) => number
+type FilteredEvent = Pick<BucketEvent, 'at' | 'contentType' | 'size' | 'key'> & { readonly type: string }
+
+const eventFields: Fields<FilteredEvent> = {
+  'event-type': ({ type }) => type,
+  'last-modified': ({ at }) => at,
+  'content-type': ({ contentType }) => contentType ?? unknownType,
+  'content-length': ({ size }) => size,
+  key: ({ key }) => key,
 }
+
+interface Query<S> {
+  matches(subject: S): boolean
+  /** Absent: by key. */
+  readonly compare?: (a: S, b: S) => number
+}
+
+export type MetadataQuery = Query<ObjectRecord>
 
 const refuse = (message: string): never =>
   fail('InvalidArgument', { ArgumentName: 'x-tigris-query' }, `x-tigris-query: ${message}`)
@@ -55,10 +73,16 @@ const comparisons: Readonly<Record<string, (order: number) => boolean>> = {
   '>=': order => order >= 0,
 }
 
+const absent = (): Value => ''
+
 /** Reads the tokens one by one: `[WHERE] condition [AND condition ...] [ORDER BY field [ASC|DESC]]`. */
-class Reading {
+class Reading<S> {
   #next = 0
-  constructor(private readonly tokens: readonly Token[]) {}
+  constructor(
+    private readonly tokens: readonly Token[],
+    private readonly fields: Fields<S>,
+    private readonly lenient: boolean,
+  ) {}
 
   get ended(): boolean {
     return this.#next >= this.tokens.length
@@ -80,11 +104,11 @@ class Reading {
     if (!this.passes(keyword)) refuse(`wants ${keyword}, not ${this.take(keyword).text}`)
   }
 
-  field(): { readonly name: string; readonly of: (object: ObjectRecord) => Value } {
+  field(): { readonly name: string; readonly of: (subject: S) => Value } {
     const { text } = this.take('a field')
     const name = text.toLowerCase()
-    const of = Object.hasOwn(fields, name) ? fields[name] : undefined
-    return { name, of: of ?? refuse(`\`${text}\` is no field of an object`) }
+    const of = Object.hasOwn(this.fields, name) ? this.fields[name] : undefined
+    return { name, of: of ?? (this.lenient ? absent : refuse(`\`${text}\` is no field of an object`)) }
   }
 
   value(field: string): Value {
@@ -103,8 +127,14 @@ class Reading {
     return values
   }
 
-  condition(): (object: ObjectRecord) => boolean {
+  /** A field that objects do not have meets nothing, whatever it is compared with. */
+  condition(): (subject: S) => boolean {
     const { name, of } = this.field()
+    const holds = this.comparison(name, of)
+    return of === absent ? () => false : holds
+  }
+
+  private comparison(name: string, of: (subject: S) => Value): (subject: S) => boolean {
     if (this.passes('REGEXP')) {
       const pattern = compile(this.take('a pattern').text)
       return object => pattern.test(String(of(object)))
@@ -121,7 +151,7 @@ class Reading {
     return object => holds(compareValues(of(object), value))
   }
 
-  order(): MetadataQuery['compare'] {
+  order(): Query<S>['compare'] {
     this.require('BY')
     const { of } = this.field()
     const falling = this.passes('DESC')
@@ -138,11 +168,10 @@ const compile = (pattern: string): RegExp => {
   }
 }
 
-/** Parses a filter of objects. Throws InvalidArgument naming what it does not know. */
-export const parseMetadataQuery = (query: string): MetadataQuery => {
-  const reading = new Reading(tokensOf(query))
+const parse = <S>(query: string, fields: Fields<S>, lenient = false): Query<S> => {
+  const reading = new Reading(tokensOf(query), fields, lenient)
   reading.passes('WHERE')
-  const conditions: ((object: ObjectRecord) => boolean)[] = []
+  const conditions: ((subject: S) => boolean)[] = []
   let isOrder = reading.passes('ORDER')
   if (!isOrder) {
     do conditions.push(reading.condition())
@@ -153,3 +182,9 @@ export const parseMetadataQuery = (query: string): MetadataQuery => {
   if (!reading.ended) refuse(`does not know ${reading.take('its end').text}`)
   return { matches: object => conditions.every(holds => holds(object)), ...(compare && { compare }) }
 }
+
+/** Parses a filter of objects. Throws InvalidArgument naming what it does not know; `lenient`: but not for fields. */
+export const parseMetadataQuery = (query: string, lenient = false): MetadataQuery => parse(query, objectFields, lenient)
+
+/** The same, of what happens to objects: `Event-Type` is a field, too. */
+export const parseEventFilter = (query: string): Query<FilteredEvent> => parse(query, eventFields)

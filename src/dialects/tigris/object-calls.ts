@@ -51,7 +51,7 @@ const listing = {
 
 const listed = (input: Given<typeof listing>, context: OperationContext): Store => {
   const store = listedOf(input, context)
-  return input.Query === undefined ? store : { ...store, list: queriedList(store.list, input.Query) }
+  return input.Query === undefined ? store : { ...store, list: queriedList(store.list, input.Query, context) }
 }
 
 const listedOf = (input: Given<typeof listing>, { store }: OperationContext): Store => {

@@ -1,3 +1,4 @@
+import type { Account } from '../../auth/types.js'
 import { fail } from '../../errors.js'
 import type { OperationContext } from '../../operation.js'
 
@@ -41,10 +42,14 @@ const empty = { name: 'main', slug: 'main', users: [], teams: [], invitations: [
 
 type Context = Pick<OperationContext, 'registry' | 'principal'>
 
-export const organizationOf = ({ registry, principal }: Context): Organization => ({
+/** What an account knows of its people. */
+export const peopleOf = (account: Account | undefined): Organization => ({
   ...empty,
-  ...(registry.account(principal.account)?.settings?.organization as Partial<Organization> | undefined),
+  ...(account?.settings?.organization as Partial<Organization> | undefined),
 })
+
+export const organizationOf = ({ registry, principal }: Context): Organization =>
+  peopleOf(registry.account(principal.account))
 
 export const changeOrganization = (context: Context, change: Partial<Organization>): void => {
   const { registry, principal } = context

@@ -1,6 +1,8 @@
-import { fail } from '../../errors.js'
-import type { ObjectRecord, Store } from '../../store/types.js'
+import type { OperationContext } from '../../operation.js'
+import type { ListPage, ObjectRecord, Store } from '../../store/types.js'
 import { parseMetadataQuery } from './metadata-query.js'
+
+type Entry = ListPage['entries'][number]
 
 function* objectsOf(list: Store['list'], bucket: string, prefix: string | undefined): Generator<ObjectRecord> {
   let after: string | undefined
@@ -11,17 +13,37 @@ function* objectsOf(list: Store['list'], bucket: string, prefix: string | undefi
   } while (after !== undefined)
 }
 
+/** Objects in their order, those that a delimiter groups as one common prefix where the first of them stands. */
+const grouped = (objects: readonly ObjectRecord[], prefix = '', delimiter = ''): readonly Entry[] => {
+  if (delimiter === '') return objects.map(object => ({ object }))
+  const seen = new Set<string>()
+  return objects.flatMap((object): Entry[] => {
+    const at = object.key.indexOf(delimiter, prefix.length)
+    if (at < 0) return [{ object }]
+    const group = object.key.slice(0, at + delimiter.length)
+    if (seen.has(group)) return []
+    seen.add(group)
+    return [{ prefix: group }]
+  })
+}
+
+const nameOf = (entry: Entry): string => ('object' in entry ? entry.object.key : entry.prefix)
+
 /** A listing of the objects that a query takes, in the query's order. */
-export const queriedList = (list: Store['list'], query: string): Store['list'] => {
-  const { matches, compare } = parseMetadataQuery(query)
+export const queriedList = (
+  list: Store['list'],
+  query: string,
+  { features }: Pick<OperationContext, 'features'>,
+): Store['list'] => {
+  const { matches, compare } = parseMetadataQuery(query, features.has('unknown-query-fields'))
   return (bucket, { prefix, delimiter, after, limit }) => {
-    if (delimiter) fail('NotImplemented', {}, 'A query together with a delimiter is not supported by this mock')
     const found = [...objectsOf(list, bucket, prefix)].filter(matches)
     if (compare !== undefined) found.sort(compare)
-    const start = after === undefined ? 0 : found.findIndex(({ key }) => key === after) + 1
-    const page = found.slice(start, start + limit)
-    const truncated = limit > 0 && found.length > start + limit
-    const next = page.at(-1)?.key
-    return { entries: page.map(object => ({ object })), truncated, ...(next !== undefined && { next }) }
+    const all = grouped(found, prefix, delimiter)
+    const start = after === undefined ? 0 : all.findIndex(entry => nameOf(entry) === after) + 1
+    const entries = all.slice(start, start + limit)
+    const last = entries.at(-1)
+    const truncated = limit > 0 && all.length > start + limit
+    return { entries, truncated, ...(last !== undefined && { next: nameOf(last) }) }
   }
 }

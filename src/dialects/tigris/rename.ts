@@ -10,6 +10,7 @@ import { requireObject } from '../../s3/require-object.js'
 const moveObject = defineOperation({
   name: 'MoveObject',
   http: 'PUT /{Bucket}/{Key+}',
+  emits: { put: 'object:renamed' },
   actions: ['s3:GetObject', 's3:PutObject', 's3:DeleteObject'],
   read: {
     Bucket: bucket,

@@ -9,6 +9,7 @@ import { checkLifecycle } from '../../s3/lifecycle-checks.js'
 import { storageClassOf } from '../../s3/object-headers.js'
 import type { BucketRecord, Lifecycle } from '../../store/types.js'
 import { settingsOf, type TigrisSettings } from './bucket-settings.js'
+import { parseEventFilter } from './metadata-query.js'
 import { type Patch, type PatchedCorsRule, type PatchedLifecycleRule, patchShape } from './patch-shape.js'
 import { isPlacement } from './regions.js'
 
@@ -67,6 +68,11 @@ const typeOf = (type: 0 | 1 | undefined, { versioning }: BucketRecord): Partial<
   return type === 0 && versioning !== undefined ? { versioning: 'Suspended' } : {}
 }
 
+const checkWebhook = ({ web_hook: url, filter }: NonNullable<Patch['object_notifications']>): void => {
+  if (url && !(URL.canParse(url) && /^https?:/.test(url))) invalid('object_notifications', `${url} is no URL`)
+  if (filter) parseEventFilter(filter)
+}
+
 const isEmpty = (value: object): boolean => Object.keys(value).length === 0
 
 /** The settings that a body changes; undefined takes one away. */
@@ -90,6 +96,7 @@ const changesOf = (body: Patch, record: BucketRecord, context: OperationContext)
   if (body.additional_http_headers !== undefined) changes.nosniff = body.additional_http_headers !== null
   if (body.cors !== undefined) changes.cors = body.cors?.rules.map(corsOf)
   if (rules !== undefined) changes.lifecycle = rules.length === 0 ? undefined : lifecycleOf(rules, context)
+  if (notifications !== undefined) checkWebhook(notifications)
   if (notifications !== undefined) changes.notifications = isEmpty(notifications) ? undefined : notifications
   if (shadow !== undefined) changes.shadow = isEmpty(shadow) ? undefined : shadow
   if (body.shares !== undefined) changes.shares = body.shares.length === 0 ? undefined : body.shares

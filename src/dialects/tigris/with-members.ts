@@ -19,8 +19,8 @@ interface Change<R extends Readers, F, O> {
     context: OperationContext,
     go: (change?: { readonly input?: object; readonly context?: OperationContext }) => unknown,
   ) => unknown
-  /** What the answer tells beyond that of the entry. */
-  readonly own?: (input: Given<R>, context: OperationContext) => O
+  /** What the answer tells beyond that of the entry, from what the entry's `run` gave. */
+  readonly own?: (input: Given<R>, context: OperationContext, output: unknown) => O | Promise<O>
   readonly answer?: (answer: Answer, own: NoInfer<O>) => Answer
 }
 
@@ -71,7 +71,7 @@ export const withMembers =
       const go: Parameters<NonNullable<Change<R, F, O>['run']>>[2] = (other = {}) =>
         shared.run(other.input ?? given, other.context ?? context)
       const output = await (change.run === undefined ? go() : change.run(given, context, go))
-      return { shared: output, own: change.own?.(given, context) }
+      return { shared: output, own: await change.own?.(given, context, output) }
     },
     write: (output, context) => {
       const { shared: given, own } = output as Output<O>

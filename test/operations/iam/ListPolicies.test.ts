@@ -50,7 +50,7 @@ test('filters by path, scope and attachment', async () => {
   expect(await namesOf(iam, { PathPrefix: '/team/' })).toEqual(['other', 'deep'])
   expect(await namesOf(iam, { OnlyAttached: true })).toEqual(['other'])
   expect(await namesOf(iam, { Scope: 'Local' })).toHaveLength(3)
-  expect(await namesOf(iam, { Scope: 'AWS' })).toEqual([])
+  expect(await namesOf(iam, { Scope: 'AWS' })).toContain('AmazonS3ReadOnlyAccess')
   expect(await namesOf(iam, { PolicyUsageFilter: 'PermissionsPolicy' })).toEqual(['other'])
   expect(await namesOf(iam, { PolicyUsageFilter: 'PermissionsBoundary' })).toEqual([])
 })

@@ -1,6 +1,6 @@
 import { signRequest } from '../../../src/auth/sign-request.js'
 import { sha256Hex } from '../../../src/auth/sigv4.js'
-import type { Mock } from '../../../src/mock.js'
+import { type Mock, wholeOf } from '../../../src/mock.js'
 import { bodyOf } from '../../../src/wire.js'
 
 const encode = (values: Readonly<Record<string, string>>): string =>
@@ -34,7 +34,7 @@ export const sendForm = async (mock: Mock, { form, query = {}, accept = '*/*', s
     at: Date.now(),
     payloadHash: sha256Hex(Buffer.from(body)),
   })
-  const response = await mock.handle({
+  const response = await wholeOf(mock).handle({
     ...unsigned,
     protocol: 'https',
     headers: new Map([...headers, ['host', unsigned.host], ...Object.entries(added)]),

@@ -195,15 +195,6 @@ test.each([
     { PolicyArns: [{ arn: `arn:aws:iam::${main}:policy/nothing` }] },
     `The policy arn:aws:iam::${main}:policy/nothing does not exist or is not attachable.`,
   ],
-  [
-    {
-      Tags: [
-        { Key: 'a', Value: '1' },
-        { Key: 'A', Value: '2' },
-      ],
-    },
-    'Duplicate tag keys found. Please note that Tag keys are case insensitive.',
-  ],
 ] as const)('refuses %j', async (change, message) => {
   const { call } = assume(change as Partial<AssumeRoleCommandInput>)
 
@@ -343,10 +334,9 @@ test('a role of another account is taken when both sides allow it', async () => 
 })
 
 test('what the mock does not model is refused by its name', async () => {
-  expect(await refusalOf(assume({ SerialNumber: 'arn:aws:iam::1:mfa/ann', TokenCode: '123456' }).call)).toEqual([
+  expect(await refusalOf(assume({ ProvidedContexts: [{ ProviderArn: ann, ContextAssertion: 'text' }] }).call)).toEqual([
     501,
     'NotImplemented',
-    'The parameter SerialNumber of AssumeRole is not supported by this mock',
+    'The parameter ProvidedContexts of AssumeRole is not supported by this mock',
   ])
-  expect((await refusalOf(assume({ TransitiveTagKeys: ['team'] }).call))[2]).toContain('TransitiveTagKeys')
 })

@@ -47,3 +47,17 @@ test.each([
     $metadata: { httpStatusCode: 501 },
   })
 })
+
+test('at an address of all services a form without a signature is a call of STS', async () => {
+  const mock = createMock({ dialect: 'aws', endpoints: ['localhost:9000'] })
+  const handler = requestHandler({ ...mock, vendorHosts: [], passthrough: [] })
+  const client = new sdk.STSClient({
+    ...{ region: 'us-east-1', endpoint: 'http://localhost:9000', requestHandler: handler, maxAttempts: 1 },
+  })
+  const input = { RoleArn: 'arn:aws:iam::123456789012:role/reader', RoleSessionName: 'job', WebIdentityToken: 'token' }
+
+  await expect(client.send(new sdk.AssumeRoleWithWebIdentityCommand(input))).rejects.toMatchObject({
+    Code: 'NotImplemented',
+    message: 'AssumeRoleWithWebIdentity is not supported by this mock',
+  })
+})

@@ -1,0 +1,42 @@
+import type { Dialect, Feature } from '../dialect.js'
+import type { Operation } from '../operation.js'
+import type { Grant, PolicyProfile } from '../policy/types.js'
+
+/** Makes one dialect of another. */
+export type Change = (dialect: Dialect) => Dialect
+
+export const withFeature =
+  (feature: Feature): Change =>
+  dialect => ({ ...dialect, features: new Set([...dialect.features, feature]) })
+
+export const withProfile =
+  (change: (profile: PolicyProfile) => PolicyProfile): Change =>
+  dialect => ({ ...dialect, profile: change(dialect.profile) })
+
+/** Changes the rights that are no policy's. */
+export const withGrants =
+  (change: (grants: readonly Grant[]) => readonly Grant[]): Change =>
+  dialect => ({ ...dialect, grants: facts => change(dialect.grants(facts)) })
+
+/** Changes every entry that is not refused, or those of some names. */
+export const withEntries =
+  (change: (entry: Operation) => Operation, ...names: readonly string[]): Change =>
+  dialect => {
+    const changed = (entry: Operation): Operation =>
+      entry.notImplemented === undefined && (names.length === 0 || names.includes(entry.name)) ? change(entry) : entry
+    return {
+      ...dialect,
+      operations: dialect.operations.map(changed),
+      adapt: shared => changed(dialect.adapt?.(shared) ?? shared),
+    }
+  }
+
+/** Adds entries of its own, in place of shared ones of their names. */
+export const withOperations =
+  (...entries: readonly Operation[]): Change =>
+  dialect => ({ ...dialect, operations: [...dialect.operations, ...entries] })
+
+/** Has the shared entries of these names instead of its own. */
+export const withShared =
+  (...names: readonly string[]): Change =>
+  dialect => ({ ...dialect, operations: dialect.operations.filter(({ name }) => !names.includes(name)) })

@@ -1,0 +1,135 @@
+import type { Dialect } from '../dialect.js'
+import type { BucketEvent, ObjectEvent } from '../events.js'
+import type { Cell } from '../persistent.js'
+import type { Instant } from '../seams.js'
+import type { Store } from '../store/types.js'
+import type { Happening } from './observe.js'
+import { type PostRecord, type Posts, sendPost } from './posts.js'
+
+/** One who hears of events. */
+export interface Listener {
+  /** Id of the configuration under which it hears the event; undefined: it does not. */
+  hears(event: BucketEvent, name: string): string | undefined
+  call(message: object): unknown
+}
+
+export interface DeliveryHost extends Posts {
+  readonly dialect: Dialect
+  now(): Instant
+  readonly store: Pick<Store, 'buckets' | 'size' | 'object'>
+}
+
+/** Tells the events of one world, to listeners and webhooks, and knows what is still under way. */
+export interface Deliveries {
+  /** Returns what ends it. */
+  on(listener: Listener): () => void
+  tell(happened: Happening): void
+  /** Does what the clock has made due. */
+  tick(): void
+  /** As `tick`, after the lifecycles of all buckets have acted. */
+  look(): void
+  /** When nothing is under way. Rejects with what listeners threw, and with refused posts, since it last did. */
+  settled(): Promise<void>
+  readonly posts: readonly PostRecord[]
+}
+
+interface Due {
+  readonly at: Instant
+  run(): void
+}
+
+export const createDeliveries = (cell: Cell<readonly Listener[]>, host: DeliveryHost): Deliveries => {
+  const { dialect, store } = host
+  const { notifications } = dialect
+  const underWay = new Set<Promise<void>>()
+  const thrown: unknown[] = []
+  const posts: PostRecord[] = []
+  let due: readonly Due[] = []
+  let told = 0
+
+  const begin = (run: () => unknown): void => {
+    const running: Promise<void> = Promise.resolve()
+      .then(run)
+      .then(
+        () => undefined,
+        (error: unknown) => void thrown.push(error),
+      )
+      .then(() => void underWay.delete(running))
+    underWay.add(running)
+  }
+  const later = (at: Instant, run: () => void): (() => void) => {
+    const entry = { at, run }
+    due = [...due, entry]
+    return () => {
+      due = due.filter(each => each !== entry)
+    }
+  }
+  const post: Parameters<typeof sendPost>[2] = { ...host, later, begin, record: done => void posts.push(done) }
+
+  const send = (happened: Happening): void => {
+    const name = notifications?.names[happened.name]
+    if (notifications === undefined || name === undefined) return
+    const event: BucketEvent = { ...happened, sequence: ++told }
+    for (const listener of cell.value) {
+      const configuration = listener.hears(event, name)
+      if (configuration === undefined) continue
+      begin(() => listener.call(notifications.message(event, name, configuration)))
+    }
+    for (const each of notifications.posts?.(event, name) ?? []) begin(() => sendPost(each, event, post))
+  }
+
+  /** The clock ends what a restore began; one that was begun again meanwhile has ends of its own. */
+  const followRestore = (happened: Happening): void => {
+    const { restore, bucket, key, versionId, cause: _, ...rest } = happened
+    if (restore === undefined) return
+    const end = (name: ObjectEvent, at: Instant, holds: (present: NonNullable<typeof restore>) => boolean) =>
+      later(at, () => {
+        const present = store.object(bucket.name, key, versionId)?.restore
+        if (present === undefined || !holds(present)) return
+        send({ ...rest, ...(versionId !== undefined && { versionId }), bucket, key, restore: present, name, at })
+      })
+    if (restore.readyAt > happened.at)
+      end('object:restore:completed', restore.readyAt, present => present.readyAt === restore.readyAt)
+    end('object:restore:ended', restore.expires, present => present.expires === restore.expires)
+  }
+
+  const tick = (): void => {
+    const now = host.now()
+    const ready = due.filter(({ at }) => at <= now).toSorted((a, b) => a.at - b.at)
+    if (ready.length === 0) return
+    due = due.filter(each => !ready.includes(each))
+    for (const { run } of ready) run()
+  }
+  const look = (): void => {
+    // a bucket's lifecycle acts when somebody looks
+    for (const { name, settings } of [...store.buckets()]) if (settings.lifecycle !== undefined) store.size(name)
+    tick()
+  }
+
+  return {
+    posts,
+    tick,
+    look,
+    on(listener) {
+      cell.value = [...cell.value, listener]
+      return () => {
+        cell.value = cell.value.filter(each => each !== listener)
+      }
+    },
+    tell(happened) {
+      if (happened.name === 'object:restore:begun') {
+        followRestore(happened)
+        // a copy that is only kept longer is no restore
+        if ((happened.restore?.readyAt ?? 0) <= happened.at) return
+      }
+      send(happened)
+    },
+    async settled() {
+      look()
+      while (underWay.size > 0) await Promise.all(underWay)
+      const errors = thrown.splice(0)
+      if (errors.length === 1) throw errors[0]
+      if (errors.length > 1) throw new AggregateError(errors, `${errors.length} deliveries of events failed`)
+    },
+  }
+}

@@ -1,0 +1,46 @@
+import { expect, test, vi } from 'vitest'
+import { dispatch } from '../../src/cli/dispatch.js'
+
+const captured = async (...parameters: readonly string[]): Promise<{ status: number; stdout: string }> => {
+  const write = vi.spyOn(process.stdout, 'write').mockReturnValue(true)
+  try {
+    const status = await dispatch(['test', ...parameters])
+    return { status, stdout: write.mock.calls.map(([text]) => String(text)).join('') }
+  } finally {
+    write.mockRestore()
+  }
+}
+
+const file = (name: string): string => `fixtures/permissions/${name}`
+
+test('test prints which statements no check reaches, with or without a threshold', async () => {
+  const { status, stdout } = await captured(file('failing.perm.yaml'))
+  const asJson = await captured(file('aws-boundaries.perm.yaml'), '--json')
+
+  expect(status).toBe(1)
+  expect(stdout).toMatch(/^ {2}reached 2 of 2 statements of its policies \(100 percent\)$/m)
+  expect(JSON.parse(asJson.stdout).coverage).toEqual([
+    {
+      file: file('aws-boundaries.perm.yaml'),
+      ...{ matched: 4, total: 5 },
+      notMatched: [`${file('aws-boundaries.perm.yaml')}:36: statement "Own" (Allow)`],
+      untried: [
+        {
+          what: `arn:aws:s3:::home/${'$'}{aws:username}/*`,
+          position: `${file('aws-boundaries.perm.yaml')}:39:19`,
+        },
+      ],
+    },
+  ])
+})
+
+test('test prints what has no boundary, and what another statement decides', async () => {
+  const { status, stdout } = await captured(file('aws-boundaries.perm.yaml'))
+
+  expect(stdout).toMatch(
+    /^ {2}ok {4}boundaries of .*yaml:13: no edge for ann at .*: statement "AllButSecrets" allows it/m,
+  )
+  expect(stdout).toMatch(/^ {2}note {2}no boundary is tried at .*yaml:39:19: arn:aws:s3:::home\//m)
+  expect(stdout).toMatch(/^ {8}not reached: .*yaml:36: statement "Own" \(Allow\)$/m)
+  expect(status).toBe(0)
+})
