@@ -41,6 +41,8 @@ export interface HostPattern {
   readonly service: Service
   /** Shows the websites of buckets to browsers, and nothing else. */
   readonly website?: true
+  /** Which service is meant by paths of this host that lead to another. */
+  readonly paths?: (request: WireRequest) => Service | undefined
 }
 
 /** A service as data: everything in which two of them differ. */

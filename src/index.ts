@@ -98,9 +98,9 @@ export const createTigrisMock = <const S extends Scene>(scene: S, origin?: Scene
   return Object.create(mock, Object.getOwnPropertyDescriptors(doors)) as TigrisMock<S>
 }
 
-export type { LogFilter, LogRecord } from './log.js'
 export type { S3EventMessage, S3EventRecord } from './dialects/aws-events.js'
 export type { TigrisEvent, TigrisEventMessage } from './dialects/tigris/notifications.js'
+export type { LogFilter, LogRecord } from './log.js'
 export type { BucketHandle, StoredObject } from './mock/bucket-handle.js'
 export type { CallerContext, CallerOptions } from './mock/caller.js'
 export type { EventMessage, EventName, ListenOptions } from './mock/events.js'

@@ -20,8 +20,8 @@ import { knownActions } from './mock/known-actions.js'
 import { createPolicyHandles, type PolicyHandles } from './mock/policy-handles.js'
 import { checkQuestion } from './mock/question.js'
 import { refuseSources } from './mock/shadow-hosts.js'
-import { refusePosts } from './mock/webhook-hosts.js'
 import { type SceneOptions, toScene } from './mock/to-scene.js'
+import { refusePosts } from './mock/webhook-hosts.js'
 import { type Collected, createWorlds } from './mock/worlds.js'
 import { compileHosts } from './protocol/locate.js'
 import { createMatcher } from './protocol/match.js'
@@ -141,7 +141,7 @@ export const createMock = <const S extends Scene>(
   }
   const callers = createCallers(inside, policies)
   const { as, admin, anonymous } = callers
-  const events = createEvents<S>(dialect, world)
+  const events = createEvents<S>(dialect, world, worlds.delivered)
 
   return {
     ...inside,

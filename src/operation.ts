@@ -2,49 +2,12 @@ import type { Namespace, Principal, Registry } from './auth/types.js'
 import type { Dialect, Located } from './dialect.js'
 import type { Emits } from './events.js'
 import type { ConditionContext, Policy, PolicyKind, Verdict } from './policy/types.js'
+import type { InputOf, Readers } from './reader.js'
 import type { Ids, Instant } from './seams.js'
 import type { Blob, ChecksumAlgorithm, Store, View } from './store/types.js'
 import type { WireRequest } from './wire.js'
 
-/** A request on its way to `read`: parsed as far as its protocol goes. */
-export interface Raw {
-  readonly request: WireRequest
-  readonly located: Located
-  /** Decoded query parameters; the first of a repeated name. */
-  readonly query: ReadonlyMap<string, string>
-  /** Fields of a query-protocol body or of an HTML form, without its file. */
-  readonly form: ReadonlyMap<string, string>
-  /** The whole body of an entry whose `body` is 'document'. */
-  readonly document?: Uint8Array
-}
-
-/** A request being written by the readers of an entry, for signed calls without an SDK. */
-export interface Draft {
-  readonly path: Map<string, string>
-  readonly query: Map<string, string>
-  readonly headers: Map<string, string>
-  readonly form: Map<string, string>
-  body?: Uint8Array
-}
-
-/** Reads one input member from a request and can write it into one. */
-export interface Reader<T> {
-  readonly from: 'path' | 'query' | 'header' | 'headers' | 'form' | 'document' | 'payload'
-  /** Wire name: a header, a query parameter, a form field, a document's root element. */
-  readonly wire: string
-  read(raw: Raw, member: string): T
-  write(value: T, draft: Draft, member: string): void
-  /** What `read` would find of what `write` writes, at once: the parser of documents is loaded with the first request. */
-  reread?(value: unknown): unknown
-  /** What a member of a call's input is, where its place does not say it: a policy's text, a list in a header. */
-  readonly holds?: 'text' | 'list'
-  /** Routing: the request must have it (and, with `value`, have that value). */
-  readonly demands?: { readonly value?: string }
-}
-
-// biome-ignore lint/suspicious/noExplicitAny: a reader is contravariant in T through `write`; only `any` accepts them all
-export type Readers = Readonly<Record<string, Reader<any>>>
-export type InputOf<R extends Readers> = { readonly [M in keyof R]: R[M] extends Reader<infer T> ? T : never }
+export type { Draft, InputOf, Raw, Reader, Readers } from './reader.js'
 
 /** One right that a request needs. `context` holds only the condition keys that this request supplies for it. */
 export interface Need<A extends string = string> {
@@ -171,6 +134,8 @@ interface OperationSpec<R extends Readers, A extends string, F, O> {
   readonly auth?: 'sigv4' | 'none' | 'form' | 'bearer'
   /** The bucket of the path is made by this call: its absence is no error. */
   readonly makesBucket?: true
+  /** Hosts of every region answer it, wherever the bucket is. */
+  readonly anywhere?: true
   /** Events of the bucket, by the store's change that is one. */
   readonly emits?: Emits
   /** All actions that `allow`, `can` or `may` may name. */
@@ -211,6 +176,7 @@ export interface Operation {
   readonly actions: readonly string[]
   readonly open?: string
   readonly makesBucket?: true
+  readonly anywhere?: true
   readonly emits?: Emits
   readonly notImplemented?: string
   readonly readers: Readers

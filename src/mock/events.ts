@@ -68,7 +68,11 @@ const requireNotifications = ({ name, notifications }: Dialect): Notifications =
 
 const optionNames = ['bucket', 'destination']
 
-export const createEvents = <S extends Scene>(dialect: Dialect, world: () => World): Events<S> => ({
+export const createEvents = <S extends Scene>(
+  dialect: Dialect,
+  world: () => World,
+  delivered: () => Promise<void>,
+): Events<S> => ({
   on: (name, listener, options = {}) => {
     const notifications = requireNotifications(dialect)
     const { names, destinations } = notifications
@@ -98,7 +102,7 @@ export const createEvents = <S extends Scene>(dialect: Dialect, world: () => Wor
       },
     })
   },
-  delivered: () => world().deliveries.settled(),
+  delivered,
   get posts() {
     return world().deliveries.posts
   },

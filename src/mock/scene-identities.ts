@@ -1,6 +1,7 @@
 import type { AccessKey, Account, Identity, ManagedPolicy } from '../auth/types.js'
 import type { Policy } from '../policy/types.js'
 import { adminName } from '../scene/build-host.js'
+import { serviceAccount } from '../scene/service-policies.js'
 import type { Scene, SceneAccount, SceneKey, ScenePolicy, SceneUser } from '../scene/types.js'
 import type { MockInside } from './inside.js'
 import { type SceneGaps, unlessEmpty } from './scene-gaps.js'
@@ -45,7 +46,8 @@ export const scenePeople = (inside: MockInside, account: string, prefix: string,
 
   const policyOf = (arn: string): ScenePolicy => {
     const managed = registry.managedPolicy(arn)!
-    return isNamed(managed, main) ? managed.name : documentOf(managed.policy)
+    const isKnown = isNamed(managed, main) || managed.account === serviceAccount
+    return isKnown ? managed.name : documentOf(managed.policy)
   }
   const common = (about: string, identity: Identity) => {
     gaps.unknownMembers(about, identity, takenOfIdentity)

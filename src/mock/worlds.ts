@@ -21,6 +21,8 @@ export interface Worlds {
   arrange<T>(run: () => T | Promise<T>): Promise<T>
   isolate<T>(run: () => T | Promise<T>): Promise<T>
   collect<T>(run: () => T | Promise<T>): Promise<Collected<T>>
+  /** When nothing that the world of the caller tells is under way, nor what a world told that was left. */
+  delivered(): Promise<void>
   checkpoint(): Checkpoint
   restore(checkpoint: Checkpoint): void
   isUnchanged(checkpoint: Checkpoint): boolean
@@ -38,6 +40,8 @@ export const createWorlds = (host: Omit<WorldHost, 'outside'>, scopeOfAll: Scope
     return world
   }
   let base = create()
+  /** Of worlds that a reset has left behind: what their listeners throw is told all the same. */
+  let left: readonly World['deliveries'][] = []
   const of = ({ world }: Scope): World => (world as World | undefined) ?? base
   const current = (): World => of(scope())
   return {
@@ -59,12 +63,21 @@ export const createWorlds = (host: Omit<WorldHost, 'outside'>, scopeOfAll: Scope
       await Promise.allSettled([...judgement.begun])
       return { records: [...judgement.records], arranged: judgement.arranged.length, outcome: outcome! }
     },
+    delivered: async () => {
+      const before = scope().world === undefined ? left : []
+      left = left.filter(each => !before.includes(each))
+      const outcomes = await Promise.allSettled([...before, current().deliveries].map(each => each.settled()))
+      const errors = outcomes.flatMap(each => (each.status === 'rejected' ? [each.reason as unknown] : []))
+      if (errors.length === 1) throw errors[0]
+      if (errors.length > 1) throw new AggregateError(errors, 'deliveries of events failed')
+    },
     checkpoint: () => current().checkpoint(),
     restore: checkpoint => {
       if (scope().world !== undefined) {
         throw new Error('restore() inside isolate(): leave the isolated world instead')
       }
       if (checkpoint.mock !== host.seed) throw new Error('this checkpoint is of another mock: restore it there')
+      if (base.deliveries.isBusy) left = [...left, base.deliveries]
       base = create(checkpoint)
     },
     isUnchanged: ({ store, registry, clock, listeners }) => {

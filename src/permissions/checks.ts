@@ -1,14 +1,13 @@
 import { AssertionError } from 'node:assert'
 import type { LogRecord } from '../log.js'
 import { sendDraft } from '../mock/call.js'
-import type { CallerContext } from '../mock/caller.js'
 import type { Verdict } from '../policy/types.js'
-import { createCallerOf, SessionRefused } from './callers.js'
+import { createCallerOf, namedCaller } from './callers.js'
 import { type CoverageCounter, countCoverage, notMatched, type PolicyCoverage, summaryOf } from './coverage.js'
-import { judgeBoundary } from './judge-boundary.js'
-import { type Failure, judgeCall, judgeVerdict } from './judge-check.js'
+import { controlOf, judgeBoundary, pointText, probeOf } from './judge-boundary.js'
+import { judgeCall, judgeVerdict } from './judge-check.js'
 import type { PermissionFile } from './permission-file.js'
-import type { CallerOf, Expectation, PermissionCheck } from './permission-types.js'
+import type { CallerOf, Expectation, Failure, PermissionCheck } from './permission-types.js'
 import type { BoundaryCheck } from './read-boundaries.js'
 
 /** One test of a permission file, for any runner. */
@@ -52,15 +51,10 @@ const tellAll = (records: Iterable<LogRecord>, { tell }: Run): void => {
 const judge = async ({ asker, question, expected }: PermissionCheck, run: Run): Promise<Failure | undefined> => {
   const { file, callerOf, strict, tell } = run
   const { mock } = file
-  let caller: CallerContext
-  try {
-    caller = await callerOf(asker)
-  } catch (error) {
-    if (error instanceof SessionRefused) return error
-    throw error
-  } finally {
-    tellAll(mock.log, run)
-  }
+  const asked = await callerOf(asker)
+  tellAll(mock.log, run)
+  if ('refusal' in asked) return asked.refusal
+  const { caller } = asked
   if ('action' in question) {
     const verdict = caller.can(question.action, question.resource)
     tell(verdict)
@@ -93,10 +87,11 @@ const writtenCheck = (check: PermissionCheck, run: Run): Check => ({
 const boundaryCheck = ({ name, asker, boundary, position }: BoundaryCheck, run: Run): Check => ({
   name,
   run: async () => {
-    const caller = await run.callerOf({ name: asker.name, options: {} })
+    const caller = namedCaller(run.file.mock, { name: asker.name, options: {} })
     const { verdicts, failure } = judgeBoundary(run.file.mock, caller, boundary)
     for (const verdict of verdicts) run.tell(verdict)
-    throwFailure(name, 'denied, and allowed just beside it', failure, position)
+    const [denied, allowed] = [probeOf(boundary), controlOf(boundary)].map(pointText)
+    throwFailure(`${denied} as ${asker.name}`, `denied, and ${allowed} allowed`, failure, position)
   },
 })
 

@@ -5,7 +5,7 @@ import { explain } from '../policy/explain.js'
 import type { Statement, Verdict } from '../policy/types.js'
 import { statementName } from '../policy/verdict.js'
 import type { Boundary, Point } from './boundaries.js'
-import type { Failure } from './judge-check.js'
+import type { Failure } from './permission-types.js'
 
 /** What became of a boundary. */
 export interface BoundaryOutcome {

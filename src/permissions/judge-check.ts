@@ -5,13 +5,7 @@ import type { Operation } from '../operation.js'
 import { explain } from '../policy/explain.js'
 import type { Verdict } from '../policy/types.js'
 import { denialsOf, isVacuous, misfit } from './assertions.js'
-import type { Expectation } from './permission-types.js'
-
-/** How a check failed: what came instead, in few words, and why. */
-export interface Failure {
-  readonly actual: string
-  readonly explanation: string
-}
+import type { Expectation, Failure } from './permission-types.js'
 
 /** What a check found: the denials, and what else there is to tell. */
 interface Finding {

@@ -28,8 +28,14 @@ export interface PermissionCheck {
   readonly position: string
 }
 
-/** Finds a caller of the file's mock, in the present world: a session is taken in it. */
-export type CallerOf = (asker: Asker) => Promise<CallerContext>
+/** How a check failed: what came instead, in few words, and why. */
+export interface Failure {
+  readonly actual: string
+  readonly explanation: string
+}
+
+/** Finds a caller of the file's mock, in the present world: a session is taken in it, unless AssumeRole is refused. */
+export type CallerOf = (asker: Asker) => Promise<{ readonly caller: CallerContext } | { readonly refusal: Failure }>
 
 /** A principal that is a session of a role, or of a static key: AssumeRole gives its credentials. */
 export interface PermissionSession {

@@ -8,6 +8,7 @@ import type { CompiledStatement } from '../policy/statements.js'
 import type { Policy, Position, Verdict } from '../policy/types.js'
 import { type Boundary, boundariesOf } from './boundaries.js'
 import type { BoundaryHost } from './boundary-parts.js'
+import { namedCaller } from './callers.js'
 import type { FileHost } from './file-host.js'
 import { controlOf, isProven, judgeBoundary, pointText, probeOf } from './judge-boundary.js'
 import type { Asker } from './permission-types.js'
@@ -39,9 +40,6 @@ export interface Around {
 }
 
 const positionText = ({ file, line, column }: Position, policy: string): string => `${file ?? policy}:${line}:${column}`
-
-const callerOf = (mock: WholeMock, name: string): CallerContext =>
-  name === 'anonymous' ? mock.anonymous() : mock.as(name)
 
 /** A verdict for each bucket: between them, they were asked of all the policies that concern a caller. */
 const verdictsOf = (
@@ -87,7 +85,7 @@ export const readBoundaries = (
   for (const asker of askers) {
     if (asker.name === 'admin' || !(asker.name === 'anonymous' || mock.keys.names().includes(asker.name)))
       refuse(path, `is for keys and for anonymous: \`${asker.name}\` has no policies of its own in the scene`)
-    const caller = callerOf(mock, asker.name)
+    const caller = namedCaller(mock, { name: asker.name, options: {} })
     const host: BoundaryHost = {
       actions: named,
       bucket: buckets[0] ?? 'any-bucket',

@@ -12,7 +12,7 @@ export interface CompiledHost {
 }
 
 /** `{bucket}.t3.storage.dev` takes anything in front; `{region}` one label. A port in the pattern must be there. */
-export const compileHost = ({ pattern, service, website }: HostPattern): CompiledHost => {
+export const compileHost = ({ pattern, service, website, paths }: HostPattern): CompiledHost => {
   const source = pattern
     .toLowerCase()
     .split(/(\{bucket\}|\{region\}|\*)/)
@@ -27,6 +27,7 @@ export const compileHost = ({ pattern, service, website }: HostPattern): Compile
     expression: new RegExp(`^${source}${pattern.includes(':') ? '' : '(?::\\d+)?'}$`),
     service,
     ...(website && { website }),
+    ...(paths && { otherPaths: paths }),
   }
 }
 
@@ -100,8 +101,14 @@ export const compileHosts = (
 }
 
 /** The service that the caller signed for: on a host of the mock it decides where the host does not. */
-const scopeService = (request: WireRequest): string | undefined =>
-  /Credential=[^,]*?\/\d{8}\/[^/,]*\/([a-z0-9]+)\/aws4_request/.exec(request.headers.get('authorization') ?? '')?.[1]
+const scopeService = ({ headers, query }: WireRequest): string | undefined =>
+  (/Credential=[^,]*?\/\d{8}\/[^/,]*\/([a-z0-9]+)\/aws4_request/.exec(headers.get('authorization') ?? '') ??
+    /(?:^|&)X-Amz-Credential=[^&]*?(?:%2F|\/)\d{8}(?:%2F|\/)[^&/%]*(?:%2F|\/)([a-z0-9]+)(?:%2F|\/)aws4_request/i.exec(
+      query,
+    ))?.[1]
+
+/** Calls of the query services are posted, or stand in the query of a GET. */
+const mayBeQuery = ({ method, path }: WireRequest): boolean => method === 'POST' || (method === 'GET' && path === '/')
 
 /** Of all services behind one address only STS takes forms of callers who have no key yet. */
 const isUnsignedForm = ({ method, path, query, headers }: WireRequest): boolean =>
@@ -133,7 +140,7 @@ export const locate = (request: WireRequest, hosts: Hosts, signingScopes: Dialec
 
 const locateAt = (host: FoundHost, request: WireRequest, signingScopes: Dialect['signingScopes']): Located => {
   if (host.service !== 's3') return withoutBuckets(host.service, request.path)
-  const signedFor = host.bucket === undefined && request.method === 'POST' ? scopeService(request) : undefined
+  const signedFor = host.bucket === undefined && mayBeQuery(request) ? scopeService(request) : undefined
   const isQuery = signedFor === 'iam' || signedFor === 'sts'
   if (isQuery && signingScopes[signedFor].length > 0) return { service: signedFor, protocol: 'query' }
   if (host.bucket === undefined && signingScopes.sts.length > 0 && isUnsignedForm(request))

@@ -39,9 +39,9 @@ export const arrive = async (
 }
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/userguide/Redirects.html */
-const checkRegion = ({ located, dialect }: ErrorFrame, { makesBucket }: Operation, view: View): void => {
+const checkRegion = ({ located, dialect }: ErrorFrame, { makesBucket, anywhere }: Operation, view: View): void => {
   const { bucket: name, region } = located ?? {}
-  if (name === undefined || region === undefined || makesBucket || !dialect.features.has('regions')) return
+  if (name === undefined || region === undefined || makesBucket || anywhere || !dialect.features.has('regions')) return
   const bucket = view.bucket(name)
   if (!bucket?.regional || bucket.region === region) return
   const host = new URL(dialect.endpoints.s3).host.replace(dialect.region, bucket.region)

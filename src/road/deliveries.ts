@@ -30,6 +30,8 @@ export interface Deliveries {
   look(): void
   /** When nothing is under way. Rejects with what listeners threw, and with refused posts, since it last did. */
   settled(): Promise<void>
+  /** Something is under way, or was thrown and not yet told. */
+  readonly isBusy: boolean
   readonly posts: readonly PostRecord[]
 }
 
@@ -94,6 +96,7 @@ export const createDeliveries = (cell: Cell<readonly Listener[]>, host: Delivery
   }
 
   const tick = (): void => {
+    if (due.length === 0) return
     const now = host.now()
     const ready = due.filter(({ at }) => at <= now).toSorted((a, b) => a.at - b.at)
     if (ready.length === 0) return
@@ -101,6 +104,7 @@ export const createDeliveries = (cell: Cell<readonly Listener[]>, host: Delivery
     for (const { run } of ready) run()
   }
   const look = (): void => {
+    if (notifications === undefined) return
     // a bucket's lifecycle acts when somebody looks
     for (const { name, settings } of [...store.buckets()]) if (settings.lifecycle !== undefined) store.size(name)
     tick()
@@ -108,6 +112,9 @@ export const createDeliveries = (cell: Cell<readonly Listener[]>, host: Delivery
 
   return {
     posts,
+    get isBusy() {
+      return underWay.size > 0 || thrown.length > 0
+    },
     tick,
     look,
     on(listener) {

@@ -59,7 +59,14 @@ const resourceFacts = (
   const caller = registry.account(principal.account)
   const canonicalId = caller?.canonicalId ?? dialect.identity.canonicalId(principal.account)
   const begun = key === undefined || upload === undefined ? undefined : view.upload(bucket.name, key, upload)
-  const grants = { principal, ...(caller && { account: caller }), canonicalId, bucket, ...(object && { object }), ...(begun && { upload: begun }) }
+  const grants = {
+    principal,
+    ...(caller && { account: caller }),
+    canonicalId,
+    bucket,
+    ...(object && { object }),
+    ...(begun && { upload: begun }),
+  }
   const { policy, publicAccessBlock, account } = bucket
   const owner = object !== undefined && ofObjectOwner.test(action) ? object.owner : undefined
   if (dialect.features.has('object-ownership') && owner !== undefined && owner !== ownerOfBucket(bucket)) {

@@ -14,7 +14,7 @@ export const listingNeed = (bucket: string, key: string | undefined): Need => ({
 /**
  * A read of a key that holds nothing, by a caller to whom the bucket's policy opens its listing: S3 tells that the key
  * is missing, whether or not it could be read if it were there. What a bucket's ACL gives stands among its rights.
- * Undefined: the refusal stands.
+ * Undefined: the refusal stands. Assumed: seen of buckets whose ACL is public-read, and taken to hold for policies.
  */
 export const listsInstead = (subject: Case, { action, resource, context }: Need): Verdict | undefined => {
   const { dialect, view, principal } = subject

@@ -34,6 +34,8 @@ const deleteBucket = defineOperation({
 const getBucketLocation = defineOperation({
   name: 'GetBucketLocation',
   http: 'GET /{Bucket}?location',
+  // by it clients learn where a bucket is
+  anywhere: true,
   actions: ['s3:GetBucketLocation'],
   read: { Bucket: bucket },
   ignores: { ExpectedBucketOwner: ignored.ExpectedBucketOwner },

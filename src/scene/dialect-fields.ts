@@ -17,12 +17,18 @@ const sections: readonly (readonly [keyof Scene, Feature, string])[] = [
 const ownedMembers = ['ownership', 'publicAccessBlock'] as const
 
 /** Throws a SceneError for what the schema knows and the dialect does not have. */
-export const checkDialectFields = (scene: Scene, { name, features }: Dialect, origin: SceneOrigin): void => {
+export const checkDialectFields = (
+  scene: Scene,
+  { name, features, notifications }: Dialect,
+  origin: SceneOrigin,
+): void => {
   for (const [section, feature, remedy] of sections) {
     if (scene[section] === undefined || features.has(feature)) continue
     const service = feature === 'users' && features.has('service-accounts') ? 'write `serviceAccounts`' : remedy
     throw new SceneError([section], `is not for dialect \`${name}\`; ${service}`, origin, 'name')
   }
+  if (scene.webhooks !== undefined && notifications?.posts === undefined)
+    throw new SceneError(['webhooks'], `is not for dialect \`${name}\`: its buckets post nothing`, origin, 'name')
   for (const [bucket, { snapshots }] of Object.entries(scene.buckets ?? {})) {
     if (snapshots === undefined || features.has('nanosecond-versions')) continue
     const remedy = 'write `versioning: "Enabled"` where it has versions'

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { dirname, extname, resolve } from 'node:path'
-import { type Document, isAlias, isCollection, isMap, isScalar, LineCounter, type Node, parseDocument } from 'yaml'
+import { LineCounter, parseDocument } from 'yaml'
 import { SceneError, type SceneOrigin } from './scene-error.js'
+import { createLocator } from './yaml-places.js'
 
 /** Reads a text file of a scene; the error names the path that was tried. */
 export const readSceneFile = (
@@ -17,34 +18,6 @@ export const readSceneFile = (
   }
 }
 
-/** The nodes of a member: its name, where it stands in a map, and its value. Undefined when it is not written. */
-const memberOf = (
-  document: Document,
-  path: readonly string[],
-): { readonly name?: unknown; readonly value: unknown } | undefined => {
-  const resolved = (node: unknown): unknown => (isAlias(node) ? node.resolve(document) : node)
-  let member: { readonly name?: unknown; readonly value: unknown } = { value: document.contents }
-  for (const step of path) {
-    const holder = resolved(member.value)
-    if (isMap(holder)) {
-      const pair = holder.items.find(({ key }) => String(isScalar(key) ? key.value : key) === step)
-      if (pair === undefined) return undefined
-      member = { name: pair.key, value: pair.value }
-    } else if (isCollection(holder) && holder.has(Number(step))) member = { value: holder.get(Number(step), true) }
-    else return undefined
-  }
-  return member
-}
-
-const beginOf = (node: unknown): number | undefined => (node as Node | null | undefined)?.range?.[0]
-
-/** What is not written is shown where it would stand. */
-const offsetOf = (document: Document, path: readonly string[], part: 'name' | 'value'): number => {
-  const member = memberOf(document, path)
-  if (member === undefined) return path.length === 0 ? 0 : offsetOf(document, path.slice(0, -1), 'value')
-  return (part === 'name' ? beginOf(member.name) : undefined) ?? beginOf(member.value) ?? beginOf(member.name) ?? 0
-}
-
 /** Reads a YAML or JSON file whose members can be found again by line and column. */
 export const loadYaml = (path: string): { value: unknown; origin: SceneOrigin } => {
   const absolute = resolve(path)
@@ -55,10 +28,7 @@ export const loadYaml = (path: string): { value: unknown; origin: SceneOrigin } 
   const origin: SceneOrigin = {
     file: absolute,
     baseUrl: dirname(absolute),
-    locate: (at, part = 'value') => {
-      const { line, col } = lines.linePos(offsetOf(document, at, part))
-      return { line, column: col }
-    },
+    locate: createLocator(document, lines),
   }
   if (broken !== undefined) {
     const { line, col } = lines.linePos(broken.pos[0])

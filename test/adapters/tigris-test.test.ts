@@ -18,7 +18,7 @@ describe('each of fifty concurrent tests', () => {
   for (const name of names) {
     tigrisTest.concurrent(`sees its own ${name} only`, async ({ tigris: mine, expect: own }) => {
       const heard: string[] = []
-      mine.on('object:created', ({ events }) => heard.push(...events.map(({ object }) => object.key)))
+      tigris.on('object:created', ({ events }) => heard.push(...events.map(({ object }) => object.key)))
 
       own(await keysAfter(name)).toEqual([name])
       await mine.delivered()
@@ -44,9 +44,12 @@ withBucket('fixtures of the user stand beside it', async ({ image, tigris: mine 
   expect(mine.bucket('images').keys()).toEqual(['a.png'])
 })
 
-test.concurrent('a test of the runner itself is isolated by a word', isolated(async () => {
-  expect(await keysAfter('alone')).toEqual(['alone'])
-}))
+test.concurrent(
+  'a test of the runner itself is isolated by a word',
+  isolated(async () => {
+    expect(await keysAfter('alone')).toEqual(['alone'])
+  }),
+)
 
 test('the world of the file is as it was', () => {
   expect(tigris.bucket('images').keys()).toEqual([])

@@ -87,7 +87,10 @@ export const signedBySmithy = async (call: SmithyCall): Promise<WireRequest> => 
 }
 
 export const presignedBySmithy = async (call: SmithyCall, expiresIn = 900): Promise<WireRequest> => {
-  const unsigned = requestOf({ ...call, headers: { 'x-amz-content-sha256': 'UNSIGNED-PAYLOAD', ...call.headers } })
+  // of a query service even a URL says what its body is: nothing
+  const isS3 = call.service === undefined || call.service === 's3'
+  const payload: Record<string, string> = isS3 ? { 'x-amz-content-sha256': 'UNSIGNED-PAYLOAD' } : {}
+  const unsigned = requestOf({ ...call, headers: { ...payload, ...call.headers } })
   return sent(
     (await signerOf(call).presign(unsigned, { signingDate: new Date(at), expiresIn })) as HttpRequest,
     call.body,

@@ -1,4 +1,4 @@
-import { globSync, readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { basename, dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -19,10 +19,15 @@ export interface Block {
   readonly shownBy?: string
 }
 
+/** Markdown files of a folder, by their paths in the checkout. */
+export const documentsIn = (folder: string): string[] =>
+  readdirSync(join(root, folder))
+    .filter(name => name.endsWith('.md'))
+    .map(name => join(folder, name))
+    .sort()
+
 /** Pages that people read; decisions are for those who change the code. */
-export const pages: readonly string[] = ['README.md', 'docs/*.md', 'docs/guide/*.md']
-  .flatMap(pattern => globSync(pattern, { cwd: root }))
-  .sort()
+export const pages: readonly string[] = ['README.md', ...documentsIn('docs'), ...documentsIn('docs/guide')]
 
 export const textOf = (page: string): string => readFileSync(join(root, page), 'utf8')
 
@@ -72,5 +77,7 @@ export const pathOf = ({ project, file = '' }: Block): string => join(project, f
 
 /** A directory with files of blocks: a user's project. */
 export const projects: readonly string[] = [
-  ...new Set(blocks.filter(({ file }) => file !== undefined).map(block => dirname(join(block.project, basename(block.file!))))),
+  ...new Set(
+    blocks.filter(({ file }) => file !== undefined).map(block => dirname(join(block.project, basename(block.file!)))),
+  ),
 ]

@@ -10,8 +10,9 @@ export interface FileReport {
   readonly path: string
   readonly passed: number
   readonly failed: number
-  /** Failures, and what the run printed. */
-  readonly output: string
+  readonly failures: string
+  /** What the run printed, of all its files. */
+  readonly printed: string
 }
 
 const bin = (path: string): string => join(root, 'node_modules', path)
@@ -35,7 +36,8 @@ const readReport = (file: string, directory: string, printed: string): FileRepor
       path: relative(directory, name),
       passed: count('passed'),
       failed: count('failed') + (loaded ? 0 : 1),
-      output: [message, ...failures, printed].join('\n'),
+      failures: [message, ...failures].join('\n'),
+      printed,
     }
   })
 }
@@ -62,7 +64,11 @@ export const runVitest = async ({ directory }: Workspace): Promise<FileReport[]>
   const begin = async (cwd: string, ...parameters: string[]): Promise<FileReport[]> => {
     const report = join(cwd, 'vitest.json')
     const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
-    const { output } = await run(process.execPath, [bin('vitest/vitest.mjs'), 'run', '--root=.', ...reporters, ...parameters], cwd)
+    const { output } = await run(
+      process.execPath,
+      [bin('vitest/vitest.mjs'), 'run', '--root=.', ...reporters, ...parameters],
+      cwd,
+    )
     return readReport(report, directory, output)
   }
   const setup = ['--config=vitest.shared.mjs', '--pool=forks']
@@ -94,7 +100,7 @@ export const runNodeTest = async ({ directory }: Workspace): Promise<FileReport[
   for (const block of testFiles('.test.mjs')) {
     const cwd = join(directory, block.project)
     const { output } = await run(process.execPath, ['--test', '--test-reporter=tap', block.file!], cwd)
-    reports.push({ path: pathOf(block), ...countTap(output), output })
+    reports.push({ path: pathOf(block), ...countTap(output), failures: output, printed: output })
   }
   return reports
 }

@@ -1,8 +1,8 @@
-import { cpSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import manifest from '../../package.json' with { type: 'json' }
 import { programs, subpaths } from '../../scripts/subpaths.js'
 import { transpile } from '../../scripts/transpile.js'
-import manifest from '../../package.json' with { type: 'json' }
 import { blocks, pathOf, projects, root } from './pages.js'
 
 /** The policy that pages share is the one of the first page. */
@@ -18,9 +18,15 @@ export interface Workspace {
 const installPackage = async (directory: string): Promise<string> => {
   const target = join(directory, 'node_modules/tigris-mock')
   mkdirSync(target, { recursive: true })
+  // MSW 3 does not run on Node 20
+  symlinkSync(join(root, 'node_modules/msw-2'), join(directory, 'node_modules/msw'))
   cpSync(join(root, 'package.json'), join(target, 'package.json'))
   const sources = [...Object.values(subpaths), ...Object.values(programs)]
-  await transpile(root, join(target, 'dist'), sources, [...Object.keys(manifest.dependencies), 'vitest', '@jest/globals'])
+  await transpile(root, join(target, 'dist'), sources, [
+    ...Object.keys(manifest.dependencies),
+    'vitest',
+    '@jest/globals',
+  ])
   return join(target, manifest.bin['tigris-mock'])
 }
 
@@ -38,13 +44,16 @@ const writeFiles = (directory: string): void => {
   }
 }
 
-/** Runners set up once for all projects: each file runs in the directory of its project, as if the runner began there. */
-const writeRunners = (directory: string): void => {
-  const enter = (wrap: string): string =>
-    `${wrap}\nprocess.chdir(dirname(expect.getState().testPath))\n`
-  writeFileSync(join(directory, 'enter.mjs'), enter("import { dirname } from 'node:path'\nimport { expect } from 'vitest'"))
-  writeFileSync(join(directory, 'enter.cjs'), enter("const { dirname } = require('node:path')"))
-  writeFileSync(join(directory, 'package.json'), '{ "private": true }\n')
+/** Each test file of a shared run works in the directory of its project, as if the runner had begun there. */
+const runnerFiles: Readonly<Record<string, string>> = {
+  'package.json': '{ "private": true }\n',
+  'enter.cjs': "process.chdir(require('node:path').dirname(expect.getState().testPath))\n",
+  'enter.mjs': [
+    "import { dirname } from 'node:path'",
+    "import { expect } from 'vitest'",
+    'process.chdir(dirname(expect.getState().testPath))\n',
+  ].join('\n'),
+  'vitest.shared.mjs': "export default { test: { setupFiles: ['./enter.mjs'], testTimeout: 30_000 } }\n",
 }
 
 const typeSettings = (): object => ({
@@ -65,7 +74,7 @@ export const openWorkspace = async (): Promise<Workspace> => {
   remove()
   const program = await installPackage(directory)
   writeFiles(directory)
-  writeRunners(directory)
+  for (const [name, text] of Object.entries(runnerFiles)) writeFileSync(join(directory, name), text)
   writeFileSync(join(directory, 'tsconfig.json'), JSON.stringify(typeSettings()))
   return { directory, program, remove }
 }

@@ -271,6 +271,18 @@ test('listeners belong to a world: a reset drops them, and an isolated one hears
   expect(heard).toEqual(['isolated', 'base'])
 })
 
+test('what a listener throws is told after a reset, too', async () => {
+  const { mock, s3 } = setupAws()
+  const begin = mock.checkpoint()
+  mock.on('object:created', () => Promise.reject(new Error('no thumbnail')))
+
+  await s3.send(new PutObjectCommand({ Bucket, Key: 'a', Body: 'x' }))
+  mock.restore(begin)
+
+  await expect(mock.delivered()).rejects.toThrow('no thumbnail')
+  await expect(mock.delivered()).resolves.toBeUndefined()
+})
+
 test('an isolated world waits for its listeners and fails with what they throw', async () => {
   const { mock, s3 } = setupAws()
 

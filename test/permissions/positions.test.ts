@@ -1,9 +1,9 @@
-import { readFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { createTigrisMock } from '../../src/index.js'
 import { loadYaml } from '../../src/scene/load.js'
 import type { Scene } from '../../src/scene/types.js'
-import { fixture } from './fixture.js'
+import { fixture, writePermissionFile } from './fixture.js'
 
 const file = fixture('conditions.perm.yaml')
 
@@ -34,4 +34,14 @@ test('a place is that of the value, or of the name, or where the member would st
   expect(locate?.(['buckets', 'images'], 'name')).toEqual({ line: 2, column: 12 })
   expect(locate?.(['buckets', 'images', 'policy', 'Statement'])).toEqual({ line: 2, column: 20 })
   expect(locate?.([])).toEqual({ line: 2, column: 1 })
+})
+
+test('what an alias stands for is found where it is written', () => {
+  const path = writePermissionFile({})
+  writeFileSync(path, 'policies:\n  read: &read\n    Statement: []\nkeys:\n  ann: { policies: [*read] }\n')
+
+  expect(loadYaml(path).origin.locate?.(['keys', 'ann', 'policies', '0', 'Statement'], 'name')).toEqual({
+    line: 3,
+    column: 5,
+  })
 })

@@ -56,6 +56,23 @@ test('adding an Allow never removes access', () => {
   )
 })
 
+test('a boundary never adds access, and one that allows everything takes none', () => {
+  const bounded = (Statement: Statements, limit: Statements, asked: Question) =>
+    evaluate({
+      dialect: 'aws',
+      policies: [{ Version: '2012-10-17', Statement }],
+      permissionsBoundary: { Version: '2012-10-17', Statement: limit },
+      ...asked,
+    }).decision === 'allowed'
+  const everything = [{ Effect: 'Allow', Action: '*', Resource: '*' }]
+  fc.assert(
+    fc.property(statements, statements, question, (own, limit, asked) => {
+      expect(bounded(own, limit, asked)).toBe(allows(own, asked) && allows(limit, asked))
+      expect(bounded(own, everything, asked)).toBe(allows(own, asked))
+    }),
+  )
+})
+
 test('adding a Deny never adds access', () => {
   fc.assert(
     fc.property(statements, statement, question, (before, added, asked) => {

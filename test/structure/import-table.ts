@@ -94,7 +94,7 @@ export const importTable: readonly Row[] = [
     types: ['src/policy/types', 'src/operation'],
   },
   {
-    files: ['src/operation'],
+    files: ['src/operation', 'src/reader'],
     imports: ['src/wire', 'src/errors'],
     types: ['src/seams', 'src/dialect', 'src/events', 'src/store/types', 'src/auth/types', 'src/policy/types'],
     pure: true,

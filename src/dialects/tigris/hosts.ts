@@ -2,12 +2,17 @@ import type { Dialect } from '../../dialect.js'
 import type { BucketRecord } from '../../store/types.js'
 import { settingsOf } from './bucket-settings.js'
 
-const managed = /^\/(?:tigris-iam(?:\/|$)|users\/(?:whoami|get-org)$|2020-05-31\/public-key(?:\/|$))/
+const managed = /^\/(?:tigris-iam(?:\/|$)|users\/(?:whoami|get-org)$)/
 
-/** Calls of IAM, of the management API and for the keys of signed cookies, known by their paths and their forms. */
-export const managementPaths: Dialect['paths'] = ({ method, path, headers }) => {
+/** Calls for the keys of signed cookies, on S3's own hosts. */
+export const publicKeyPaths: Dialect['paths'] = ({ path }) =>
+  /^\/2020-05-31\/public-key(?:\/|$)/.test(path) ? 'iam' : undefined
+
+/** Calls of all services behind one address, known by their paths and their forms. */
+export const managementPaths: Dialect['paths'] = request => {
+  const { method, path, headers } = request
   const isForm = headers.get('content-type')?.startsWith('application/x-www-form-urlencoded')
-  return managed.test(path) || (method === 'POST' && path === '/' && isForm) ? 'iam' : undefined
+  return managed.test(path) || (method === 'POST' && path === '/' && isForm) ? 'iam' : publicKeyPaths?.(request)
 }
 
 /** Domains that serve public objects, interchangeable: https://www.tigrisdata.com/docs/buckets/public-bucket/ */

@@ -8,7 +8,7 @@ import { assumptions } from './assumptions.js'
 import { bucketMetadata } from './bucket-metadata.js'
 import { bundle } from './bundle.js'
 import { forks } from './forks.js'
-import { apiHosts, contentHosts, domains, managementPaths, servesPublic } from './hosts.js'
+import { apiHosts, contentHosts, domains, managementPaths, publicKeyPaths, servesPublic } from './hosts.js'
 import { iamKeys } from './iam-keys.js'
 import { iamPolicies } from './iam-policies.js'
 import { listBuckets } from './list-buckets.js'
@@ -66,7 +66,8 @@ const organization = 'flyio_tigrismock'
 export const tigris: Dialect = {
   name: 'tigris',
   hosts: [
-    ...apiHosts.flatMap(host => [host, `{bucket}.${host}`].map(pattern => ({ pattern, service: 's3' as const }))),
+    ...apiHosts.map(pattern => ({ pattern, service: 's3' as const, paths: publicKeyPaths })),
+    ...apiHosts.map(host => ({ pattern: `{bucket}.${host}`, service: 's3' as const })),
     ...contentHosts.map(host => ({ pattern: `{bucket}.${host}`, service: 's3' as const })),
     // where SDKs send S3 calls of the region `auto` when only IAM's endpoint is set: AWS has no such region
     { pattern: 's3.auto.amazonaws.com', service: 's3' },

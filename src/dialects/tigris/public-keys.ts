@@ -71,7 +71,8 @@ const createKey = defineOperation({
   allow: () => [need('cloudfront:CreatePublicKey', '*')],
   run: ({ PublicKeyConfig: given }, context) => {
     const { CallerReference: reference, Name: name, EncodedKey: encoded, Comment: comment } = given
-    if (!isKey(encoded)) fail('InvalidArgument', { ArgumentName: 'EncodedKey' }, 'EncodedKey must be a public key in PEM')
+    if (!isKey(encoded))
+      fail('InvalidArgument', { ArgumentName: 'EncodedKey' }, 'EncodedKey must be a public key in PEM')
     const before = keysOf(context)
     if (before.some(each => each.name === name || each.reference === reference)) fail('PublicKeyAlreadyExists')
     const made = { id: `t_pk_id_${context.ids.next('public-key', 20)}`, created: context.at }

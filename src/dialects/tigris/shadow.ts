@@ -25,39 +25,56 @@ const ask = (
   request: Parameters<OperationContext['askSource']>[1],
 ) => askSource({ endpoint, name, region: region || 'auto', accessKeyId, secretAccessKey }, request)
 
+interface Fetched extends NewObject {
+  readonly modified: number
+}
+
+const systemOf = ({ headers }: Response): ObjectRecord['system'] => {
+  const told = (name: string) => headers.get(name) ?? undefined
+  const [cacheControl, contentDisposition, contentLanguage] = [
+    told('cache-control'),
+    told('content-disposition'),
+    told('content-language'),
+  ]
+  return {
+    contentType: told('content-type') ?? 'binary/octet-stream',
+    ...(cacheControl !== undefined && { cacheControl }),
+    ...(contentDisposition !== undefined && { contentDisposition }),
+    ...(contentLanguage !== undefined && { contentLanguage }),
+  }
+}
+
+const metadataOf = ({ headers }: Response): ObjectRecord['metadata'] => {
+  const prefix = 'x-amz-meta-'
+  const own = [...headers].filter(([name]) => name.startsWith(prefix))
+  return Object.fromEntries(own.map(([name, value]) => [name.slice(prefix.length), value]))
+}
+
 /** The object in the source; undefined when it has none. Other refusals of the source are told as such. */
 const fetched = async (
   context: OperationContext,
   shadow: Shadow,
   { Bucket, Key }: ObjectAddress,
-): Promise<(NewObject & { readonly modified: number }) | undefined> => {
+): Promise<Fetched | undefined> => {
   const { store } = context
   const answer = await ask(context, shadow, { method: 'GET', key: Key })
   if (answer.status === 404) return undefined
   if (!answer.ok) fail('ServiceUnavailable', {}, `The shadow bucket answered ${answer.status} for ${Key}`)
   const bytes = new Uint8Array(await answer.arrayBuffer())
-  const told = (name: string): string | undefined => answer.headers.get(name) ?? undefined
-  const metadata = [...answer.headers].flatMap(([name, value]) =>
-    name.startsWith('x-amz-meta-') ? [[name.slice('x-amz-meta-'.length), value] as const] : [],
-  )
   return {
     blob: await store.blob(bytes),
     etag: createHash('md5').update(bytes).digest('hex'),
-    deleteMarker: false,
-    modified: Date.parse(told('last-modified') ?? '') || context.at,
-    system: {
-      ...{ contentType: told('content-type') ?? 'binary/octet-stream', cacheControl: told('cache-control')! },
-      ...{ contentDisposition: told('content-disposition')!, contentLanguage: told('content-language')! },
-    },
-    metadata: Object.fromEntries(metadata),
+    modified: Date.parse(answer.headers.get('last-modified') ?? '') || context.at,
+    system: systemOf(answer),
+    metadata: metadataOf(answer),
     tags: [],
     storageClass: settingsOf(store.requireBucket(Bucket)).storageClass ?? 'STANDARD',
     owner: context.principal.account,
-  } as NewObject & { readonly modified: number }
+  }
 }
 
 /** A store that has one more object, which it does not keep. */
-const withOne = (store: Store, address: ObjectAddress, object: NewObject & { readonly modified: number }): Store => {
+const withOne = (store: Store, address: ObjectAddress, object: Fetched): Store => {
   const record = { ...object, key: address.Key, versionId: 'null', deleteMarker: false } satisfies ObjectRecord
   return { ...store, get: () => record, object: () => record }
 }

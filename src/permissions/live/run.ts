@@ -1,7 +1,7 @@
 import type { CallResult } from '../../mock/call.js'
 import { sendDraft } from '../../mock/call.js'
 import type { SigningCredentials } from '../../mock/draft-request.js'
-import { createCallerOf, credentialsIn, SessionRefused } from '../callers.js'
+import { createCallerOf, credentialsIn } from '../callers.js'
 import type { PermissionFile } from '../permission-file.js'
 import type { Asker } from '../permission-types.js'
 import { type Belongings, createBelongings } from './belongings.js'
@@ -50,32 +50,34 @@ export const callersNeeded = (
   return [...new Set([...names, ...admin])].filter(name => name !== 'anonymous')
 }
 
-/** A session that a service refused. */
-class NoSession extends Error {}
+/** Credentials of a caller, absent for anonymous; or why the service gave no session. */
+type Found = { readonly credentials?: SigningCredentials } | { readonly refusal: string }
 
-const credentialsOf = (file: PermissionFile, { service, credentials }: LiveRun) =>
-  async function find({ name }: Pick<Asker, 'name'>): Promise<SigningCredentials | undefined> {
+const credentialsOf = (file: PermissionFile, { service, credentials }: LiveRun) => {
+  const find = async ({ name }: Pick<Asker, 'name'>): Promise<Found> => {
     const session = file.sessions.get(name)
-    if (session === undefined) return credentials.get(name)
+    if (session === undefined) {
+      const own = credentials.get(name)
+      return own === undefined ? {} : { credentials: own }
+    }
     const by = await find(session.by)
+    if ('refusal' in by) return by
     const { operation, draft } = session
-    const answer = await service.send({ operation, draft, ...(by && { credentials: by }) })
+    const answer = await service.send({ operation, draft, ...by })
     const issued = answer.status < 300 ? credentialsIn(answer.body) : undefined
-    if (issued === undefined) throw new NoSession(`no session: ${outcomeOf(answer, operation)}`)
+    if (issued === undefined) return { refusal: `no session: ${outcomeOf(answer, operation)}` }
     const { accessKeyId: id, secretAccessKey: secret, sessionToken: token } = issued
-    return { id, secret, token }
+    return { credentials: { id, secret, token } }
   }
+  return find
+}
 
 const askMock = (file: PermissionFile, { check, question }: LiveCall): Promise<string> =>
   file.mock.isolate(async () => {
-    try {
-      const caller = await createCallerOf(file.mock, file.sessions)(check.asker)
-      const answer: CallResult = await sendDraft(file.mock, question.operation, caller, question.draft)
-      return outcomeOf(answer, question.operation)
-    } catch (error) {
-      if (error instanceof SessionRefused) return 'no session: denied'
-      throw error
-    }
+    const asked = await createCallerOf(file.mock, file.sessions)(check.asker)
+    if ('refusal' in asked) return 'no session: denied'
+    const answer: CallResult = await sendDraft(file.mock, question.operation, asked.caller, question.draft)
+    return outcomeOf(answer, question.operation)
   })
 
 type Answered = { readonly outcome: string; readonly message?: string; readonly changed: boolean }
@@ -83,17 +85,13 @@ type Answered = { readonly outcome: string; readonly message?: string; readonly 
 const askService = async (file: PermissionFile, { check, question }: LiveCall, run: LiveRun): Promise<Answered> => {
   const { operation, draft } = question
   try {
-    const credentials = await credentialsOf(file, run)(check.asker)
+    const found = await credentialsOf(file, run)(check.asker)
+    if ('refusal' in found) return { outcome: found.refusal, changed: false }
     const { userAgent } = check.asker.options
-    const answer = await run.service.send({
-      ...{ operation, draft },
-      ...(credentials && { credentials }),
-      ...(userAgent !== undefined && { userAgent }),
-    })
+    const answer = await run.service.send({ operation, draft, ...found, ...(userAgent !== undefined && { userAgent }) })
     const changed = isWriting(operation) && answer.status < 400
     return { outcome: outcomeOf(answer, operation), changed, ...(answer.message && { message: answer.message }) }
   } catch (error) {
-    if (error instanceof NoSession) return { outcome: error.message, changed: false }
     return { outcome: 'no answer', message: (error as Error).message, changed: isWriting(operation) }
   }
 }
