@@ -86,12 +86,12 @@ interface Peer {
   simulate(policy: unknown, resource: string, context: object): Promise<number>
 }
 
-/** iam-simulate, installed beside this file. */
+/** iam-simulate, installed in a package of its own. */
 const loadPeer = async (): Promise<Peer> => {
-  const here = fileURLToPath(new URL('.', import.meta.url))
+  const here = fileURLToPath(new URL('peer/', import.meta.url))
   const parameters = ['ci', '--loglevel=error', '--prefer-offline', '--ignore-scripts', '--no-audit', '--no-fund']
   execFileSync('npm', parameters, { cwd: here, stdio: ['ignore', 'ignore', 'inherit'] })
-  return import(new URL('iam-simulate.mjs', import.meta.url).href)
+  return import(new URL('peer/iam-simulate.mjs', import.meta.url).href)
 }
 
 const { simulate } = await loadPeer()
