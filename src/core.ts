@@ -8,11 +8,10 @@ import type { Matcher } from './protocol/match.js'
 import { readAll } from './protocol/readers.js'
 import { arrive, openBody } from './road/arrive.js'
 import { authorize } from './road/authorize.js'
-import { sourceIp } from './road/context.js'
 import { createDecisions, type Decisions } from './road/decisions.js'
-import { asAnswer, dress, type ErrorFrame, encodeFailure, encodeSuccess, hostIdOf } from './road/finish.js'
+import { asAnswer, dress, type ErrorFrame, encodeFailure, encodeSuccess } from './road/finish.js'
 import { formLimits } from './road/form.js'
-import { type Happening, observe } from './road/observe.js'
+import { causeOf, type Happening, observe } from './road/observe.js'
 import type { PolicyParser } from './road/policy-parser.js'
 import { presignWith } from './road/presign.js'
 import { prove } from './road/prove.js'
@@ -56,8 +55,7 @@ export const createHandle =
     try {
       const arrival = await arrive(frame, parts, world)
       const { operation } = arrival
-      const { service } = arrival.raw.located
-      const { bucket } = arrival.raw.located
+      const { service, bucket } = arrival.raw.located
       const bucketMissing = bucket !== undefined && store.bucket(bucket) === undefined && !operation.makesBucket
       Object.assign(record, { operation, bucketMissing, unread: arrival.unread })
 
@@ -86,14 +84,13 @@ export const createHandle =
       authorize(operation, input, decisions, { raw, principal, dialect, world })
 
       const bodyLimits = operation.body === 'form' ? formLimits(limits, proof) : limits
-      const { requestId } = frame
-      const cause = { principal, ip: sourceIp(facts, request), requestId, hostId: hostIdOf(requestId) }
-      const observed = operation.emits
-        ? observe(store, operation.emits, now, cause, each => happened.push(each))
+      const { emits } = operation
+      const observed = emits
+        ? observe(store, emits, now, causeOf(principal, facts, frame), each => happened.push(each))
         : store
       const output = await operation.run(input, {
         ...{ dialect, limits, features, store: observed, registry, ids, principal, policies, at: now },
-        ...{ requestId, request: raw.request, located: raw.located },
+        ...{ requestId: frame.requestId, request: raw.request, located: raw.located },
         body: sealBody(raw.request, proof.payload, { blob: bytes => store.blob(bytes), limits: bodyLimits }),
         presign: presignWith(dialect, registry, request, now),
         askSource: askSourceOf(world.sources),

@@ -135,7 +135,7 @@ const errors = {
   SlowDown: [503, 'Please reduce your request rate.'],
   TooManyBuckets: [400, 'You have attempted to create more buckets than allowed'],
   UnexpectedContent: [400, 'This request does not support content'],
-  UnknownHost: [421, 'No service of this mock answers at this host.'],
+  UnknownHost: [421, 'No service of this mock answers at this host; `endpoints` of the scene takes further ones.'],
   UnresolvableGrantByEmailAddress: [400, 'The e-mail address you provided does not match any account on record.'],
   ValidationError: [400, 'The input fails to satisfy the constraints specified by the service.'],
   XAmzContentSHA256Mismatch: [400, "The provided 'x-amz-content-sha256' header does not match what was computed."],

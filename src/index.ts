@@ -57,8 +57,13 @@ const refuseSharedKeys = (mock: Mock): void => {
  * await mock.start()
  * const s3 = new S3Client(mock.as('runner').clientConfig)
  */
-export const createTigrisMock = <const S extends Scene>(scene: S, origin?: SceneOrigin): TigrisMock<S> => {
-  const mock = createMock(scene, origin)
+export const createTigrisMock = <const S extends Scene>(
+  scene: S,
+  origin?: SceneOrigin,
+  /** Where large bodies are kept. Default: in memory. */
+  bodies?: Parameters<typeof createMock>[2],
+): TigrisMock<S> => {
+  const mock = createMock(scene, origin, bodies)
   const door: Door = {
     handle: mock.handle,
     owns: claim => mock.owns(claim),

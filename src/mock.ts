@@ -36,7 +36,7 @@ import { sceneSchema } from './scene/schema.js'
 import type { BucketName, NamesOf, Scene } from './scene/types.js'
 import { validate } from './scene/validate.js'
 import { hexadecimal, nextMockNumber, seededIds } from './seams.js'
-import { createBlobs } from './store/blobs.js'
+import { type BlobOptions, createBlobs } from './store/blobs.js'
 import type { WireRequest, WireResponse } from './wire.js'
 import type { Checkpoint, WorldHost } from './world.js'
 
@@ -96,10 +96,11 @@ export type WholeMock<S extends Scene = Scene> = Mock<S> & Inside
 /** All of a mock that a user sees a part of: `createMock` made it, and makes nothing less. */
 export const wholeOf = <M extends Pick<Mock, 'scene' | 'checkpoint'>>(mock: M): M & Inside => mock as M & Inside
 
-/** Makes a mock of a scene. Throws a SceneError for a scene that cannot be. */
+/** Makes a mock of a scene, its large bodies kept as `bodies` says. Throws a SceneError for a scene that cannot be. */
 export const createMock = <const S extends Scene>(
   scene: S,
   origin: SceneOrigin = { baseUrl: process.cwd() },
+  bodies?: BlobOptions,
 ): WholeMock<S> => {
   validate(scene, sceneSchema, origin)
   const known = withAnswers(dialectOf(scene), scene.assumed)
@@ -113,7 +114,7 @@ export const createMock = <const S extends Scene>(
   const host: Omit<WorldHost, 'outside'> = {
     refuses: refusePosts(hosts, scene.webhooks?.hosts),
     refusesSource: refuseSources(scene.shadows?.hosts),
-    ...{ dialect, seed, operationNames, blobs: createBlobs() },
+    ...{ dialect, seed, operationNames, blobs: createBlobs(bodies) },
     keyIdOf: name => callers.keyIdOf(name),
     checkOperation: name => void findOperation(name, operations),
   }

@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto'
+import { accountRecords } from './account-records.js'
 import type { Identity, Registry } from './auth/types.js'
 import { fail } from './errors.js'
 import type { Instant } from './seams.js'
@@ -17,27 +18,15 @@ export interface MfaDevice {
   readonly used?: number
 }
 
-const noun = 'mfaDevices'
 const stepMilliseconds = 30_000
 /** How many steps a device's clock may differ. */
 const tolerance = 1
 
-export const mfaDevicesOf = (registry: Pick<Registry, 'account'>, account: string): readonly MfaDevice[] =>
-  (registry.account(account)?.settings?.[noun] as readonly MfaDevice[] | undefined) ?? []
-
-/** Puts `device` in the place of the one of its serial number, or behind all others; undefined takes it away. */
-export const writeMfaDevice = (
-  registry: Pick<Registry, 'account' | 'addAccount'>,
-  accountId: string,
-  serial: string,
-  device: MfaDevice | undefined,
-): void => {
-  const account = registry.account(accountId)
-  if (account === undefined) throw new Error(`account ${accountId} has no record`)
-  const others = mfaDevicesOf(registry, accountId).filter(each => each.serial !== serial)
-  const devices = device === undefined ? others : [...others, device]
-  registry.addAccount({ ...account, settings: { ...account.settings, [noun]: devices } })
-}
+/** Devices of an account, by serial number. */
+export const { of: mfaDevicesOf, write: writeMfaDevice } = accountRecords<MfaDevice>(
+  'mfaDevices',
+  ({ serial }) => serial,
+)
 
 /** The letters of a seed. */
 export const base32 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'

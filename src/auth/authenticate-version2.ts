@@ -51,10 +51,11 @@ const readUrl = (query: ReadonlyMap<string, string>): OldClaim => {
 
 const readOldClaim = (request: WireRequest): OldClaim | undefined => {
   const header = request.headers.get('authorization')
+  if (header !== undefined && !header.startsWith('AWS ')) return undefined
   const query = new Map(decodedQuery(request.query))
   const inUrl = query.has('AWSAccessKeyId') || query.has('Signature')
   if (header === undefined) return inUrl ? readUrl(query) : undefined
-  if (!header.startsWith('AWS ') || inUrl) return undefined
+  if (inUrl) return undefined
   const [, keyId, signature] = /^AWS ([^:\s]+):(\S+)$/.exec(header) ?? []
   if (keyId !== undefined && signature !== undefined) return readHeader(request, keyId, signature)
   const text = 'AWS authorization header is invalid.  Expected AwsAccessKeyId:signature'

@@ -34,28 +34,24 @@ export const readCredential = (
   return keyId === '' ? undefined : { keyId, scope: { day, region, service }, terminal }
 }
 
-/** Signature Version 2, which is for S3 alone and names no region. */
-const oldKeyId = ({ headers }: WireRequest, query: readonly (readonly [string, string])[]): string | undefined =>
-  /^AWS ([^:\s]+):/.exec(headers.get('authorization') ?? '')?.[1] ??
-  query.find(([name]) => name === 'AWSAccessKeyId')?.[1]
+/** The one that signs with version 2, which is for S3 alone and names no region. */
+const oldKeyId = /^AWS ([^:\s]+):/
 
 /** Whom a request claims to come from and for which service it was signed; nothing is verified, nothing thrown. */
 export const claimedCredential = (
   request: WireRequest,
 ): { keyId: string; service: string; region?: string } | undefined => {
-  const query = decodedQuery(request.query)
-  const text =
-    /Credential=([^,\s]+)/.exec(request.headers.get('authorization') ?? '')?.[1] ??
-    query.find(([name]) => name.toLowerCase() === 'x-amz-credential')?.[1]
+  const header = request.headers.get('authorization') ?? ''
+  const inUrl = (isMeant: (name: string) => boolean): string | undefined =>
+    decodedQuery(request.query).find(([name]) => isMeant(name))?.[1]
+  const text = /Credential=([^,\s]+)/.exec(header)?.[1] ?? inUrl(name => name.toLowerCase() === 'x-amz-credential')
   const credential = text === undefined ? undefined : readCredential(text)
-  const old = credential === undefined ? oldKeyId(request, query) : undefined
-  if (old !== undefined) return { keyId: readAlias(old).id, service: 's3' }
-  if (!credential) return undefined
-  return {
-    keyId: readAlias(credential.keyId).id,
-    service: credential.scope.service,
-    region: credential.scope.region,
+  if (credential !== undefined) {
+    const { keyId, scope } = credential
+    return { keyId: readAlias(keyId).id, service: scope.service, region: scope.region }
   }
+  const old = oldKeyId.exec(header)?.[1] ?? inUrl(name => name === 'AWSAccessKeyId')
+  return old === undefined ? undefined : { keyId: readAlias(old).id, service: 's3' }
 }
 
 /** The key id that a request claims, its alias undone: for logs, faults and the choice between mocks. */

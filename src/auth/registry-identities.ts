@@ -3,6 +3,7 @@ import type { Cell } from '../persistent.js'
 import type { Policy } from '../policy/types.js'
 import { renameIdentity } from './registry-renames.js'
 import {
+  caselessRef,
   identityRef,
   keysOf,
   namespaceOf,
@@ -27,8 +28,6 @@ type IdentityRegistry = Pick<
   | 'removeIdentity'
 >
 
-const caseless: ReadonlySet<Identity['kind']> = new Set(['user', 'role', 'group'])
-
 const titles: Readonly<Record<Namespace, string>> = { user: 'User', role: 'Role', group: 'Group' }
 
 /** Those for whom keys speak, and the policies that they have. */
@@ -38,18 +37,13 @@ export const createIdentityRegistry = (cell: Cell<RegistryState>): IdentityRegis
   type Trees = Pick<RegistryState, 'policies'> & Partial<Pick<RegistryState, 'identities'>>
   const lists = new WeakMap<Identity, Trees & { readonly list: readonly Policy[] }>()
 
-  // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html : names are not distinguished by case
-  const findIgnoringCase = (account: string, name: string, namespace: Namespace): Identity | undefined => {
-    const lower = name.toLowerCase()
-    for (const identity of startingWith(cell.value.identities, account)) {
-      const named = caseless.has(identity.kind) && namespaceOf(identity) === namespace
-      if (named && identity.name.toLowerCase() === lower) return identity
-    }
-    return undefined
+  const find = (account: string, name: string, namespace: Namespace = 'user'): Identity | undefined => {
+    const { identities, identityNames } = cell.value
+    const exact = identities.get(identityRef(account, name, namespace))
+    if (exact !== undefined) return exact
+    const ref = identityNames.get(caselessRef(account, name, namespace))
+    return ref === undefined ? undefined : identities.get(ref)
   }
-
-  const find = (account: string, name: string, namespace: Namespace = 'user'): Identity | undefined =>
-    cell.value.identities.get(identityRef(account, name, namespace)) ?? findIgnoringCase(account, name, namespace)
 
   const ownPolicies = ({ attached, inline }: Identity): readonly Policy[] => [
     ...attached.flatMap(arn => cell.value.policies.get(arn)?.policy ?? []),

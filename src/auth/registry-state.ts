@@ -10,6 +10,8 @@ export interface RegistryState {
   readonly accounts: ByText<Account>
   /** By `identityRef`. */
   readonly identities: ByText<Identity>
+  /** By `caselessRef`, of users, roles and groups: their `identityRef`. */
+  readonly identityNames: ByText<string>
   /** By key id. */
   readonly keys: ByText<AccessKey>
   /** By temporary key id. */
@@ -25,6 +27,7 @@ export interface RegistryState {
 export const emptyRegistryState: RegistryState = {
   accounts: emptyTree(compareTexts),
   identities: emptyTree(compareTexts),
+  identityNames: emptyTree(compareTexts),
   keys: emptyTree(compareTexts),
   sessions: emptyTree(compareTexts),
   policies: emptyTree(compareTexts),
@@ -37,12 +40,17 @@ const joined = (...parts: readonly string[]): string => parts.join('\0')
 
 export const identityRef = (account: string, name: string, namespace: Namespace = 'user'): string =>
   joined(account, namespace, name)
+/** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html : names are not distinguished by case */
+export const caselessRef = (account: string, name: string, namespace: Namespace = 'user'): string =>
+  identityRef(account, name.toLowerCase(), namespace)
 export const namespaceOf = ({ kind }: Pick<Identity, 'kind'>): Namespace =>
   kind === 'role' || kind === 'group' ? kind : 'user'
 export const policyNameRef = (account: string, name: string): string => joined(account, name.toLowerCase())
 
 /** Where the index of attachments keeps those whose boundary a policy is. */
 export const boundaryMark = (arn: string): string => joined('boundary', arn)
+
+const caseless: ReadonlySet<Identity['kind']> = new Set(['user', 'role', 'group'])
 
 const marksOf = (identity: Identity | undefined): readonly string[] => [
   ...(identity?.attached ?? []),
@@ -67,8 +75,8 @@ export const noSuchIdentity = (name: string, namespace: Namespace = 'user'): nev
 export const noSuchPolicy = (arn: string): never => fail('NoSuchEntity', {}, `Policy ${arn} was not found.`)
 
 /**
- * Puts `after` in the place of `before`; either may be absent. The only writer of identities, so that the index of
- * attachments always agrees with them. `limit`: how many policies may be attached after it.
+ * Puts `after` in the place of `before`; either may be absent. The only writer of identities, so that the indexes of
+ * names and attachments always agree with them. `limit`: how many policies may be attached after it.
  */
 export const writeIdentity = (
   cell: Cell<RegistryState>,
@@ -76,15 +84,17 @@ export const writeIdentity = (
   after: Identity | undefined,
   limit = Number.POSITIVE_INFINITY,
 ): void => {
-  const { identities, attachments, policies } = cell.value
+  const { identities, identityNames, attachments, policies } = cell.value
   const owner = after ?? before
   if (owner === undefined) return
-  const ref = identityRef(owner.account, owner.name, namespaceOf(owner))
+  const namespace = namespaceOf(owner)
+  const ref = identityRef(owner.account, owner.name, namespace)
+  const nameRef = caseless.has(owner.kind) ? caselessRef(owner.account, owner.name, namespace) : undefined
   const attached = (after?.attached ?? []).filter(arn => !before?.attached.includes(arn))
   const unknown = attached.find(arn => policies.get(arn) === undefined)
   if (unknown !== undefined) fail('NoSuchEntity', {}, `Policy ${unknown} does not exist or is not attachable.`)
   if (attached.length > 0 && (after?.attached.length ?? 0) > limit) {
-    const quota = { user: 'PoliciesPerUser', role: 'PoliciesPerRole', group: 'PoliciesPerGroup' }[namespaceOf(owner)]
+    const quota = { user: 'PoliciesPerUser', role: 'PoliciesPerRole', group: 'PoliciesPerGroup' }[namespace]
     fail('LimitExceeded', {}, `Cannot exceed quota for ${quota}: ${limit}`)
   }
   let index = attachments
@@ -94,6 +104,9 @@ export const writeIdentity = (
   cell.value = {
     ...cell.value,
     identities: after === undefined ? identities.without(ref) : identities.with(ref, after, true),
+    ...(nameRef !== undefined && {
+      identityNames: after === undefined ? identityNames.without(nameRef) : identityNames.with(nameRef, ref, true),
+    }),
     attachments: index,
   }
 }

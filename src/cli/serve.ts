@@ -6,6 +6,7 @@ import { dialectNamed } from './arguments.js'
 import { defineCommand, json } from './command.js'
 import { exportLines, servedEnvironment } from './export-lines.js'
 import { requestJson, requestLine } from './request-line.js'
+import { type DataDirectory, openData } from './serve-data.js'
 import { print, printJson } from './terminal.js'
 import { UsageError } from './usage-error.js'
 
@@ -21,16 +22,16 @@ interface Chosen {
   readonly 'new-buckets'?: string
 }
 
-const openMock = ({ fixtures, dialect, 'new-buckets': newBuckets }: Chosen): TigrisMock => {
+const openMock = ({ fixtures, dialect, 'new-buckets': newBuckets }: Chosen, data?: DataDirectory): TigrisMock => {
   const { value, origin } =
     fixtures === undefined ? { value: {}, origin: { baseUrl: process.cwd() } } : loadYaml(fixtures)
   const told = value as Scene
   const scene = dialect === undefined ? told : { ...told, dialect: dialectNamed(dialect) }
   const asked = newBuckets === undefined ? scene.newBuckets : ageNamed(newBuckets)
-  if (asked !== undefined) return createTigrisMock<Scene>({ ...scene, newBuckets: asked }, origin)
+  if (asked !== undefined) return createTigrisMock<Scene>({ ...scene, newBuckets: asked }, origin, data?.bodies)
   // what the file says is checked when the mock is made: a dialect that is none is told there
   const aged = dialectOf(scene)?.features.has('object-ownership')
-  return createTigrisMock<Scene>(aged ? { ...scene, newBuckets: 'before-2023' } : scene, origin)
+  return createTigrisMock<Scene>(aged ? { ...scene, newBuckets: 'before-2023' } : scene, origin, data?.bodies)
 }
 
 const ages = ['today', 'before-2023'] as const
@@ -67,6 +68,35 @@ const signalled = (): Promise<void> =>
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve())
   })
 
+/** Answers until a signal ends it. */
+const answer = async (
+  values: Chosen & { readonly host?: string; readonly json?: true },
+  port: number,
+  data: DataDirectory | undefined,
+): Promise<number> => {
+  const mock = openMock(values, data)
+  const ended = signalled()
+  const show = values.json
+    ? (record: LogRecord) => printJson(requestJson(record, mock.explain(record)))
+    : (record: LogRecord) => print(requestLine(record))
+  const server = await listen(watched(mock, show), { port, host: values.host ?? '127.0.0.1' })
+  const callers = [mock.admin(), ...mock.keys.names().map(name => mock.as(name))]
+  const environment = servedEnvironment(callers, server.url)
+  const { name } = mock.dialect
+  if (values.json) printJson({ url: server.url, port: server.port, dialect: name, ...environment })
+  else {
+    print(`tigris-mock answers as ${name} at ${server.url}: S3, IAM and STS; Ctrl+C ends it\n`)
+    const note = noteOnBuckets(mock)
+    if (note !== undefined) print(note)
+    for (const line of exportLines(environment)) print(line)
+    print('')
+  }
+  await ended
+  await server.close()
+  await mock.stop()
+  return 0
+}
+
 export const serve = defineCommand({
   example: [
     'tigris-mock serve --port 4566 --fixtures scene.yaml',
@@ -81,31 +111,21 @@ export const serve = defineCommand({
       value: 'AGE',
       says: 'aws: `before-2023`, the default here, makes buckets with ACLs and without a public access block; or `today`',
     },
+    data: {
+      type: 'string',
+      value: 'DIR',
+      says: 'keep large bodies there, in a directory of its own that goes at the end',
+    },
     fixtures: { type: 'string', value: 'SCENE', says: 'buckets, keys and policies at the begin, as YAML or JSON' },
     json,
   },
   run: async ({ values }) => {
     const port = portOf(values.port)
-    const mock = openMock(values)
-    const ended = signalled()
-    const show = values.json
-      ? (record: LogRecord) => printJson(requestJson(record, mock.explain(record)))
-      : (record: LogRecord) => print(requestLine(record))
-    const server = await listen(watched(mock, show), { port, host: values.host ?? '127.0.0.1' })
-    const callers = [mock.admin(), ...mock.keys.names().map(name => mock.as(name))]
-    const environment = servedEnvironment(callers, server.url)
-    const { name } = mock.dialect
-    if (values.json) printJson({ url: server.url, port: server.port, dialect: name, ...environment })
-    else {
-      print(`tigris-mock answers as ${name} at ${server.url}: S3, IAM and STS; Ctrl+C ends it\n`)
-      const note = noteOnBuckets(mock)
-      if (note !== undefined) print(note)
-      for (const line of exportLines(environment)) print(line)
-      print('')
+    const data = values.data === undefined ? undefined : openData(values.data)
+    try {
+      return await answer(values, port, data)
+    } finally {
+      data?.remove()
     }
-    await ended
-    await server.close()
-    await mock.stop()
-    return 0
   },
 })

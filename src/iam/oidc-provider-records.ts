@@ -1,4 +1,4 @@
-import type { Registry } from '../auth/types.js'
+import { accountRecords } from '../account-records.js'
 import { fail } from '../errors.js'
 import type { OperationContext } from '../operation.js'
 import type { Instant } from '../seams.js'
@@ -13,25 +13,16 @@ export interface OidcProvider {
   readonly tags: Readonly<Record<string, string>>
 }
 
-const noun = 'oidcProviders'
+const providers = accountRecords<OidcProvider>('oidcProviders', ({ arn }) => arn)
 
-export const oidcProvidersOf = (registry: Pick<Registry, 'account'>, account: string): readonly OidcProvider[] =>
-  (registry.account(account)?.settings?.[noun] as readonly OidcProvider[] | undefined) ?? []
+export const oidcProvidersOf = providers.of
 
 /** Puts `provider` in the place of the one of its ARN, or behind all others; undefined takes it away. */
 export const writeOidcProvider = (
   { registry, principal }: Pick<OperationContext, 'registry' | 'principal'>,
   arn: string,
   provider: OidcProvider | undefined,
-): void => {
-  const account = registry.account(principal.account)
-  if (account === undefined) throw new Error(`account ${principal.account} has no record`)
-  const before = oidcProvidersOf(registry, account.id)
-  const others = before.some(each => each.arn === arn)
-    ? before.flatMap(each => (each.arn === arn ? (provider ?? []) : each))
-    : [...before, ...(provider === undefined ? [] : [provider])]
-  registry.addAccount({ ...account, settings: { ...account.settings, [noun]: others } })
-}
+): void => providers.write(registry, principal.account, arn, provider)
 
 /** Throws NoSuchEntity. */
 export const requireOidcProvider = (

@@ -1,27 +1,21 @@
 import type { Identity } from '../auth/types.js'
 import { fail } from '../errors.js'
-import { type Caller, defineOperation, need, type Operation, type OperationContext, type Reader } from '../operation.js'
+import { type Caller, defineOperation, need, type Operation } from '../operation.js'
 import { form } from '../protocol/readers.js'
-import { boundaryContext, entityArn } from './arn.js'
-import { requireEntity, requirePolicy } from './lookups.js'
-import { groupName, policyArnText, policyDocument, policyName, policyPath, roleName } from './names.js'
+import { boundaryContext } from './arn.js'
+import { requirePolicy } from './lookups.js'
+import { namedEntity } from './named-entity.js'
+import { policyArnText, policyDocument, policyName, policyPath } from './names.js'
 import { endOf, pageOf, paging } from './paging.js'
 import { countedCharacters, encodedText } from './policy-text.js'
 
 /** All inline policies of one together: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
-const entities = {
-  Role: { kind: 'role', codec: roleName, inlineLimit: 10_240 },
-  Group: { kind: 'group', codec: groupName, inlineLimit: 5120 },
-} as const
+const inlineLimits = { Role: 10_240, Group: 5120 }
 
 /** The calls for managed and inline policies, which are the same for roles and for groups but for one member's name. */
-export const policiesOfEntity = <N extends 'Role' | 'Group'>(noun: N): readonly Operation[] => {
-  const { kind, codec, inlineLimit } = entities[noun]
-  const member = `${noun}Name`
-  // the compiler takes no name that is put together for that of a member
-  const named = { [member]: form(member, codec).required } as Readonly<Record<never, Reader<string>>>
-  const nameIn = (input: object): string => (input as Readonly<Record<string, string>>)[member] ?? ''
-  const requireIn = (context: OperationContext, input: object): Identity => requireEntity(context, kind, nameIn(input))
+export const policiesOfEntity = (noun: 'Role' | 'Group'): readonly Operation[] => {
+  const { kind, member, named, nameIn, arnOf, find } = namedEntity(noun)
+  const inlineLimit = inlineLimits[noun]
   const bounded = (caller: Caller, input: object) =>
     kind === 'role' ? boundaryContext(caller, nameIn(input), kind) : {}
   const requireInline = ({ inline }: Identity, name: string) =>
@@ -38,7 +32,7 @@ export const policiesOfEntity = <N extends 'Role' | 'Group'>(noun: N): readonly 
       actions: [`iam:Attach${noun}Policy`],
       read: attached,
       allow: (input, _facts, caller) => [
-        need(`iam:Attach${noun}Policy`, entityArn(caller, kind, nameIn(input)), {
+        need(`iam:Attach${noun}Policy`, arnOf(caller, input), {
           ...bounded(caller, input),
           'iam:PolicyARN': input.PolicyArn,
         }),
@@ -46,7 +40,7 @@ export const policiesOfEntity = <N extends 'Role' | 'Group'>(noun: N): readonly 
       run: (input, context) => {
         const { PolicyArn } = input
         const policy = requirePolicy(context, PolicyArn, `Policy ${PolicyArn} does not exist or is not attachable.`)
-        const { account, name } = requireIn(context, input)
+        const { account, name } = find(context, input)
         context.registry.attach(account, name, policy.arn, kind)
       },
       write: () => ({}),
@@ -58,13 +52,13 @@ export const policiesOfEntity = <N extends 'Role' | 'Group'>(noun: N): readonly 
       actions: [`iam:Detach${noun}Policy`],
       read: attached,
       allow: (input, _facts, caller) => [
-        need(`iam:Detach${noun}Policy`, entityArn(caller, kind, nameIn(input)), {
+        need(`iam:Detach${noun}Policy`, arnOf(caller, input), {
           ...bounded(caller, input),
           'iam:PolicyARN': input.PolicyArn,
         }),
       ],
       run: (input, context) => {
-        const { account, name } = requireIn(context, input)
+        const { account, name } = find(context, input)
         context.registry.detach(account, name, requirePolicy(context, input.PolicyArn).arn, kind)
       },
       write: () => ({}),
@@ -75,11 +69,9 @@ export const policiesOfEntity = <N extends 'Role' | 'Group'>(noun: N): readonly 
       action: `ListAttached${noun}Policies`,
       actions: [`iam:ListAttached${noun}Policies`],
       read: { ...named, PathPrefix: form('PathPrefix', policyPath), ...paging },
-      allow: (input, _facts, caller) => [
-        need(`iam:ListAttached${noun}Policies`, entityArn(caller, kind, nameIn(input))),
-      ],
+      allow: (input, _facts, caller) => [need(`iam:ListAttached${noun}Policies`, arnOf(caller, input))],
       run: (input, context) => {
-        const policies = requireIn(context, input)
+        const policies = find(context, input)
           .attached.flatMap(arn => context.registry.managedPolicy(arn) ?? [])
           .filter(({ path }) => path.startsWith(input.PathPrefix ?? '/'))
         return pageOf(`ListAttached${noun}Policies`, policies, ({ arn }) => arn, input)
@@ -97,11 +89,9 @@ export const policiesOfEntity = <N extends 'Role' | 'Group'>(noun: N): readonly 
       action: `Put${noun}Policy`,
       actions: [`iam:Put${noun}Policy`],
       read: { ...inline, PolicyDocument: form('PolicyDocument', policyDocument).required },
-      allow: (input, _facts, caller) => [
-        need(`iam:Put${noun}Policy`, entityArn(caller, kind, nameIn(input)), bounded(caller, input)),
-      ],
+      allow: (input, _facts, caller) => [need(`iam:Put${noun}Policy`, arnOf(caller, input), bounded(caller, input))],
       run: (input, context) => {
-        const entity = requireIn(context, input)
+        const entity = find(context, input)
         const policy = context.policies.parse(input.PolicyDocument, 'identity', input.PolicyName)
         const others = entity.inline.filter(({ name }) => name !== input.PolicyName)
         const all = [...others, { name: input.PolicyName, policy }]
@@ -118,9 +108,9 @@ export const policiesOfEntity = <N extends 'Role' | 'Group'>(noun: N): readonly 
       action: `Get${noun}Policy`,
       actions: [`iam:Get${noun}Policy`],
       read: inline,
-      allow: (input, _facts, caller) => [need(`iam:Get${noun}Policy`, entityArn(caller, kind, nameIn(input)))],
+      allow: (input, _facts, caller) => [need(`iam:Get${noun}Policy`, arnOf(caller, input))],
       run: (input, context) => {
-        const entity = requireIn(context, input)
+        const entity = find(context, input)
         const { name, policy } = requireInline(entity, input.PolicyName)
         return { [member]: entity.name, PolicyName: name, PolicyDocument: encodedText(policy) }
       },
@@ -132,11 +122,9 @@ export const policiesOfEntity = <N extends 'Role' | 'Group'>(noun: N): readonly 
       action: `Delete${noun}Policy`,
       actions: [`iam:Delete${noun}Policy`],
       read: inline,
-      allow: (input, _facts, caller) => [
-        need(`iam:Delete${noun}Policy`, entityArn(caller, kind, nameIn(input)), bounded(caller, input)),
-      ],
+      allow: (input, _facts, caller) => [need(`iam:Delete${noun}Policy`, arnOf(caller, input), bounded(caller, input))],
       run: (input, context) => {
-        const entity = requireIn(context, input)
+        const entity = find(context, input)
         requireInline(entity, input.PolicyName)
         const kept = entity.inline.filter(({ name }) => name !== input.PolicyName)
         context.registry.updateIdentity(entity.account, entity.name, { inline: kept }, kind)
@@ -149,9 +137,9 @@ export const policiesOfEntity = <N extends 'Role' | 'Group'>(noun: N): readonly 
       action: `List${noun}Policies`,
       actions: [`iam:List${noun}Policies`],
       read: { ...named, ...paging },
-      allow: (input, _facts, caller) => [need(`iam:List${noun}Policies`, entityArn(caller, kind, nameIn(input)))],
+      allow: (input, _facts, caller) => [need(`iam:List${noun}Policies`, arnOf(caller, input))],
       run: (input, context) => {
-        const names = requireIn(context, input).inline.map(({ name }) => name)
+        const names = find(context, input).inline.map(({ name }) => name)
         return pageOf(`List${noun}Policies`, names, name => name, input)
       },
       write: page => ({ tree: { PolicyNames: page.items, ...endOf(page) } }),

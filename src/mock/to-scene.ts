@@ -51,7 +51,10 @@ const organizationOf = ({ settings }: Account, gaps: SceneGaps): SceneOrganizati
   }
 }
 
-const kept = ['dialect', 'newBuckets', 'endpoints', 'webhooks', 'passthrough', 'seed', 'strictPolicies', 'ip'] as const
+/** What the world itself tells; everything else of a scene stays as it was given. */
+const told: readonly string[] = [
+  ...['buckets', 'keys', 'users', 'groups', 'roles', 'serviceAccounts', 'accounts', 'policies', 'organization'],
+]
 
 /**
  * The present world as a scene that reads back: buckets with the newest version of each object, keys with their
@@ -107,7 +110,7 @@ export const toScene = async (inside: MockInside, scene: Scene, options: SceneOp
   const organization = organizationOf(registry.account(main)!, gaps)
   const policies = scenePolicies(inside, gaps)
   const made: Scene = {
-    ...Object.fromEntries(kept.flatMap(name => (scene[name] === undefined ? [] : [[name, scene[name]]]))),
+    ...Object.fromEntries(Object.entries(scene).filter(([name, value]) => value !== undefined && !told.includes(name))),
     ...(await contentOf(main, '')),
     ...(policies && { policies }),
     ...(hasAccounts && { accounts }),

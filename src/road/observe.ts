@@ -1,6 +1,9 @@
+import type { CallerFacts, Principal } from '../auth/types.js'
 import type { BucketEvent, Emits, ObjectEvent } from '../events.js'
 import type { Instant } from '../seams.js'
 import type { ObjectRecord, Store } from '../store/types.js'
+import { sourceIp } from './context.js'
+import { type ErrorFrame, hostIdOf } from './finish.js'
 
 /** An event before it is put in order with others. */
 export type Happening = Omit<BucketEvent, 'sequence'>
@@ -24,17 +27,27 @@ export const happening = (
   }
 }
 
+/** The request that makes events happen. */
+export const causeOf = (
+  principal: Principal,
+  facts: CallerFacts,
+  { request, requestId }: Pick<ErrorFrame, 'request' | 'requestId'>,
+): NonNullable<BucketEvent['cause']> => ({
+  ...{ principal, ip: sourceIp(facts, request), requestId },
+  hostId: hostIdOf(requestId),
+})
+
 /** The store for one run of an entry that emits: what it changes is reported under the entry's own names. */
 export const observe = (
   store: Store,
   emits: Emits,
   at: Instant,
-  cause: BucketEvent['cause'],
+  cause: NonNullable<BucketEvent['cause']>,
   report: (happened: Happening) => void,
 ): Store => {
   const tell = (name: ObjectEvent | undefined, bucket: string, object: ObjectRecord | undefined): void => {
     if (name === undefined || object === undefined) return
-    report({ ...happening(store, name, bucket, object, at), ...(cause && { cause }) })
+    report({ ...happening(store, name, bucket, object, at), cause })
   }
   const telling = (name: ObjectEvent | undefined, bucket: string, object: ObjectRecord): ObjectRecord => {
     tell(name, bucket, object)
@@ -57,7 +70,7 @@ export const observe = (
         const { size = 0 } = before?.blob ?? {}
         const etag = before?.etag ?? ''
         const told = happening(store, emits.mark, address.Bucket, marker, at)
-        report({ ...told, size, etag, ...(cause && { cause }) })
+        report({ ...told, size, etag, cause })
       }
       return removal
     },

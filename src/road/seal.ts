@@ -7,6 +7,7 @@ import { chunkedReader } from '../protocol/chunked.js'
 import { announcedTrailers, checkDeclared, declaredChecksum, declaredMd5 } from '../protocol/declared-checksums.js'
 import type { Blob } from '../store/types.js'
 import { bodyOf, type WireRequest } from '../wire.js'
+import { collectBlob, type Sink } from './collected.js'
 
 export interface BodyLimits {
   /** Largest body, in bytes of the object. */
@@ -32,7 +33,7 @@ interface Wanted {
 }
 
 interface ReadBody extends Pick<StoredBody, 'checksums' | 'declared'> {
-  readonly bytes: Uint8Array
+  readonly size: number
   readonly md5?: string
 }
 
@@ -45,14 +46,14 @@ const byteCount = (headers: ReadonlyMap<string, string>, name: string): number |
 const tooLarge = (size: number, limit: number): never =>
   fail('EntityTooLarge', { ProposedSize: String(size), MaxSizeAllowed: String(limit) })
 
-/** The pieces of the object and the trailing headers; `take` sees each piece once, in order. */
+/** The size of the object and the trailing headers; the sink takes each piece once, in order. */
 const unframe = async (
   request: WireRequest,
   proof: PayloadProof,
   trailers: readonly string[],
   limits: BodyLimits,
-  take: (piece: Uint8Array) => void,
-): Promise<ReadonlyMap<string, string>> => {
+  sink: Sink,
+): Promise<{ readonly size: number; readonly trailer: ReadonlyMap<string, string> }> => {
   const framed = proof.kind !== 'unsigned' && proof.kind !== 'sha256'
   const onWire = byteCount(request.headers, 'content-length') ?? request.body.length
   const expected = framed ? byteCount(request.headers, 'x-amz-decoded-content-length') : onWire
@@ -63,7 +64,7 @@ const unframe = async (
   const data = (piece: Uint8Array) => {
     size += piece.length
     if (size > limits.bodyBytes) tooLarge(size, limits.bodyBytes)
-    take(piece)
+    sink.take(piece)
   }
   const reader = framed
     ? chunkedReader({
@@ -79,19 +80,24 @@ const unframe = async (
     reader.push(bytes)
   }
   if (request.body.bytes) push(request.body.bytes)
-  else for await (const bytes of request.body.stream()) push(bytes)
+  else
+    for await (const bytes of request.body.stream()) {
+      push(bytes)
+      await sink.settle()
+    }
   if (onWire !== undefined && received !== onWire) fail('IncompleteBody')
   const trailer = reader.end()
   if (expected !== undefined && size !== expected) fail('IncompleteBody')
   const { minimum = 0 } = limits
   if (size < minimum) fail('EntityTooSmall', { ProposedSize: String(size), MinSizeAllowed: String(minimum) })
-  return trailer
+  return { size, trailer }
 }
 
 const read = async (
   request: WireRequest,
   proof: PayloadProof,
   { limits, digests, otherwise }: Wanted,
+  sink: Sink,
 ): Promise<ReadBody> => {
   const md5 = declaredMd5(request.headers)
   const trailers = announcedTrailers(request.headers)
@@ -106,11 +112,11 @@ const read = async (
   const running = new Map<Algorithm | 'MD5', Digest>()
   for (const name of names) running.set(name, await startDigest(name))
 
-  const pieces: Uint8Array[] = []
-  const trailer = await unframe(request, proof, trailers, limits, piece => {
+  const take = (piece: Uint8Array): void => {
     for (const digest of running.values()) digest.update(piece)
-    pieces.push(piece)
-  })
+    sink.take(piece)
+  }
+  const { size, trailer } = await unframe(request, proof, trailers, limits, { take, settle: () => sink.settle() })
 
   const computed = new Map<Algorithm | 'MD5', Buffer>()
   for (const [name, digest] of running) computed.set(name, Buffer.from(await digest.digest()))
@@ -134,9 +140,8 @@ const read = async (
   const checksums = Object.fromEntries(
     asked.filter(([name]) => name !== 'MD5').map(([name, bytes]) => [name, bytes.toString('base64')]),
   )
-  const [first = new Uint8Array(0)] = pieces
   return {
-    bytes: pieces.length > 1 ? Buffer.concat(pieces) : first,
+    size,
     checksums,
     ...(computedMd5 ? { md5: computedMd5.toString('hex') } : {}),
     ...(declared ? { declared: declared.algorithm } : {}),
@@ -153,8 +158,9 @@ export const sealBody = (request: WireRequest, proof: PayloadProof, host: SealHo
       const bodyBytes = Math.min(limit ?? Number.POSITIVE_INFINITY, host.limits.bodyBytes)
       const limits = { ...host.limits, bodyBytes }
       const digests = ['MD5', ...checksums] as const
-      const { bytes, md5 = '', ...rest } = await read(request, proof, { limits, digests, otherwise })
-      return { blob: await host.blob(bytes), size: bytes.length, md5, ...rest }
+      const blob = collectBlob(host.blob)
+      const { md5 = '', ...rest } = await read(request, proof, { limits, digests, otherwise }, blob)
+      return { blob: await blob.end(), md5, ...rest }
     } catch (error) {
       request.body.cancel()
       throw error
@@ -179,7 +185,11 @@ export const openDocument = async (
   const headers = speaksOfObject(request)
     ? new Map([...request.headers].filter(([name]) => !/^x-amz-(sdk-)?checksum-/.test(name)))
     : request.headers
-  return (await read({ ...request, headers, body: bodyOf(document) }, proof, { limits, digests: [] })).bytes
+  const pieces: Uint8Array[] = []
+  const sink: Sink = { take: piece => void pieces.push(piece), settle() {} }
+  await read({ ...request, headers, body: bodyOf(document) }, proof, { limits, digests: [] }, sink)
+  const [only = new Uint8Array(0)] = pieces
+  return pieces.length > 1 ? Buffer.concat(pieces) : only
 }
 
 /** A document of S3's protocol, held to what was declared of it; others pass as they are. */

@@ -105,6 +105,12 @@ const show = (input: Input, { object, status = 200 }: Page, context: Context) =>
   }
 }
 
+const sendTo = ({ status, location }: Redirection) => ({
+  status,
+  headers: { Location: location, 'Content-Length': 0 },
+  read: undefined,
+})
+
 const visitPage = (input: Input, context: Context) => {
   const { Bucket, Key } = input
   if (context.request.headers.has('authorization')) fail('InvalidRequest', {}, 'Unsupported Authorization Type')
@@ -112,14 +118,9 @@ const visitPage = (input: Input, context: Context) => {
     settingOf<WebsiteConfiguration>(context.store, Bucket, 'website') ??
     fail('NoSuchWebsiteConfiguration', { BucketName: Bucket })
   const found = findPage(context, Bucket, { host: context.request.host, key: Key }, config)
-  const moved = isPage(found)
-    ? found.object.system.websiteRedirectLocation === undefined
-      ? undefined
-      : redirectionOfObject(found.object.system.websiteRedirectLocation)
-    : found
-  if (isPage(found) && moved === undefined) return show(input, found, context)
-  const { status, location } = moved as Redirection
-  return { status, headers: { Location: location, 'Content-Length': 0 }, read: undefined }
+  if (!isPage(found)) return sendTo(found)
+  const { websiteRedirectLocation: elsewhere } = found.object.system
+  return elsewhere === undefined ? show(input, found, context) : sendTo(redirectionOfObject(elsewhere))
 }
 
 const shared = {

@@ -51,6 +51,14 @@ const moveAll = (bytes: Uint8Array, path: string, move: (offset: number, length:
   }
 }
 
+// INVARIANT: made where the bytes are not in scope, for its closure holds all variables that stand there.
+const fileBlob = (files: BlobFiles, path: string, size: number): Blob =>
+  new ReadBlob(size, (target, position) =>
+    withFile(files, path, 'r', file =>
+      moveAll(target, path, (offset, length) => files.readSync(file, target, offset, length, position + offset)),
+    ),
+  )
+
 /**
  * Large bodies become files: named by a count and never by a key, written once, and removed when no record of any
  * world or checkpoint holds their blob.
@@ -59,7 +67,13 @@ export const createBlobs = ({ files = memoryFiles, directory = '/', small = 8192
   let loading: Promise<BlobFiles> | undefined
   let loaded: BlobFiles | undefined
   let count = 0
-  const unused = new FinalizationRegistry<string>(path => loaded?.unlinkSync(path))
+  const unused = new FinalizationRegistry<string>(path => {
+    try {
+      loaded?.unlinkSync(path)
+    } catch {
+      // whoever removed the directory removed it too
+    }
+  })
 
   const write = (part: BlobFiles, bytes: Uint8Array): Blob => {
     count += 1
@@ -68,11 +82,7 @@ export const createBlobs = ({ files = memoryFiles, directory = '/', small = 8192
     withFile(part, path, 'wx', file =>
       moveAll(source, path, (offset, length) => part.writeSync(file, source, offset, length, offset)),
     )
-    const blob = new ReadBlob(bytes.byteLength, (target, position) =>
-      withFile(part, path, 'r', file =>
-        moveAll(target, path, (offset, length) => part.readSync(file, target, offset, length, position + offset)),
-      ),
-    )
+    const blob = fileBlob(part, path, bytes.byteLength)
     unused.register(blob, path)
     return blob
   }

@@ -27,10 +27,14 @@ export const commandsOf = ({ text }: Block): Command[] =>
 const words = (line: string): string[] =>
   [...line.matchAll(/'([^']*)'|"([^"]*)"|(\S+)/g)].map(([, single, double, bare]) => single ?? double ?? bare ?? '')
 
-/** Each line without what a terminal adds, so that text of a page is found in what was printed. */
+/**
+ * Each line without what a terminal adds, so that text of a page is found in what was printed. Ids that follow from the
+ * number of mocks made before in the process are all alike.
+ */
 export const plain = (text: string, directory: string): string =>
   stripVTControlCharacters(text)
     .replaceAll(`${directory}/`, '')
+    .replace(/\btid_\w{20}\b/g, 'tid_derived')
     .split('\n')
     .map(line => line.trim())
     .filter(line => line !== '')
@@ -82,10 +86,23 @@ const untilShown = ({ child, ended, printed }: Running, isShown: (text: string) 
   return Promise.race([shown, ended])
 }
 
+/** Runs a command of the package to its end, in the directory of a block. */
+export const runCommand = async (
+  parameters: readonly string[],
+  { project }: Block,
+  { directory, program }: Workspace,
+): Promise<{ status: number | null; printed: string }> => {
+  const cwd = join(directory, project)
+  const { ended, printed } = begin(program, parameters, cwd)
+  const [status] = (await ended) as [number | null]
+  return { status, printed: plain(printed(), cwd) }
+}
+
 const background = / &$/
 
 /** What is wrong with the commands of a block, in words. A command that ends in `&` runs until the others have ended. */
-export const tryCommands = async (block: Block, { directory, program }: Workspace): Promise<string[]> => {
+export const tryCommands = async (block: Block, workspace: Workspace): Promise<string[]> => {
+  const { directory, program } = workspace
   const port = await freePort()
   const cwd = join(directory, block.project)
   const ported = (text: string): string => text.replaceAll(namedPort, port)
@@ -96,15 +113,14 @@ export const tryCommands = async (block: Block, { directory, program }: Workspac
     if (npx !== 'npx' || name !== 'tigris-mock')
       return [`\`${line}\` is no command of ours: write the block as \`text\``]
     const wanted = plain(ported(shown), cwd)
-    const running = begin(program, parameters, cwd)
     if (background.test(line)) {
+      const running = begin(program, parameters, cwd)
       left.push({ running, wanted, line })
       // what it prints of later requests is looked for at the end
       await untilShown(running, text => text.includes(port))
       continue
     }
-    const [status] = (await running.ended) as [number | null]
-    const printed = plain(running.printed(), cwd)
+    const { status, printed } = await runCommand(parameters, block, workspace)
     if (!shows(printed, wanted)) problems.push(`\`${line}\` printed\n${printed}\nand not\n${wanted}`)
     if (wanted === '' && status !== 0) problems.push(`\`${line}\` ended with ${status}\n${printed}`)
   }

@@ -20,6 +20,7 @@ const bin = (path: string): string => join(root, 'node_modules', path)
 interface JsonReport {
   readonly testResults: readonly {
     readonly name: string
+    readonly status: string
     readonly message: string
     readonly assertionResults: readonly { readonly status: string; readonly failureMessages?: readonly string[] }[]
   }[]
@@ -28,14 +29,14 @@ interface JsonReport {
 const readReport = (file: string, directory: string, printed: string): FileReport[] => {
   if (!existsSync(file)) throw new Error(`the runner wrote no report:\n${printed}`)
   const { testResults } = JSON.parse(readFileSync(file, 'utf8')) as JsonReport
-  return testResults.map(({ name, message, assertionResults }) => {
-    const count = (status: string): number => assertionResults.filter(each => each.status === status).length
+  return testResults.map(({ name, status, message, assertionResults }) => {
+    const count = (wanted: string): number => assertionResults.filter(each => each.status === wanted).length
     const failures = assertionResults.flatMap(each => each.failureMessages ?? [])
-    const loaded = assertionResults.length > 0
     return {
       path: relative(directory, name),
       passed: count('passed'),
-      failed: count('failed') + (loaded ? 0 : 1),
+      // a file that does not load, or whose hooks fail, has no failed test
+      failed: count('failed') || (status === 'failed' ? 1 : 0),
       failures: [message, ...failures].join('\n'),
       printed,
     }
@@ -66,13 +67,12 @@ export const runVitest = async ({ directory }: Workspace): Promise<FileReport[]>
     const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
     const { output } = await run(
       process.execPath,
-      [bin('vitest/vitest.mjs'), 'run', '--root=.', ...reporters, ...parameters],
+      [bin('vitest/vitest.mjs'), 'run', '--root=.', '--testTimeout=30000', ...reporters, ...parameters],
       cwd,
     )
     return readReport(report, directory, output)
   }
-  const setup = ['--config=vitest.shared.mjs', '--pool=forks']
-  const reports = shared.length === 0 ? [] : await begin(directory, ...setup, ...shared)
+  const reports = shared.length === 0 ? [] : await begin(directory, '--config=vitest.shared.mjs', ...shared)
   for (const project of alone) reports.push(...(await begin(join(directory, project))))
   return reports
 }
@@ -83,7 +83,14 @@ export const runJest = async ({ directory }: Workspace): Promise<FileReport[]> =
     const report = join(cwd, 'jest.json')
     const { output } = await run(
       process.execPath,
-      [bin('jest/bin/jest.js'), '--json', `--outputFile=${report}`, '--rootDir=.', ...parameters],
+      [
+        bin('jest/bin/jest.js'),
+        '--json',
+        `--outputFile=${report}`,
+        '--rootDir=.',
+        '--testTimeout=30000',
+        ...parameters,
+      ],
       cwd,
     )
     return readReport(report, directory, output)

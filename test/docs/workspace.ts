@@ -53,7 +53,9 @@ const runnerFiles: Readonly<Record<string, string>> = {
     "import { expect } from 'vitest'",
     'process.chdir(dirname(expect.getState().testPath))\n',
   ].join('\n'),
-  'vitest.shared.mjs': "export default { test: { setupFiles: ['./enter.mjs'], testTimeout: 30_000 } }\n",
+  // files share two processes: most of the time would go into loading the SDK anew
+  'vitest.shared.mjs':
+    "export default { test: { pool: 'forks', maxWorkers: 2, isolate: false, setupFiles: ['./enter.mjs'] } }\n",
 }
 
 const typeSettings = (): object => ({

@@ -233,6 +233,16 @@ test('settings that clients have made of a bucket of Tigris come back', async ()
   expect(await shown(other)).toEqual(await shown(mock))
 })
 
+test('options of the scene that are no state stay as they were given', async () => {
+  const options: Scene = {
+    ...{ dialect: 'tigris' as const, seed: 'mine', ip: '203.0.113.9', endpoints: ['localhost:9000'] },
+    ...{ strictPolicies: false, assumed: { smallParts: 'EntityTooSmall' as const } },
+    webhooks: { hosts: ['hooks.example.test'] },
+  }
+
+  expect(await setup(options).mock.toJSON()).toEqual(options)
+})
+
 test('an object of several parts keeps its ETag and its checksum', async () => {
   const { mock, s3 } = setup({ buckets: { images: {} } })
   const address = { Bucket: 'images', Key: 'joined' }

@@ -2,6 +2,7 @@ import { codeOf, type Source, sourcesOf, withoutTexts } from './sources.js'
 
 /** Files that may name a dialect, each with its reason. */
 const exceptions: Readonly<Record<string, string>> = {
+  'adapters/vitest.ts': '`tigris` is the name of the fixture that holds the mock',
   'adapters/vitest-global-setup.ts': '`tigris` is the name under which vitest provides the server',
   'src/policy/index.ts': 'the default dialect',
   'src/iam/policies.ts': '`aws` is the account in the ARNs of the policies that the service itself manages',
