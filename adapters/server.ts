@@ -132,9 +132,10 @@ export const serve = async (mock: Doorway, options: ServeOptions = {}): Promise<
   const listener = (awaitsContinue: boolean) => async (request: IncomingMessage, response: ServerResponse) => {
     const wire = toWire(request, response, awaitsContinue, names)
     const answer = await door.handle(wire).catch(defect)
-    if (!response.destroyed) await send(wire.method, answer, response)
+    if (!response.destroyed) await send(wire.method, answer, response).catch(() => response.destroy())
   }
-  const checking = { connectionsCheckingInterval: Math.min(idle, 5_000) }
+  // how long headers may be is the dialect's to say
+  const checking = { connectionsCheckingInterval: Math.min(idle, 5_000), maxHeaderSize: 1024 ** 2 }
   const server = http.createServer({ ...checking, headersTimeout: idle, requestTimeout: 0 }, listener(false))
   server.on('checkContinue', listener(true))
   // S3 takes a request whatever else it expects; Node would answer 417

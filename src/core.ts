@@ -11,6 +11,7 @@ import { authorize } from './road/authorize.js'
 import { createDecisions, type Decisions } from './road/decisions.js'
 import { asAnswer, dress, type ErrorFrame, encodeFailure, encodeSuccess } from './road/finish.js'
 import { formLimits } from './road/form.js'
+import { checkNames } from './road/names.js'
 import { causeOf, type Happening, observe } from './road/observe.js'
 import type { PolicyParser } from './road/policy-parser.js'
 import { presignWith } from './road/presign.js'
@@ -73,6 +74,7 @@ export const createHandle =
       const { principal, facts = {} } = proof
       record.principal = principal
       if (operation.notImplemented !== undefined) fail('NotImplemented', {}, operation.notImplemented)
+      checkNames(operation, opened, dialect)
 
       const raw = await checkDocument(opened, proof.payload, limits)
       const input = readAll(operation.readers, raw)
@@ -91,7 +93,11 @@ export const createHandle =
       const output = await operation.run(input, {
         ...{ dialect, limits, features, store: observed, registry, ids, principal, policies, at: now },
         ...{ requestId: frame.requestId, request: raw.request, located: raw.located },
-        body: sealBody(raw.request, proof.payload, { blob: bytes => store.blob(bytes), limits: bodyLimits }),
+        body: sealBody(raw.request, proof.payload, {
+          blob: bytes => store.blob(bytes),
+          limits: bodyLimits,
+          ...(operation.body === 'stream' && { stored: blob => void (record.stored = blob) }),
+        }),
         presign: presignWith(dialect, registry, request, now),
         askSource: askSourceOf(world.sources),
         can: decisions.can,

@@ -124,8 +124,21 @@ export interface Dialect {
   }
   /** Region in which a bucket's owner may make it again: that sets its ACL anew, and nothing else. */
   readonly remakesIn?: string
+  /** Names that no bucket may be given. Default: none. */
+  readonly reservedBucketNames?: RegExp
+  /** Names of regions, where a bucket's maker may choose one; the dialect's own is never named. */
+  readonly regionNames?: RegExp
+  /** What a version's id looks like: other text is no id, and an error of its own. Default: any text. */
+  readonly versionIds?: RegExp
   /** Settings of a bucket whose maker asks for none. */
   readonly newBuckets: NewBuckets
+  /** Settings of buckets that no shared operation stores, as a scene says them under `settings`. */
+  readonly ownSettings?: {
+    /** Names under which they are stored. */
+    readonly stored: readonly string[]
+    /** Those that are not as a new bucket has them. */
+    said(record: BucketRecord): Readonly<Record<string, unknown>>
+  }
   /** Events of buckets, where the service tells them. */
   readonly notifications?: Notifications
   /** Roles, ownership, ACLs and default-allowed operations as rights. */
@@ -163,6 +176,8 @@ export interface NewBuckets {
   readonly publicAccessBlock?: PublicAccessBlock
   /** With the service's own keys, unless the bucket or a write says otherwise; answers tell it. */
   readonly encrypted?: true
+  /** Writers may not bring keys of their own, unless the bucket lets them: SSE-C is blocked. */
+  readonly blocksCustomerKeys?: true
   /** Requests and forms may be signed with version 2, as for buckets older than June 2020. */
   readonly signatureVersion2?: true
 }
@@ -187,6 +202,8 @@ export interface Limits {
   readonly keysPerDelete: number
   readonly keyBytes: number
   readonly metadataBytes: number
+  /** Of request line and headers together. Default: no limit. */
+  readonly headerBytes?: number
   readonly tagsPerObject: number
   readonly policyCharacters: number
   readonly policiesPerIdentity: number

@@ -43,6 +43,8 @@ export type Feature =
   | 'all-canned-acls'
   /** Grants to single accounts and groups, in headers and documents. */
   | 'acl-grants'
+  /** A bucket's ACL lets nobody write who may not read. */
+  | 'write-grants-need-read'
   /** An object has the ACL of its bucket, unless the bucket lets it have one of its own. */
   | 'objects-inherit-acl'
   /** Object Ownership decides whether ACLs count, and who owns what another account writes. */

@@ -20,7 +20,10 @@ export interface LogRecord {
   readonly service?: Service
   readonly bucket?: string
   readonly key?: string
-  /** Input members as the SDK names them; absent when the request was refused before they were read. */
+  /**
+   * Input members as the SDK names them, `Body` as the bytes that were stored; absent when the request was refused before
+   * they were read.
+   */
   readonly input?: Readonly<Record<string, unknown>>
   /** Who called: name in the scene, or ARN. */
   readonly caller: string

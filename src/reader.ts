@@ -33,8 +33,11 @@ export interface Reader<T> {
   reread?(value: unknown): unknown
   /** What a member of a call's input is, where its place does not say it: a policy's text, a list in a header. */
   readonly holds?: 'text' | 'list'
-  /** Routing: the request must have it (and, with `value`, have that value). */
-  readonly demands?: { readonly value?: string }
+  /**
+   * Routing: the request must have it (and, with `value`, have that value). `late`: without it the request is this call
+   * all the same, and refused by it.
+   */
+  readonly demands?: { readonly value?: string; readonly late?: true }
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: a reader is contravariant in T through `write`; only `any` accepts them all

@@ -1,14 +1,30 @@
+import { MessageChannel } from 'node:worker_threads'
 import type { WireResponse } from '../../src/wire.js'
 import { connectionReset, hasBody, headersOf, piecesOf } from '../response-body.js'
 
 /** Up to here one copy by `Response` is cheaper than a stream. */
 const smallBytes = 1 << 16
 
+/** What was sent has reached the client: an error that overtakes it would be one of the request, not of the body. */
+const passed = (): Promise<void> =>
+  new Promise(resolve => {
+    // a turn of the event loop that no fake timers hold back
+    const { port1, port2 } = new MessageChannel()
+    port1.once('message', () => {
+      port1.close()
+      resolve()
+    })
+    port2.postMessage(undefined)
+  })
+
 const streamOf = (response: WireResponse): ReadableStream<Uint8Array> => {
   const pieces = piecesOf(response)
   return new ReadableStream<Uint8Array>({
     async pull(controller) {
-      const { done, value } = await pieces.next()
+      const { done, value } = await pieces.next().catch(async error => {
+        await passed()
+        throw error
+      })
       if (done) controller.close()
       else controller.enqueue(value)
     },

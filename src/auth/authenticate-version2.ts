@@ -7,6 +7,7 @@ import { decodedQuery } from './canonical-uri.js'
 import { findCredentials } from './credentials.js'
 import { parseBasicDate, plainDate } from './dates.js'
 import { checkDocument, payloadProof } from './payload.js'
+import { isPresigned } from './presigned.js'
 import { signatureMismatch, skewed } from './refusals.js'
 import { type Resource, sign, stringToSign } from './sigv2.js'
 import { sameSignature } from './sigv4.js'
@@ -52,7 +53,9 @@ const readUrl = (query: ReadonlyMap<string, string>): OldClaim => {
 const readOldClaim = (request: WireRequest): OldClaim | undefined => {
   const header = request.headers.get('authorization')
   if (header !== undefined && !header.startsWith('AWS ')) return undefined
-  const query = new Map(decodedQuery(request.query))
+  const parameters = decodedQuery(request.query)
+  if (isPresigned(parameters)) return undefined
+  const query = new Map(parameters)
   const inUrl = query.has('AWSAccessKeyId') || query.has('Signature')
   if (header === undefined) return inUrl ? readUrl(query) : undefined
   if (inUrl) return undefined

@@ -2,7 +2,10 @@ import type { CallerFacts } from './types.js'
 
 export { callerHeader } from '../wire.js'
 
-const kinds: Record<keyof CallerFacts, 'string' | 'number'> = { ip: 'string', at: 'number', userAgent: 'string' }
+const isText = (value: unknown): boolean => typeof value === 'string'
+const isInstant = (value: unknown): boolean => typeof value === 'number' && !Number.isNaN(new Date(value).getTime())
+
+const kinds: Record<keyof CallerFacts, (value: unknown) => boolean> = { ip: isText, at: isInstant, userAgent: isText }
 
 export const writeFacts = (facts: CallerFacts): string => Buffer.from(JSON.stringify(facts)).toString('base64url')
 
@@ -27,7 +30,7 @@ export const readFacts = (text: string): CallerFacts | undefined => {
     return undefined
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined
-  const fits = Object.entries(value).every(([name, fact]) => isKnown(name) && typeof fact === kinds[name])
+  const fits = Object.entries(value).every(([name, fact]) => isKnown(name) && kinds[name](fact))
   return fits ? value : undefined
 }
 

@@ -7,6 +7,12 @@ import { algorithm } from './sigv4.js'
 
 const required = ['Algorithm', 'Credential', 'Signature', 'Date', 'SignedHeaders', 'Expires'] as const
 
+const names: ReadonlySet<string> = new Set(required.map(name => `x-amz-${name.toLowerCase()}`))
+
+/** Whether a query has any part of a signature of version 4. */
+export const isPresigned = (query: readonly (readonly [string, string])[]): boolean =>
+  query.some(([name]) => names.has(name.toLowerCase()))
+
 const single = (
   query: readonly (readonly [string, string])[],
   service: Service,

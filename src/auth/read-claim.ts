@@ -5,7 +5,7 @@ import type { WireRequest } from '../wire.js'
 import { decodedQuery } from './canonical-uri.js'
 import { type Claim, readCredential } from './claim.js'
 import { basicDate, parseBasicDate } from './dates.js'
-import { readPresigned } from './presigned.js'
+import { isPresigned, readPresigned } from './presigned.js'
 import { malformed, twoMechanisms, unsupportedScheme } from './refusals.js'
 import { algorithm } from './sigv4.js'
 
@@ -59,20 +59,11 @@ const readHeader = (request: WireRequest, service: Service, header: string): Cla
   }
 }
 
-const presignedNames = new Set([
-  'x-amz-algorithm',
-  'x-amz-credential',
-  'x-amz-date',
-  'x-amz-expires',
-  'x-amz-signature',
-  'x-amz-signedheaders',
-])
-
 /** The claim of a signed request; undefined when it bears no credentials. Contradictions are refused. */
 export const readClaim = (request: WireRequest, service: Service, maximumAge: number): Claim | undefined => {
   const header = request.headers.get('authorization')
   const query = decodedQuery(request.query)
-  const inQuery = query.some(([name]) => presignedNames.has(name.toLowerCase()))
+  const inQuery = isPresigned(query)
   const version2 = query.find(([name]) => name === 'AWSAccessKeyId' || name === 'Signature')
   if (header !== undefined && (inQuery || version2)) return twoMechanisms(service, header)
   if (header !== undefined) return readHeader(request, service, header)

@@ -4,6 +4,7 @@ import type { Policy } from '../policy/types.js'
 import { renameIdentity } from './registry-renames.js'
 import {
   caselessRef,
+  endSessions,
   identityRef,
   keysOf,
   namespaceOf,
@@ -109,6 +110,14 @@ export const createIdentityRegistry = (cell: Cell<RegistryState>): IdentityRegis
       const isMember = ({ groups = [] }: Identity) => namespace === 'group' && groups.includes(present.name)
       if ([...startingWith(cell.value.identities, account)].some(isMember)) conflict('remove users from group')
       writeIdentity(cell, present, undefined)
+      // one that is made later under its name is another
+      endSessions(
+        cell,
+        session =>
+          session.account === account &&
+          session.identity === present.name &&
+          (session.namespace ?? 'user') === namespace,
+      )
     },
   }
 }

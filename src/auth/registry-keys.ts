@@ -1,6 +1,6 @@
 import { fail } from '../errors.js'
 import type { Cell } from '../persistent.js'
-import { identityRef, keysOf, noSuchIdentity, type RegistryState, writeIdentity } from './registry-state.js'
+import { endSessions, identityRef, keysOf, noSuchIdentity, type RegistryState, writeIdentity } from './registry-state.js'
 import type { AccessKey, Registry } from './types.js'
 
 type KeyRegistry = Pick<
@@ -16,15 +16,6 @@ export const createKeyRegistry = (cell: Cell<RegistryState>, limit = Number.POSI
   const write = (key: AccessKey): AccessKey => {
     cell.value = { ...cell.value, keys: cell.value.keys.with(key.id, key, true) }
     return key
-  }
-
-  const endSessionsOf = (parent: string): void => {
-    for (const [id, list] of cell.value.sessions.entries()) {
-      const kept = list.filter(session => session.parentKeyId !== parent)
-      if (kept.length === list.length) continue
-      const { sessions } = cell.value
-      cell.value = { ...cell.value, sessions: kept.length === 0 ? sessions.without(id) : sessions.with(id, kept, true) }
-    }
   }
 
   return {
@@ -47,7 +38,7 @@ export const createKeyRegistry = (cell: Cell<RegistryState>, limit = Number.POSI
     removeKey(id) {
       const { account, identity } = requireKey(id)
       cell.value = { ...cell.value, keys: cell.value.keys.without(id) }
-      endSessionsOf(id)
+      endSessions(cell, ({ parentKeyId }) => parentKeyId === id)
       const owner = cell.value.identities.get(identityRef(account, identity))
       // Where the key itself is the identity (Tigris), its attachments go with it:
       // https://www.tigrisdata.com/docs/iam/manage-access-key/

@@ -110,3 +110,13 @@ export const writeIdentity = (
     attachments: index,
   }
 }
+
+/** Ends temporary credentials. */
+export const endSessions = (cell: Cell<RegistryState>, ends: (session: Session) => boolean): void => {
+  for (const [id, list] of [...cell.value.sessions.entries()]) {
+    const kept = list.filter(session => !ends(session))
+    if (kept.length === list.length) continue
+    const { sessions } = cell.value
+    cell.value = { ...cell.value, sessions: kept.length === 0 ? sessions.without(id) : sessions.with(id, kept, true) }
+  }
+}

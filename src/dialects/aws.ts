@@ -76,6 +76,7 @@ export const aws: Dialect = {
     keysPerDelete: 1000,
     keyBytes: 1024,
     metadataBytes: 2048,
+    headerBytes: 8192,
     tagsPerObject: 10,
     policyCharacters: 6144,
     policiesPerIdentity: 10,
@@ -133,8 +134,15 @@ export const aws: Dialect = {
   },
   // https://docs.aws.amazon.com/AmazonS3/latest/API/API_CreateBucket.html (BucketAlreadyOwnedByYou)
   remakesIn: 'us-east-1',
+  // https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html
+  reservedBucketNames: /^(?:xn--|sthree-|amzn-s3-demo-)|(?:-s3alias|--ol-s3|\.mrap|--x-s3|--table-s3)$/,
+  // https://docs.aws.amazon.com/general/latest/gr/s3.html, without a list that ages: area, direction, number
+  regionNames: /^(?:EU|(?:[a-z]{2,4})(?:-gov|-iso[bef]?|-isob)?-(?:north|south|east|west|central){1,2}-\d)$/,
+  versionIds: /^(?:null|[\w.-]{32})$/,
   newBuckets: {
     encrypted: true,
+    // https://docs.aws.amazon.com/AmazonS3/latest/userguide/default-s3-c-encryption-setting-faq.html
+    blocksCustomerKeys: true,
     objectOwnership: 'BucketOwnerEnforced',
     publicAccessBlock: {
       BlockPublicAcls: true,

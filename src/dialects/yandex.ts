@@ -34,6 +34,7 @@ export const yandex: Dialect = {
     'condition-precedence',
     'all-canned-acls',
     'acl-grants',
+    'write-grants-need-read',
     'object-lock',
   ]),
   storageClasses: ['STANDARD', 'COLD', 'STANDARD_IA', 'NEARLINE', 'ICE', 'GLACIER'],

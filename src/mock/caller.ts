@@ -66,6 +66,23 @@ const ask = (inside: MockInside, principal: Principal, facts: CallerFacts): Call
   }
 }
 
+/** Requests signed for S3 at the time that the host shows. */
+export const signedFetch =
+  (
+    inside: MockInside,
+    { accessKeyId: id, secretAccessKey: secret, sessionToken: token }: Credentials,
+  ): CallerContext['fetch'] =>
+  (path, init) =>
+    fetchThrough(inside, path, init, (unsigned, body) =>
+      signRequest({
+        ...unsigned,
+        credentials: { id, secret, ...(token !== undefined && { token }) },
+        ...{ region: inside.dialect.region, service: 's3' },
+        at: hostTime.visible(),
+        payloadHash: sha256Hex(body),
+      }),
+    )
+
 /** The caller of a key of the registry. The key is looked up anew at each use: what is attached later counts. */
 export const keyCaller = (inside: MockInside, name: string, keyId: string, options?: CallerOptions): CallerContext => {
   const facts = factsOf(options)
@@ -89,17 +106,7 @@ export const keyCaller = (inside: MockInside, name: string, keyId: string, optio
       }
       return ask(inside, ofIdentity(present.id, identity), facts)(action, resource, when)
     },
-    fetch: (path, init) =>
-      fetchThrough(inside, path, init, (unsigned, body) =>
-        signRequest({
-          ...unsigned,
-          credentials: { id: credentials.accessKeyId, secret: credentials.secretAccessKey },
-          region,
-          service: 's3',
-          at: hostTime.visible(),
-          payloadHash: sha256Hex(body),
-        }),
-      ),
+    fetch: signedFetch(inside, credentials),
   }
 }
 

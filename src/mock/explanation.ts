@@ -18,7 +18,7 @@ const layersOf = (value: unknown, depth = 0): readonly Bag[] => {
 
 const headerOf = (bag: Bag, name: string): readonly string[] => {
   const headers = asBag(asBag(bag.$response)?.headers) ?? asBag(bag.headers)
-  const value = headers instanceof Headers ? headers.get(name) : headers?.[name]
+  const value = headers instanceof Headers || headers instanceof Map ? headers.get(name) : headers?.[name]
   return typeof value === 'string' ? [value] : []
 }
 

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto'
-import { metadataOf } from '../dialects/tigris/bucket-metadata.js'
 import { systemMembers } from '../scene/objects.js'
 import type { SceneBucket, SceneObject, SettingsDocument } from '../scene/types.js'
 import type { BucketRecord, Lifecycle, ListVersionsPage, ObjectRecord, Tag } from '../store/types.js'
@@ -72,24 +71,6 @@ const storedOf = ({ settings }: BucketRecord): SceneBucket => {
 }
 
 const takenSettings = ['cors', 'lifecycle', 'encryption', 'website', 'logging', 'notification', 'tagging']
-const ofPatch = [
-  ...['object_regions', 'storage_class', 'acl_settings', 'cache_control', 'website', 'protection', 'soft_delete'],
-  ...['additional_http_headers', 'object_notifications', 'shadow_bucket', 'shares'],
-]
-
-/** What PATCH of a bucket would have to say. */
-const patchOf = (record: BucketRecord): SettingsDocument | undefined => {
-  const present = metadataOf(record)
-  const usual = metadataOf({ ...record, settings: {} })
-  const changed = ofPatch.filter(name => JSON.stringify(present[name]) !== JSON.stringify(usual[name]))
-  return unlessEmpty(Object.fromEntries(changed.map(name => [name, plain(present[name])])))
-}
-
-const settingsOfTigris = [
-  ...['objectAcls', 'regions', 'storageClass', 'softDelete', 'cacheControl', 'customDomain', 'isProtected', 'nosniff'],
-  ...['notifications', 'shadow', 'shares'],
-]
-
 const takenOfBucket = [
   ...['name', 'account', 'owner', 'creator', 'created', 'region', 'versioning', 'acl', 'policy', 'ownership'],
   ...['publicAccessBlock', 'public', 'settings', 'regional'],
@@ -106,13 +87,14 @@ export const sceneBucket = async (
   const { store } = inside.world()
   const { name, versioning, settings, ownership, publicAccessBlock } = record
   const about = `bucket \`${name}\``
-  const ofTigris = dialect.features.has('nanosecond-versions')
+  const { ownSettings } = dialect
+  const hasSnapshots = dialect.features.has('nanosecond-versions')
   gaps.unknownMembers(about, record, takenOfBucket)
-  gaps.unknownMembers(about, settings, ofTigris ? [...takenSettings, ...settingsOfTigris] : takenSettings)
+  gaps.unknownMembers(about, settings, [...takenSettings, ...(ownSettings?.stored ?? [])])
   if (record.acl.grants.length > 0 || record.acl.canned !== (record.public ? 'public-read' : 'private'))
     gaps.add(about, 'its ACL')
-  if (ofTigris && versioning === 'Suspended') gaps.add(about, 'its snapshots, which were switched off')
-  const kept = ofTigris && (store.snapshots(name).length > 0 || store.lineage(name) !== undefined)
+  if (hasSnapshots && versioning === 'Suspended') gaps.add(about, 'its snapshots, which were switched off')
+  const kept = hasSnapshots && (store.snapshots(name).length > 0 || store.lineage(name) !== undefined)
   if (kept) gaps.add(about, 'its snapshots and its parent')
   if ([...store.uploads(name)].length > 0) gaps.add(about, 'its uploads in progress')
 
@@ -138,14 +120,14 @@ export const sceneBucket = async (
 
   const owner = ownerOf(record.creator)
   const tags = tagsOf(settings.tagging as readonly Tag[] | undefined)
-  const patch = ofTigris ? patchOf(record) : undefined
+  const own = unlessEmpty(plain(ownSettings?.said(record) ?? {}) as SettingsDocument)
   const hasOwnership = dialect.features.has('object-ownership')
   return {
     ...(Object.keys(objects).length > 0 && { objects }),
     ...(owner !== undefined && { owner }),
     ...(record.public && { public: true }),
     ...(record.policy && { policy: JSON.parse(record.policy.text) }),
-    ...(versioning !== undefined && (ofTigris ? { snapshots: true } : { versioning })),
+    ...(versioning !== undefined && (hasSnapshots ? { snapshots: true } : { versioning })),
     ...(tags && { tags }),
     ...(record.region !== dialect.region && { region: record.region }),
     ...(hasOwnership && {
@@ -153,6 +135,6 @@ export const sceneBucket = async (
       publicAccessBlock: publicAccessBlock ?? ('none' as const),
     }),
     ...storedOf(record),
-    ...(patch && { settings: patch }),
+    ...(own && { settings: own }),
   }
 }

@@ -1,15 +1,11 @@
 import { aliasKeyId, readAlias } from '../auth/caller-facts.js'
 import { anonymous, findCredentials } from '../auth/credentials.js'
-import { signRequest } from '../auth/sign-request.js'
-import { sha256Hex } from '../auth/sigv4.js'
 import type { Principal } from '../auth/types.js'
 import type { Need } from '../operation.js'
 import type { Verdict } from '../policy/types.js'
 import { judge } from '../road/judge.js'
-import { hostTime } from '../seams.js'
-import { type CallerContext, type CallerOptions, type Credentials, factsOf } from './caller.js'
+import { type CallerContext, type CallerOptions, type Credentials, factsOf, signedFetch } from './caller.js'
 import { environmentOf } from './environment.js'
-import { fetchThrough } from './fetch.js'
 import type { MockInside } from './inside.js'
 import { arnOf } from './question.js'
 
@@ -56,16 +52,6 @@ export const sessionCaller = (
       inside.checkQuestion(action, resource)
       return judgeCaller(inside, { credentials }, { action, resource: arnOf(resource) }, when)
     },
-    fetch: (path, init) =>
-      fetchThrough(inside, path, init, (unsigned, body) =>
-        signRequest({
-          ...unsigned,
-          credentials: { id: credentials.accessKeyId, secret: credentials.secretAccessKey, token: issued.sessionToken },
-          region,
-          service: 's3',
-          at: hostTime.visible(),
-          payloadHash: sha256Hex(body),
-        }),
-      ),
+    fetch: signedFetch(inside, credentials),
   }
 }

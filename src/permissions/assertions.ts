@@ -114,8 +114,11 @@ const allowedOutcome = (observed: ObservedCall, spec: AllowedSpec): Outcome => {
   if (rejected)
     return { pass: false, message: `expected the call to be allowed, but nobody was proven\n\n${told([rejected])}` }
   const refused = records.filter(record => record.decisions.some(isRefused))
-  if (refused.length > 0)
-    return { pass: false, message: `expected the call to be allowed, but it was denied\n\n${told(refused)}` }
+  if (refused.length > 0) {
+    const missing = refused.find(({ bucketMissing }) => bucketMissing)
+    const why = missing === undefined ? '' : `: there is no bucket \`${missing.bucket}\`, so mend its name or the scene`
+    return { pass: false, message: `expected the call to be allowed, but it was denied${why}\n\n${told(refused)}` }
+  }
   const failure = innerFailure(observed)
   if (failure !== undefined && failure.code !== spec.code) {
     const remedy = `if that is meant, write toBeAllowed({ code: '${failure.code}' })`

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
+import type { LogRecord } from '../log.js'
 import type { CallerContext, CallerOptions } from '../mock/caller.js'
 import { arnOf } from '../mock/question.js'
 import type { WholeMock } from '../mock.js'
@@ -13,12 +14,30 @@ const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
 const isAsymmetric = (value: unknown): value is { asymmetricMatch(actual: unknown): boolean } =>
   isObject(value) && typeof value.asymmetricMatch === 'function'
 
+/** Bytes as the text that a test wrote, if it wrote text. */
+const alike = (actual: unknown, wanted: unknown): boolean =>
+  typeof wanted === 'string' && ArrayBuffer.isView(actual)
+    ? Buffer.from(actual.buffer, actual.byteOffset, actual.byteLength).equals(Buffer.from(wanted))
+    : isDeepStrictEqual(actual, wanted)
+
 /** Whether `actual` has all that `wanted` says, at every depth. */
 const includes = (actual: unknown, wanted: unknown): boolean => {
   if (isAsymmetric(wanted)) return wanted.asymmetricMatch(actual)
-  if (!isObject(wanted)) return isDeepStrictEqual(actual, wanted)
+  if (!isObject(wanted)) return alike(actual, wanted)
   return isObject(actual) && Object.entries(wanted).every(([name, value]) => includes(actual[name], value))
 }
+
+/** A body in a message: its text when it is short and text, else its length. */
+const shownBody = (value: unknown): unknown => {
+  if (!ArrayBuffer.isView(value)) return value
+  if (value.byteLength > 40) return `${value.byteLength} bytes`
+  const bytes = Buffer.from(value.buffer, value.byteOffset, value.byteLength)
+  const text = bytes.toString()
+  return Buffer.from(text).equals(bytes) ? text : `${bytes.length} bytes`
+}
+
+const shownInput = (input: LogRecord['input']): string =>
+  JSON.stringify(Object.fromEntries(Object.entries(input ?? {}).map(([name, value]) => [name, shownBody(value)])))
 
 /** Whether the evaluator allows an action on a resource to a caller, now or `when`. */
 export const judgeAbility = (
@@ -47,7 +66,7 @@ export const judgeCalled = (
   const calls = mock.log.calls(operation)
   const fitting = input === undefined ? calls : calls.filter(record => includes(record.input, input))
   const wanted = input === undefined ? operation : `${operation} with ${JSON.stringify(input)}`
-  const seen = calls.map(record => `  ${JSON.stringify(record.input)} as ${record.caller}: ${record.code ?? 'OK'}`)
+  const seen = calls.map(record => `  ${shownInput(record.input)} as ${record.caller}: ${record.code ?? 'OK'}`)
   const log = seen.length > 0 ? seen.join('\n') : indent(String(mock.log) || 'no request at all')
   return {
     pass: fitting.length > 0,

@@ -1,3 +1,4 @@
+import { absent, present } from './nearest.js'
 import type { NearMiss, Position, Verdict } from './types.js'
 import { resourcePolicyName, statementName } from './verdict.js'
 
@@ -32,7 +33,9 @@ const listed = (label: string, values: readonly string[]): string[] => {
 
 const whereOf = ({ statement, position }: NearMiss): string => place(statement.policy, position)
 
-const newStatement = ({ at, action, resource }: Verdict): string => {
+const newStatement = ({ at, action, resource, principal }: Verdict): string => {
+  if (at === 'role') return `a role that grants ${action} on ${resource}`
+  if (at === 'identity' && principal.kind === 'anonymous') return 'credentials with the request, or a public resource'
   const names = { session: 'session policy', boundary: 'permissions boundary', bucket: resourcePolicyName(resource) }
   const kind = at in names ? names[at as keyof typeof names] : 'policy'
   return `a ${kind} statement that allows ${action} on ${resource}`
@@ -44,11 +47,13 @@ const remedy = (miss: NearMiss, verdict: Verdict): string => {
   const where = `${statementName(statement)} (${whereOf(miss)})`
   if (others > 0) return newStatement(verdict)
   if (element === 'Condition') {
-    return asked === '(absent)'
-      ? `send ${condition?.split(' ')[1] ?? 'the key'} with the request, or drop ${condition} of ${where}`
-      : `let ${condition} of ${where} take "${asked}"`
+    const key = condition?.split(' ')[1] ?? 'the key'
+    if (asked === absent) return `send ${key} with the request, or drop ${condition} of ${where}`
+    if (asked === present) return `leave ${key} out of the request, or drop ${condition} of ${where}`
+    return `let ${condition} of ${where} ${negated ? 'leave out' : 'take'} "${asked}"`
   }
-  const value = element === 'Action' ? verdict.action : element === 'Resource' ? verdict.resource : asked
+  const caller = verdict.principal.kind === 'anonymous' ? '*' : asked
+  const value = element === 'Action' ? verdict.action : element === 'Resource' ? verdict.resource : caller
   return negated ? `let Not${element} of ${where} leave out "${value}"` : `add "${value}" to the ${element} of ${where}`
 }
 
@@ -82,6 +87,8 @@ const denyRemedy = ({ statements }: Verdict): string[] => {
   )
 }
 
+const kindOf = ({ kind }: Verdict['principal']): string => (kind === 'serviceAccount' ? 'service account' : kind)
+
 /** A verdict as text for a terminal: who asked what, the decision, and the place in the policy to look at. */
 export const explain = (verdict: Verdict): string => {
   const { decision, action, asked, resource, principal, because } = verdict
@@ -89,7 +96,7 @@ export const explain = (verdict: Verdict): string => {
     `${action} on ${resource}: ${words[decision]}`,
     ...row(
       'asked by',
-      principal.kind === 'anonymous' ? 'anyone (no credentials)' : `${principal.kind} ${principal.arn}`,
+      principal.kind === 'anonymous' ? 'anyone (no credentials)' : `${kindOf(principal)} ${principal.arn}`,
     ),
     ...(asked === undefined ? [] : row('asked as', asked)),
     ...row('because', because),

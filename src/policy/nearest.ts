@@ -1,6 +1,7 @@
 import { contextValue } from './conditions.js'
 import { compiledOf } from './document.js'
 import { type Case, resourcePolicies } from './layers.js'
+import { operatorNamed } from './operators.js'
 import { matchPrincipal } from './principals.js'
 import { type CompiledStatement, speaksOfAction, speaksOfResource } from './statements.js'
 import type { NearMiss, Policy, Source } from './types.js'
@@ -31,6 +32,10 @@ const likeness = ({ actions, resources }: CompiledStatement, { action, resource 
   return best(action, actions.patterns) + best(resource, resources.patterns)
 }
 
+/** What explanations show for a condition key that the request does not have, and for one whose value does not matter. */
+export const absent = '(absent)'
+export const present = '(present)'
+
 const missOf = (
   compiled: CompiledStatement,
   element: (typeof elements)[number],
@@ -51,13 +56,16 @@ const missOf = (
     return { statement, element: 'Principal', asked: asked.principal.arn, expected, negated, others, position }
   }
   const { operator, key, values, position } = condition
+  const { family, negated = false } = operatorNamed(operator)?.operator ?? {}
   const value = contextValue(asked.context, key)
-  const shown = value === undefined ? '(absent)' : typeof value === 'string' ? value : value.join(', ')
+  const given = typeof value === 'string' ? value : value?.join(', ')
+  const shown = given === undefined ? absent : family === 'null' ? present : given
   const named = { element, condition: `${operator} ${key}` } as const
-  return { statement, ...named, asked: shown, expected: values, negated: false, others, position }
+  return { statement, ...named, asked: shown, expected: values, negated, others, position }
 }
 
 const candidates = ({ facts }: Case, at: Source): readonly Policy[] => {
+  if (at === 'role') return []
   if (at === 'session') return facts.session ?? []
   if (at === 'boundary') return facts.boundary ?? []
   if (at === 'bucket') return resourcePolicies(facts)

@@ -23,6 +23,7 @@ const tigrisActionOf: ReadonlyMap<string, readonly string[]> = new Map([
   ['s3:DeleteObjectVersionTagging', ['s3:DeleteObjectTagging']],
   ['s3:ListBucketVersions', ['s3:ListBucketVersions', 's3:ListBucket']],
   ['s3:GetBucketLocation', ['s3:GetBucketLocation', 's3:ListBucket']],
+  ['s3:TagResource', ['s3:CreateBucket']],
 ])
 
 /** https://www.tigrisdata.com/docs/iam/ : attached policies and bucket roles add up, a Deny beats both. */
@@ -61,7 +62,8 @@ const aws: PolicyProfile = {
 const yandex: PolicyProfile = {
   name: 'yandex',
   combine: 'yandex',
-  governs: action => [action],
+  // of AWS alone: the tags of a new bucket need no right of their own
+  governs: action => [action === 's3:TagResource' ? 's3:CreateBucket' : action],
   grammars: { identity: yandexGrammar, session: yandexGrammar, bucket: yandexGrammar },
   lenient: { identity: awsLenient, session: awsLenient, bucket: lenientBucket },
   evaluatesStrictly: true,

@@ -17,6 +17,10 @@ export const resourcePolicyName = (resource: string): 'trust policy' | 'bucket p
 export const statementName = ({ sid, index }: Statement): string =>
   sid === undefined ? `statement ${index + 1}` : `statement "${sid}"`
 
+/** The roles that the caller has for the resource, by their names. */
+const rolesOf = ({ grants }: Facts): string =>
+  [...new Set(grants.filter(({ source }) => source === 'role').map(({ label }) => label))].join(' and ')
+
 /** A verdict whose words and near misses are made only when they are read. */
 export class DecidedVerdict implements Verdict {
   readonly decision: Decision
@@ -77,13 +81,17 @@ export class DecidedVerdict implements Verdict {
 
   #missing(): string {
     const asked = { identity: this.#facts.identity, session: this.#facts.session ?? [] }
+    const roles = this.at === 'identity' || this.at === 'role' ? rolesOf(this.#facts) : ''
+    if (this.at === 'identity' && this.principal.kind === 'anonymous') return `nothing grants ${this.action} to everyone`
     if (this.at === 'identity' && asked.identity.length === 0)
-      return `no policy is attached, nothing grants ${this.action}`
+      return roles === ''
+        ? `no policy is attached, nothing grants ${this.action}`
+        : `no policy is attached, and ${roles} does not grant ${this.action}`
     if (this.at === 'session' && asked.session.length === 0) return 'the session policy is empty and allows nothing'
     if (this.at === 'bucket' && this.#facts.resourceAllowsIgnored !== undefined)
       return this.#facts.resourceAllowsIgnored
     const layer = this.at === 'bucket' ? resourcePolicyName(this.resource) : (layerNames[this.at] ?? this.at)
-    return `no ${layer} allows ${this.action}`
+    return `no ${layer} allows ${this.action}${roles === '' ? '' : `, ${roles} does not grant it`}`
   }
 
   toJSON() {

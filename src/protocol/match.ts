@@ -60,7 +60,9 @@ const routeOf = (operation: Operation): Route => {
 /** What the required members of an entry ask of the request's line and headers. */
 const demandsOf = ({ readers }: Operation): Condition[] =>
   Object.values(readers).flatMap(({ from, wire, demands }) =>
-    demands !== undefined && (from === 'query' || from === 'header') ? [{ place: from, name: wire, ...demands }] : [],
+    demands !== undefined && !demands.late && (from === 'query' || from === 'header')
+      ? [{ place: from, name: wire, ...demands }]
+      : [],
   )
 
 const holdsIn =
@@ -152,7 +154,8 @@ export const createMatcher = (operations: readonly Operation[]): Matcher => {
     // a preflight has the URL of the request that follows it; websites have no sub-resources
     const named = request.method === 'OPTIONS' || place !== '' ? [] : [...query.keys()].filter(name => known.has(name))
     const route = candidates.find(candidate => candidate.conditions.every(holds))
-    const foreign = named.filter(name => !route?.literals.has(name))
+    const asked = new Set(route?.conditions.flatMap(({ place, name }) => (place === 'query' ? [name] : [])))
+    const foreign = named.filter(name => !asked.has(name))
     if (named.length > 1 && foreign.length > 0) {
       fail(
         'InvalidArgument',

@@ -36,6 +36,7 @@ export const subResources: readonly string[] = [
   'session',
   'tagging',
   'torrent',
+  'uploadId',
   'uploads',
   'versioning',
   'versions',

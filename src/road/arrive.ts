@@ -9,6 +9,7 @@ import { bodyOf } from '../wire.js'
 import type { World } from '../world.js'
 import { corsRulesFor, type ErrorFrame } from './finish.js'
 import { openForm } from './form.js'
+import { checkHeaderSection } from './names.js'
 import { openRequest, readDocument } from './raw.js'
 
 /** A request whose operation is known, before anything of its body is read that the operation does not need. */
@@ -28,6 +29,7 @@ export const arrive = async (
   const { request, dialect } = frame
   const located = locate(request, hosts, dialect.signingScopes)
   frame.located = located
+  checkHeaderSection(request, dialect)
   frame.corsRules = corsRulesFor(request, located, world.store)
   frame.charged = located.bucket !== undefined && isCharged(request, world.store.bucket(located.bucket))
   const raw = await openRequest(request, located)

@@ -86,15 +86,22 @@ export const encodeFailure = (error: ServiceError, frame: ErrorFrame): WireRespo
     : restXml.encodeError(error, context)
 }
 
+/** Text that no header can hold: it comes from documents, forms and URLs. Headers are bytes, seen as ISO-8859-1. */
+const asHeader = (value: string): string => {
+  const bytes = /[^\u0000-\u00ff]/.test(value) ? Buffer.from(value).toString('latin1') : value
+  return bytes.replace(/[^\t\u0020-\u007e\u0080-\u00ff]/g, ' ')
+}
+
 /** Adds what all answers carry, and takes the body of an answer to HEAD. */
 export const dress = (response: WireResponse, frame: ErrorFrame): WireResponse => {
   const { request, dialect, requestId, located } = frame
   // The SDK corrects its own clock by this header: the mock's moved clock must not reach it.
-  const headers: (readonly [string, string])[] = [...response.headers, ['Date', httpDate(hostTime.visible())]]
+  const headers: (readonly [string, string])[] = response.headers.map(([name, value]) => [name, asHeader(value)])
+  headers.push(['Date', httpDate(hostTime.visible())])
   if (located?.protocol === 'query') headers.push(['x-amzn-RequestId', requestId])
   headers.push(['x-amz-request-id', requestId], ['x-amz-id-2', hostIdOf(requestId)])
   for (const header of Object.entries(dialect.headers)) headers.push(header)
-  headers.push(...corsHeadersFor(frame))
+  for (const [name, value] of corsHeadersFor(frame)) headers.push([name, asHeader(value)])
   if (frame.charged && response.status < 400) headers.push(['x-amz-request-charged', 'requester'])
   if (request.method !== 'HEAD') return { ...response, headers }
   const { body: _, ...bodiless } = response

@@ -9,6 +9,7 @@ import type { Instant } from '../seams.js'
 import type { View } from '../store/types.js'
 import type { WireRequest } from '../wire.js'
 import { accountContext, globalContext } from './context.js'
+import { resourceTags } from './resource-tags.js'
 
 /** All that stays the same while one caller's rights are asked. */
 export interface Case {
@@ -137,6 +138,7 @@ export const judge = (subject: Case, need: Need): Verdict => {
     context: {
       ...(subject.context ?? contextOf(subject)),
       ...accountContext(account),
+      ...resourceTags(registry, need),
       ...derivedContext(need, subject.now),
       ...need.context,
     },

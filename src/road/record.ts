@@ -4,9 +4,11 @@ import type { ServiceError } from '../errors.js'
 import type { LoggedDecision, LogRecord } from '../log.js'
 import type { Operation } from '../operation.js'
 import { hostTime } from '../seams.js'
+import type { Blob } from '../store/types.js'
 import type { Scope, WireRequest, WireResponse } from '../wire.js'
 import type { World } from '../world.js'
 import type { ErrorFrame } from './finish.js'
+import { withBody } from './logged-input.js'
 
 /** A record while its request is on the road. */
 export interface OpenRecord {
@@ -16,6 +18,8 @@ export interface OpenRecord {
   proving?: boolean
   principal?: Principal
   input?: Readonly<Record<string, unknown>>
+  /** What the call's body became. */
+  stored?: Blob
   unread?: readonly string[]
   /** A fault broke the connection before the call had any effect. */
   broken?: true
@@ -65,7 +69,7 @@ export const endRecord = (
     ...(operation && { operation: operation.name, service: operation.service }),
     ...(located?.bucket !== undefined && { bucket: located.bucket }),
     ...(located?.key !== undefined && { key: located.key }),
-    ...(open.input && { input: open.input }),
+    ...(open.input && { input: withBody(open.input, open.stored) }),
     caller: principal?.identity?.label ?? principal?.name ?? claimedName(request, registry),
     ...(principal && {
       principal: {

@@ -23,6 +23,8 @@ export interface BodyLimits {
 export interface SealHost {
   blob(bytes: Uint8Array): Blob | Promise<Blob>
   readonly limits: BodyLimits
+  /** Is told what was kept. */
+  stored?(blob: Blob): void
 }
 
 interface Wanted {
@@ -160,7 +162,9 @@ export const sealBody = (request: WireRequest, proof: PayloadProof, host: SealHo
       const digests = ['MD5', ...checksums] as const
       const blob = collectBlob(host.blob)
       const { md5 = '', ...rest } = await read(request, proof, { limits, digests, otherwise }, blob)
-      return { blob: await blob.end(), md5, ...rest }
+      const kept = await blob.end()
+      host.stored?.(kept)
+      return { blob: kept, md5, ...rest }
     } catch (error) {
       request.body.cancel()
       throw error

@@ -26,6 +26,20 @@ export const ownerOfWrite = (bucket: BucketRecord, acl: Acl | undefined, context
   return principal.kind === 'anonymous' ? anonymousId : canonicalIdOf(principal.account, context)
 }
 
+/**
+ * Throws NotImplemented for a grant to write a bucket without one to read it, where the service has none.
+ * https://yandex.cloud/en/docs/storage/concepts/acl
+ */
+export const refuseLoneWrites = ({ grants }: Acl, features: Context['features']): void => {
+  if (!features.has('write-grants-need-read')) return
+  for (const { permission, grantee } of grants) {
+    if (permission !== 'WRITE') continue
+    const own = grants.filter(each => each.grantee.id === grantee.id && each.grantee.uri === grantee.uri)
+    if (own.some(each => each.permission === 'READ' || each.permission === 'FULL_CONTROL')) continue
+    fail('NotImplemented', {}, 'A grant of WRITE on a bucket needs one of READ to the same grantee')
+  }
+}
+
 /** Where ACLs do not count, one that says what holds anyway is taken. */
 const saysNothing = (acl: Acl, owner: string): boolean =>
   acl.canned === undefined

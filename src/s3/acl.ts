@@ -4,7 +4,7 @@ import { defineOperation, type InputOf, type Need, need, type Operation, type Op
 import { bucket, key } from '../protocol/readers.js'
 import type { Acl, AclGrant, BucketRecord, ObjectRecord } from '../store/types.js'
 import { aclDocument, aclOfDocument, aclTree } from './acl-document.js'
-import { admitAcl } from './acl-rules.js'
+import { admitAcl, refuseLoneWrites } from './acl-rules.js'
 import { bucketArn, objectArn } from './arn.js'
 import { checksumMembers } from './checksum-headers.js'
 import { ignored } from './ignored.js'
@@ -64,7 +64,9 @@ const putBucketAcl = defineOperation({
     const found = store.requireBucket(input.Bucket)
     const owner = ownerOfBucket(found)
     const right = need('s3:PutBucketAcl', bucketArn(input))
-    const acl = admitAcl(requested(input, owner, context), found, owner, right, context)
+    const asked = requested(input, owner, context)
+    refuseLoneWrites(asked, context.features)
+    const acl = admitAcl(asked, found, owner, right, context)
     if (acl !== undefined) {
       store.updateBucket(input.Bucket, { acl, public: acl.canned?.startsWith('public-read') ?? false })
     }
@@ -137,7 +139,7 @@ const putObjectAcl = defineOperation({
   run: (input, context) => {
     const { store } = context
     const owner = store.requireBucket(input.Bucket)
-    const found = requireObject(store, input, 'PUT')
+    const found = requireObject(store, input, 'PUT', true)
     const holder = areOff(owner, context) ? ownerOfBucket(owner) : found.owner
     const acl = admitAcl(requested(input, holder, context), owner, holder, writeNeed(input, found), context)
     if (acl !== undefined) store.update(input, { acl })

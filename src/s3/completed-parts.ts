@@ -64,7 +64,7 @@ export const findParts = (
   wanted: readonly CompletedPart[],
   { features, limits }: Pick<OperationContext, 'features' | 'limits'>,
 ): readonly PartRecord[] => {
-  if (wanted.length === 0) fail('MalformedXML')
+  if (wanted.length === 0 || wanted.length > limits.parts) fail('MalformedXML')
   const ascending = wanted.every((part, index) => index === 0 || part.PartNumber > wanted[index - 1]!.PartNumber)
   if (!ascending) fail('InvalidPartOrder', { UploadId: upload.id })
   const checksumNeeded = upload.checksumType === 'COMPOSITE' && features.has('strict-part-checksums')

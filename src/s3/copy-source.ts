@@ -6,6 +6,7 @@ import { httpDate } from '../protocol/codecs.js'
 import { header } from '../protocol/readers.js'
 import { checkPayer } from '../requester-pays.js'
 import type { ObjectAddress, ObjectRecord } from '../store/types.js'
+import { checkVersionId } from '../version-id.js'
 import { objectArn } from './arn.js'
 import { type CustomerKey, checkReadKey } from './customer-keys.js'
 import { isArchived } from './object-answer.js'
@@ -89,6 +90,7 @@ export const sourceNeeds = (source: ObjectAddress, object: ObjectRecord | undefi
 /** The source of a copy, which must be readable now. */
 export const requireSource = (source: ObjectAddress, key: CustomerKey, context: OperationContext): ObjectRecord => {
   const { store, features, request, dialect, principal } = context
+  checkVersionId(source.VersionId, 'x-amz-copy-source', dialect)
   const bucket = store.bucket(source.Bucket)
   requireOwner(request.headers.get('x-amz-source-expected-bucket-owner'), bucket, dialect)
   checkPayer(request, bucket, principal)
@@ -99,7 +101,7 @@ export const requireSource = (source: ObjectAddress, key: CustomerKey, context: 
       'The source of a copy request may not specifically refer to a delete marker by version id.',
     )
   }
-  const object = requireObject(store, source, 'PUT')
+  const object = requireObject(store, source, 'GET')
   if (isArchived(object, context)) {
     fail('InvalidObjectState', {}, "Operation is not valid for the source object's storage class")
   }

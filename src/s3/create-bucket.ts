@@ -6,7 +6,7 @@ import { flag } from '../protocol/codecs.js'
 import { header, optionalDocument } from '../protocol/readers.js'
 import { optional, structure, text } from '../protocol/shapes.js'
 import type { Acl, BucketRecord, ObjectOwnership, PublicAccessBlock } from '../store/types.js'
-import { canonicalIdOf } from './acl-rules.js'
+import { canonicalIdOf, refuseLoneWrites } from './acl-rules.js'
 import { bucketArn } from './arn.js'
 import { newBucket } from './bucket-name.js'
 import { aclContext, aclOf, asksForAcl, bucketAclReaders } from './object-acl.js'
@@ -39,6 +39,9 @@ const placeOf = (
     const text = `${which} location constraint is incompatible for the region specific endpoint this request was sent to.`
     fail('IllegalLocationConstraintException', {}, text)
   }
+  if (constraint && (constraint === dialect.region || !dialect.regionNames?.test(constraint))) {
+    fail('InvalidLocationConstraint', { LocationConstraint: constraint })
+  }
   return constraint ? { region, regional: true } : { region }
 }
 
@@ -46,7 +49,8 @@ const mayRemake = (
   present: BucketRecord | undefined,
   { region }: Pick<BucketRecord, 'region'>,
   { dialect, principal }: OperationContext,
-): boolean => present?.account === principal.account && present.region === region && region === dialect.remakesIn
+): present is BucketRecord =>
+  present?.account === principal.account && present.region === region && region === dialect.remakesIn
 
 /** Throws the two errors by which S3 refuses an ACL of a bucket that it would make with other settings. */
 const admitNewAcl = (
@@ -54,11 +58,13 @@ const admitNewAcl = (
   owner: string,
   ownership: ObjectOwnership | undefined,
   block: PublicAccessBlock | undefined,
+  features: Dialect['features'],
 ): Acl | undefined => {
   if (acl === undefined) return undefined
   const grants = grantsOf(acl, owner, owner)
   const own = grants.every(({ grantee }) => grantee.id === owner)
   if (ownership === 'BucketOwnerEnforced' && !own) fail('InvalidBucketAclWithObjectOwnership')
+  refuseLoneWrites(acl, features)
   if (block?.BlockPublicAcls && grants.some(isPublicGrant)) fail('InvalidBucketAclWithBlockPublicAccessError')
   return acl
 }
@@ -74,6 +80,7 @@ export const createBucket = defineOperation({
     's3:PutBucketOwnershipControls',
     's3:PutBucketObjectLockConfiguration',
     's3:PutBucketVersioning',
+    's3:TagResource',
   ],
   read: {
     Bucket: newBucket,
@@ -101,11 +108,13 @@ export const createBucket = defineOperation({
       ...(asksForAcl(input) ? [need('s3:PutBucketAcl', arn, context)] : []),
       ...(ObjectOwnership === undefined ? [] : [need('s3:PutBucketOwnershipControls', arn, context)]),
       ...(locks ? lockRights.map(action => need(action, arn, context)) : []),
+      ...(wanted?.Tags?.length ? [need('s3:TagResource', arn, context)] : []),
     ]
   },
   run: (input, context) => {
     const { store, principal, dialect, features } = context
     const { Bucket, ObjectOwnership, CreateBucketConfiguration: wanted } = input
+    if (dialect.reservedBucketNames?.test(Bucket)) fail('InvalidBucketName', { BucketName: Bucket })
     const asked = aclOf(input, context)
     if (input.ObjectLockEnabledForBucket && !features.has('object-lock')) {
       fail(
@@ -123,10 +132,14 @@ export const createBucket = defineOperation({
     const owner = canonicalIdOf(principal.account, context)
     const { objectOwnership, publicAccessBlock } = dialect.newBuckets
     const ownership = ObjectOwnership ?? objectOwnership
-    const acl = admitNewAcl(asked, owner, ownership, publicAccessBlock)
-    const made = acl ?? { canned: 'private', grants: [] }
     const place = placeOf(wanted?.LocationConstraint, context)
-    if (mayRemake(store.bucket(Bucket), place, context)) return store.updateBucket(Bucket, { acl: made })
+    const present = store.bucket(Bucket)
+    const again = mayRemake(present, place, context)
+    const acl = again
+      ? admitNewAcl(asked, owner, present.ownership, present.publicAccessBlock, features)
+      : admitNewAcl(asked, owner, ownership, publicAccessBlock, features)
+    const made = acl ?? { canned: 'private', grants: [] }
+    if (again) return store.updateBucket(Bucket, { acl: made })
     return store.createBucket({
       name: Bucket,
       account: principal.account,

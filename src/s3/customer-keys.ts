@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { Feature } from '../dialect.js'
+import type { Dialect, Feature } from '../dialect.js'
 import { fail } from '../errors.js'
 import { header, type OptionalReader } from '../protocol/readers.js'
 import type { BucketRecord, ObjectRecord } from '../store/types.js'
@@ -83,13 +83,13 @@ const readKey = (input: CustomerKey, features: ReadonlySet<Feature>): NonNullabl
 export const customerKeyOf = (
   input: CustomerKey,
   bucket: BucketRecord,
-  features: ReadonlySet<Feature>,
+  { features, newBuckets }: Pick<Dialect, 'features' | 'newBuckets'>,
 ): NonNullable<Encryption> | undefined => {
-  const given = readKey(input, features)
-  if (given === undefined) return undefined
-  const { Rules: [rule] = [] } = (bucket.settings.encryption ?? {}) as Partial<BucketEncryption>
-  if (rule?.BlockedEncryptionTypes?.EncryptionType.includes('SSE-C')) fail('AccessDenied')
-  return given
+  if (Object.keys(customerKeyReaders).every(name => input[name as keyof CustomerKey] === undefined)) return undefined
+  const stored = bucket.settings.encryption as BucketEncryption | undefined
+  const blocked = stored?.Rules[0]?.BlockedEncryptionTypes?.EncryptionType.includes('SSE-C')
+  if (stored === undefined ? newBuckets.blocksCustomerKeys : blocked) fail('AccessDenied')
+  return readKey(input, features)
 }
 
 /** Whether an object can be read only by those who bring its key. */

@@ -4,6 +4,7 @@ import { type Codec, httpDate, integer as wholeNumber } from '../protocol/codecs
 import { bucket, document, header, key } from '../protocol/readers.js'
 import { flag, integer, list, optional, type StructureOf, structure, text } from '../protocol/shapes.js'
 import type { ObjectAddress, ObjectRecord, Store } from '../store/types.js'
+import { isVersionId } from '../version-id.js'
 import { objectArn } from './arn.js'
 import { ignored } from './ignored.js'
 import { checkWrite } from './preconditions.js'
@@ -144,7 +145,7 @@ export const deleteObject: readonly Operation[] = [
     // the call itself needs no right: each key is judged by itself
     allow: () => [],
     run: ({ Bucket, Delete: { Objects, Quiet = false }, BypassGovernanceRetention: bypassed }, context) => {
-      const { store, features, limits, at, can } = context
+      const { store, features, limits, dialect, at, can } = context
       checkBypass(bypassed, features)
       if (Objects.length === 0 || Objects.length > limits.keysPerDelete) fail('MalformedXML')
       store.requireBucket(Bucket)
@@ -154,6 +155,9 @@ export const deleteObject: readonly Operation[] = [
         const address = { Bucket, Key, VersionId }
         const refused = (Code: string, Message: string) => ({ error: { Key, VersionId, Code, Message } })
         if (Key === '') return refused('UserKeyMustBeSpecified', 'The user key must be specified.')
+        if (VersionId !== undefined && !isVersionId(VersionId, dialect)) {
+          return refused('NoSuchVersion', 'The specified version does not exist.')
+        }
         const found = store.object(Bucket, Key, VersionId)
         const needs = [deletionNeed(address), ...bypassOf(address, bypassed, found)]
         if (!needs.every(each => can(each).decision === 'allowed')) return refused('AccessDenied', 'Access Denied')

@@ -99,7 +99,7 @@ export const encryptionOf = (
   context: Context,
 ): Readonly<Record<string, string>> | undefined => {
   const { ServerSideEncryption: algorithm, SSEKMSKeyId, SSEKMSEncryptionContext, BucketKeyEnabled } = input
-  const customer = customerKeyOf(input, bucket, context.features)
+  const customer = customerKeyOf(input, bucket, context.dialect)
   if (customer !== undefined) {
     if (algorithm === undefined && SSEKMSKeyId === undefined) return customer
     const text =

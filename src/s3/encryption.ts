@@ -1,3 +1,4 @@
+import type { Dialect } from '../dialect.js'
 import { fail } from '../errors.js'
 import { defineOperation, need, type Operation, type OperationContext } from '../operation.js'
 import { bucket, document } from '../protocol/readers.js'
@@ -19,14 +20,23 @@ const configuration = structure({ Rules: list(rule, 'Rule') })
 export type BucketEncryption = ReturnType<typeof configuration.read>
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/userguide/default-bucket-encryption.html */
-const ownKeys: BucketEncryption = {
+const ownKeys = ({ newBuckets }: Dialect): BucketEncryption => ({
   Rules: [
     {
       ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256', KMSMasterKeyID: undefined },
       BucketKeyEnabled: false,
-      BlockedEncryptionTypes: undefined,
+      BlockedEncryptionTypes: newBuckets.blocksCustomerKeys && { EncryptionType: ['SSE-C'] },
     },
   ],
+})
+
+/** A configuration that does not speak of blocked types leaves them as they are. */
+const withBlocked = (given: BucketEncryption, stored: BucketEncryption | undefined, dialect: Dialect) => {
+  const [present] = (stored ?? ownKeys(dialect)).Rules
+  const blocked = present?.BlockedEncryptionTypes
+  return {
+    Rules: given.Rules.map(each => ({ ...each, BlockedEncryptionTypes: each.BlockedEncryptionTypes ?? blocked })),
+  }
 }
 
 const check = (given: BucketEncryption, { features }: Pick<OperationContext, 'features'>): void => {
@@ -59,7 +69,7 @@ const getEncryption = defineOperation({
     const stored = settingOf<BucketEncryption>(store, Bucket, 'encryption')
     if (stored !== undefined) return stored
     return dialect.newBuckets.encrypted || features.has('fixed-encryption')
-      ? ownKeys
+      ? ownKeys(dialect)
       : fail('ServerSideEncryptionConfigurationNotFoundError', { BucketName: Bucket })
   },
   write: stored => documentAnswer('ServerSideEncryptionConfiguration', configuration, stored),
@@ -78,7 +88,8 @@ const putEncryption = defineOperation({
   allow: input => [need('s3:PutEncryptionConfiguration', bucketArn(input))],
   run: ({ Bucket, ServerSideEncryptionConfiguration }, context) => {
     check(ServerSideEncryptionConfiguration, context)
-    keep(Bucket, ServerSideEncryptionConfiguration, context)
+    const stored = settingOf<BucketEncryption>(context.store, Bucket, 'encryption')
+    keep(Bucket, withBlocked(ServerSideEncryptionConfiguration, stored, context.dialect), context)
   },
   write: () => ({}),
 })

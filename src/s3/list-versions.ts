@@ -2,6 +2,7 @@ import { fail } from '../errors.js'
 import { defineOperation, need, type Operation, type Tree } from '../operation.js'
 import { query } from '../protocol/readers.js'
 import type { ListVersionsPage } from '../store/types.js'
+import { checkVersionId } from '../version-id.js'
 import { bucketArn } from './arn.js'
 import { listingText } from './encoding-type.js'
 import { ignored } from './ignored.js'
@@ -41,6 +42,7 @@ const listObjectVersions = defineOperation({
         'A version-id marker cannot be empty.',
       )
     }
+    checkVersionId(VersionIdMarker, 'version-id-marker', context.dialect)
     const page = context.store.listVersions(Bucket, {
       prefix: Prefix,
       delimiter: Delimiter,

@@ -1,5 +1,5 @@
 import { fail } from '../errors.js'
-import { defineOperation, need, type Operation } from '../operation.js'
+import { defineOperation, need, type Operation, type Reader } from '../operation.js'
 import { type Codec, httpDate, integer } from '../protocol/codecs.js'
 import { bucket, header, key } from '../protocol/readers.js'
 import type { ObjectRecord } from '../store/types.js'
@@ -25,11 +25,25 @@ const attributes: Codec<readonly string[]> = {
   write: value => value.join(','),
 }
 
+const sent = header('x-amz-object-attributes', attributes)
+
+const asked: Reader<readonly string[]> = {
+  ...sent,
+  demands: { late: true },
+  read: (raw, member) =>
+    sent.read(raw, member) ??
+    fail(
+      'InvalidRequest',
+      {},
+      'The x-amz-object-attributes header specifying the attributes to be retrieved is either missing or empty',
+    ),
+}
+
 const read = {
   Bucket: bucket,
   Key: key,
   VersionId: versionId,
-  ObjectAttributes: header('x-amz-object-attributes', attributes).required,
+  ObjectAttributes: asked,
   MaxParts: header('x-amz-max-parts', integer(0)),
   PartNumberMarker: header('x-amz-part-number-marker', integer(0)),
   ...customerKeyReaders,

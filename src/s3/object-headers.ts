@@ -92,7 +92,13 @@ export const checkMetadata = (
   return size > limit ? fail('MetadataTooLarge', { Size: String(size), MaxSizeAllowed: String(limit) }) : metadata
 }
 
-/** User metadata as headers of an answer: its UTF-8 bytes, or encoded words (RFC 2047). */
+/** Whether a header may have the name: forms and URLs can bring others. */
+const isToken = (name: string): boolean => /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/.test(name)
+
+/**
+ * User metadata as headers of an answer: its UTF-8 bytes, or encoded words (RFC 2047). How many entries no header can
+ * name is told beside them: https://docs.aws.amazon.com/AmazonS3/latest/API/API_HeadObject.html (MissingMeta)
+ */
 export const metadataHeaders = (
   metadata: Readonly<Record<string, string>>,
   features: ReadonlySet<Feature>,
@@ -100,9 +106,12 @@ export const metadataHeaders = (
   const encode = features.has('metadata-as-encoded-words')
     ? (value: string) => `=?UTF-8?B?${Buffer.from(value).toString('base64')}?=`
     : (value: string) => Buffer.from(value).toString('latin1')
-  return Object.fromEntries(
-    Object.entries(metadata).map(([name, value]) => [`${prefix}${name}`, isAscii(value) ? value : encode(value)]),
-  )
+  const shown = Object.entries(metadata).filter(([name]) => isToken(name))
+  const missing = Object.keys(metadata).length - shown.length
+  return {
+    ...Object.fromEntries(shown.map(([name, value]) => [`${prefix}${name}`, isAscii(value) ? value : encode(value)])),
+    ...(missing > 0 && { 'x-amz-missing-meta': String(missing) }),
+  }
 }
 
 export const storageClass = header('x-amz-storage-class')

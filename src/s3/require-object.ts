@@ -16,25 +16,36 @@ const notEmpty: Codec<string> = {
 export const versionId = query('versionId', notEmpty)
 
 /**
- * The object that a read means, or the service's answer: NoSuchKey and NoSuchVersion; for a delete marker NoSuchKey,
- * or MethodNotAllowed when its version was named, both with the headers that tell of it.
+ * The object that a request means, or the service's answer: NoSuchKey and NoSuchVersion; for a delete marker NoSuchKey,
+ * or MethodNotAllowed when its version was named, or anything but the object itself is wanted (`tellsMarker`), both with
+ * the headers that tell of it.
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/DeleteMarker.html
  */
-export const requireObject = (store: Store, address: ObjectAddress, method: 'GET' | 'HEAD' | 'PUT'): ObjectRecord => {
+export const requireObject = (
+  store: Store,
+  address: ObjectAddress,
+  method: 'GET' | 'HEAD' | 'PUT' | 'POST' | 'DELETE',
+  tellsMarker = false,
+): ObjectRecord => {
   try {
     return store.get(address)
   } catch (error) {
     if (!isServiceError(error) || error.details.DeleteMarker === undefined) throw error
-    const { code, message, status } = error
+    const { code } = error
     const { DeleteMarker: _, VersionId = '', ...details } = error.details
     const headers = { 'x-amz-delete-marker': 'true', 'x-amz-version-id': VersionId }
-    if (code !== 'MethodNotAllowed') throw new ServiceError(code, details, message, status, headers)
+    if (code !== 'MethodNotAllowed' && !tellsMarker) {
+      throw new ServiceError(code, details, undefined, undefined, headers)
+    }
     const modified = store.object(address.Bucket, address.Key, VersionId)?.modified ?? 0
-    throw new ServiceError('MethodNotAllowed', { Method: method, ResourceType: 'DeleteMarker' }, message, status, {
-      ...headers,
-      Allow: 'DELETE',
-      'Last-Modified': httpDate.write(modified),
-    })
+    const told = { ...headers, Allow: 'DELETE', 'Last-Modified': httpDate.write(modified) }
+    throw new ServiceError(
+      'MethodNotAllowed',
+      { Method: method, ResourceType: 'DeleteMarker' },
+      undefined,
+      undefined,
+      told,
+    )
   }
 }
 

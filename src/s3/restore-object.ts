@@ -69,7 +69,7 @@ export const restoreObject: readonly Operation[] = [
     allow: (input, object) => [need('s3:RestoreObject', objectArn(input), existingContext(object, input.VersionId))],
     run: (input, context) => {
       const { RestoreRequest: wanted } = input
-      const object = requireObject(context.store, input, 'PUT')
+      const object = requireObject(context.store, input, 'POST')
       if (wanted.Type !== undefined)
         fail('NotImplemented', {}, 'A restore of type SELECT is not supported by this mock')
       if (wanted.Days === undefined || wanted.Days < 1) fail('MalformedXML')

@@ -76,7 +76,7 @@ const putRetention = defineOperation({
   },
   run: (input, { store, at }) => {
     requireLock(store.requireBucket(input.Bucket))
-    const found = requireObject(store, input, 'PUT')
+    const found = requireObject(store, input, 'PUT', true)
     const retention = retentionOf(input.Retention, at)
     if (found.retention !== undefined && isRetained(found, at) && alters(found.retention, retention)) {
       if (found.retention.mode === 'COMPLIANCE' || !input.BypassGovernanceRetention) refuseLocked()
@@ -116,7 +116,7 @@ const putLegalHold = defineOperation({
   ],
   run: (input, { store }) => {
     requireLock(store.requireBucket(input.Bucket))
-    requireObject(store, input, 'PUT')
+    requireObject(store, input, 'PUT', true)
     return store.update(input, { legalHold: input.LegalHold.Status === 'ON' })
   },
   write: () => ({}),

@@ -16,8 +16,13 @@ const { ExpectedBucketOwner } = ignored
 const tree = (tags: readonly Tag[]) => ({ TagSet: { Tag: tags.map(({ Key, Value }) => ({ Key, Value })) } })
 
 /** Replaces the tags of a version; the version that the answer names. */
-const replaceTags = (store: Store, address: ObjectAddress, tags: readonly Tag[]): ObjectRecord => {
-  requireObject(store, address, 'PUT')
+const replaceTags = (
+  store: Store,
+  address: ObjectAddress,
+  tags: readonly Tag[],
+  method: 'PUT' | 'DELETE',
+): ObjectRecord => {
+  requireObject(store, address, method, true)
   return store.update(address, { tags })
 }
 
@@ -39,7 +44,7 @@ const getObjectTagging = defineOperation({
     ),
   ],
   run: (input, { store }) => {
-    const found = requireObject(store, input, 'GET')
+    const found = requireObject(store, input, 'GET', true)
     return { tags: found.tags, version: versionHeader(store, input, found) }
   },
   write: ({ tags, version }) => ({ root: 'Tagging', tree: tree(tags), headers: { 'x-amz-version-id': version } }),
@@ -62,7 +67,7 @@ const putObjectTagging = defineOperation({
   ],
   run: (input, { store, limits }) => {
     const tags = checkTags(input.Tagging.TagSet, limits.tagsPerObject, 'Object')
-    return versionHeader(store, input, replaceTags(store, input, tags))
+    return versionHeader(store, input, replaceTags(store, input, tags, 'PUT'))
   },
   write: version => ({ headers: { 'x-amz-version-id': version } }),
 })
@@ -82,7 +87,7 @@ const deleteObjectTagging = defineOperation({
       existingContext(found, input.VersionId),
     ),
   ],
-  run: (input, { store }) => versionHeader(store, input, replaceTags(store, input, [])),
+  run: (input, { store }) => versionHeader(store, input, replaceTags(store, input, [], 'DELETE')),
   write: version => ({ status: 204, headers: { 'x-amz-version-id': version } }),
 })
 

@@ -17,17 +17,27 @@ export const tagsPerBucket = 50
 /** Code points, as S3 counts them, not UTF-16 units. */
 const longerThan = (text: string, most: number): boolean => text.length > most && [...text].length > most
 
+/** Letters, spaces and numbers of any script, and `+ - = . _ : / @`. */
+const allowed = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u
+
+const reserved = {
+  Bucket: 'System tags cannot be added/updated by requester',
+  Object: 'Your TagKey cannot be prefixed with aws:',
+}
+
 /**
- * Holds tags to S3's rules: at most `most` of them, keys of 1 to 128 and values of up to 256 characters, no key twice.
+ * Holds tags to S3's rules: at most `most` of them, keys of 1 to 128 and values of up to 256 characters, no key twice, no
+ * key of the service's own.
  * Throws InvalidTag; BadRequest's own text when there are too many.
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-tagging.html
  */
 export const checkTags = (tags: readonly Tag[], most: number, of: 'Object' | 'Bucket'): readonly Tag[] => {
   const keys = new Set<string>()
   for (const { Key, Value } of tags) {
-    if (Key === '' || longerThan(Key, 128))
+    if (Key.startsWith('aws:')) fail('InvalidTag', { TagKey: Key }, reserved[of])
+    if (Key === '' || longerThan(Key, 128) || !allowed.test(Key))
       fail('InvalidTag', { TagKey: Key }, 'The TagKey you have provided is invalid')
-    if (longerThan(Value, 256))
+    if (longerThan(Value, 256) || !allowed.test(Value))
       fail('InvalidTag', { TagKey: Key, TagValue: Value }, 'The TagValue you have provided is invalid')
     if (keys.has(Key)) fail('InvalidTag', { TagKey: Key }, 'Cannot provide multiple Tags with the same key')
     keys.add(Key)

@@ -1,8 +1,8 @@
 import { ofIdentity } from '../auth/credentials.js'
+import { operationsOf } from '../dialect-operations.js'
 import { isServiceError } from '../errors.js'
-import type { Draft, Operation, OperationContext, Raw } from '../operation.js'
+import type { Draft, OperationContext, Raw } from '../operation.js'
 import { readAll } from '../protocol/readers.js'
-import { s3Operations } from '../s3/index.js'
 import { bodyOf } from '../wire.js'
 import { adminName, type Build } from './build-host.js'
 import { SceneError } from './scene-error.js'
@@ -17,7 +17,7 @@ interface Setting {
 }
 
 /** Members of a bucket that an operation of the service stores: the scene is held to what it takes. */
-export const bucketSettings: Readonly<Partial<Record<keyof SceneBucket, Setting>>> = {
+const bucketSettings: Readonly<Partial<Record<keyof SceneBucket, Setting>>> = {
   cors: { operation: 'PutBucketCors', member: 'CORSConfiguration', wrap: CORSRules => ({ CORSRules }) },
   lifecycle: {
     operation: 'PutBucketLifecycleConfiguration',
@@ -50,13 +50,6 @@ const lost = (given: unknown, read: unknown, path: readonly string[]): readonly 
     if (deeper !== undefined) return deeper
   }
   return undefined
-}
-
-const entryOf = ({ dialect }: Build, name: string): Operation | undefined => {
-  if (dialect.without.includes(name)) return undefined
-  const own = dialect.operations.find(each => each.name === name)
-  const entry = own ?? s3Operations.find(each => each.name === name)
-  return entry?.notImplemented === undefined ? entry : undefined
 }
 
 const rawOf = (bucket: string, { headers, body = new Uint8Array(0), ...draft }: Draft): Raw => ({
@@ -95,14 +88,17 @@ const contextOf = (build: Build, { request, located }: Raw): OperationContext =>
 /** Stores the settings of a bucket as their operations do. Throws a SceneError with what the service would answer. */
 export const applySettings = (build: Build, at: readonly string[], name: string, bucket: SceneBucket): void => {
   const { dialect, origin } = build
-  for (const [member, { operation, member: input, wrap = (value: unknown) => value }] of Object.entries(
-    bucketSettings,
-  )) {
-    const value = bucket[member as keyof SceneBucket]
-    if (value === undefined) continue
-    const here = [...at, member]
-    const entry = entryOf(build, operation)
-    if (entry === undefined) throw new SceneError(here, `is not for dialect \`${dialect.name}\``, origin, 'name')
+  const said = Object.entries(bucketSettings).flatMap(([field, setting]) => {
+    const value = bucket[field as keyof SceneBucket]
+    return value === undefined ? [] : [{ field, value, setting }]
+  })
+  const operations = said.length === 0 ? [] : operationsOf(dialect)
+  for (const { field, value, setting } of said) {
+    const { operation, member: input, wrap = (document: unknown) => document } = setting
+    const here = [...at, field]
+    const entry = operations.find(each => each.service === 's3' && each.name === operation)
+    if (entry === undefined || entry.notImplemented !== undefined)
+      throw new SceneError(here, `is not for dialect \`${dialect.name}\``, origin, 'name')
     const draft: Draft = { path: new Map(), query: new Map(), headers: new Map(), form: new Map() }
     try {
       const given = wrap(value)
@@ -114,7 +110,8 @@ export const applySettings = (build: Build, at: readonly string[], name: string,
       const unread = lost(given, read[input], [])
       if (unread !== undefined)
         throw new SceneError(here, `has a member \`${unread.join('.')}\` that the service does not know`, origin)
-      entry.run(read, contextOf(build, raw))
+      if (entry.run(read, contextOf(build, raw)) instanceof Promise)
+        throw new Error(`${operation} takes its time, and a scene is built at once`)
     } catch (error) {
       if (error instanceof TypeError || isServiceError(error))
         throw new SceneError(here, `is refused by the service: ${error.message}`, origin)

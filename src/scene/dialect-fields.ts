@@ -9,7 +9,6 @@ const sections: readonly (readonly [keyof Scene, Feature, string])[] = [
   ['accounts', 'users', 'it has one account'],
   ['organization', 'bearer-tokens', 'it has accounts: write `accounts`'],
   ['shadows', 'bearer-tokens', 'it has no shadow buckets'],
-  ['assumed', 'bearer-tokens', 'it leaves nothing to be assumed'],
   ['serviceAccounts', 'service-accounts', 'write `keys` or `users`'],
   ['newBuckets', 'object-ownership', 'its buckets are made as they always were'],
 ]
@@ -19,7 +18,7 @@ const ownedMembers = ['ownership', 'publicAccessBlock'] as const
 /** Throws a SceneError for what the schema knows and the dialect does not have. */
 export const checkDialectFields = (
   scene: Scene,
-  { name, features, notifications }: Dialect,
+  { name, features, notifications, assumptions }: Dialect,
   origin: SceneOrigin,
 ): void => {
   for (const [section, feature, remedy] of sections) {
@@ -27,6 +26,8 @@ export const checkDialectFields = (
     const service = feature === 'users' && features.has('service-accounts') ? 'write `serviceAccounts`' : remedy
     throw new SceneError([section], `is not for dialect \`${name}\`; ${service}`, origin, 'name')
   }
+  if (scene.assumed !== undefined && assumptions === undefined)
+    throw new SceneError(['assumed'], `is not for dialect \`${name}\`; it leaves nothing to be assumed`, origin, 'name')
   if (scene.webhooks !== undefined && notifications?.posts === undefined)
     throw new SceneError(['webhooks'], `is not for dialect \`${name}\`: its buckets post nothing`, origin, 'name')
   for (const [bucket, { snapshots }] of Object.entries(scene.buckets ?? {})) {

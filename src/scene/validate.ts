@@ -22,6 +22,12 @@ const show = (schema: Schema): string => {
   return schema.type === 'object' || schema.type === 'array' ? `an ${schema.type}` : `a ${schema.type ?? 'value'}`
 }
 
+/** The way to write what was probably meant. */
+const hintOf = (value: unknown, { type }: Schema): string => {
+  if (typeof value === 'number' && type === 'string') return `; write it in quotes: "${value}"`
+  return typeof value === 'string' && type === 'array' ? `; write a list: ["${value}"]` : ''
+}
+
 /** Throws a SceneError for the first member that the schema does not take. */
 export const validate = (value: unknown, schema: Schema, origin?: SceneOrigin, path: readonly string[] = []): void => {
   if (schema.anyOf) {
@@ -29,7 +35,7 @@ export const validate = (value: unknown, schema: Schema, origin?: SceneOrigin, p
     return
   }
   if (!fits(value, schema)) {
-    const hint = typeof value === 'number' && schema.type === 'string' ? `; write it in quotes: "${value}"` : ''
+    const hint = hintOf(value, schema)
     throw new SceneError(path, `must be ${show(schema)}, not ${kindOf(value)}${hint}`, origin)
   }
   if (schema.enum && !schema.enum.includes(value as string)) {

@@ -39,7 +39,14 @@ export const createBin = (
     const { objects, snapshots = [] } = bucket
     const refuse = (message?: string): never => fail('BucketNotEmpty', { BucketName: name }, message)
     if (forksOf(name).length > 0) refuse('The bucket you tried to delete has forks')
-    if (!force && (history === 'counts' ? objects.size > 0 : holdsObjects(bucket))) refuse()
+    if (!force && (history === 'counts' ? objects.size > 0 : holdsObjects(bucket))) {
+      const versioned = history === 'counts' && bucket.record.versioning !== undefined
+      refuse(
+        versioned
+          ? 'The bucket you tried to delete is not empty. You must delete all versions in the bucket.'
+          : undefined,
+      )
+    }
     if (!force && history === 'counts' && snapshots.length > 0) {
       refuse('The bucket you tried to delete has snapshots')
     }

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { chunkVerifier } from '../../src/auth/chunk-signatures.js'
 import { sha256Hex, sign, signingKey } from '../../src/auth/sigv4.js'
+import { readAlias } from '../../src/auth/caller-facts.js'
 import { isServiceError } from '../../src/errors.js'
 import { createMock } from '../../src/mock.js'
 import { bodyOf } from '../../src/wire.js'
@@ -176,4 +177,10 @@ test('whatever a request is, the road answers it and stays up', async () => {
     { numRuns: 500 },
   )
   expect(mock.bucket('images').keys()).toEqual(['a.png'])
+})
+
+test.each(['1e300', '-1e300', '8.7e15', '1e999'])('a key id that names %s as its time has no facts', at => {
+  const text = Buffer.from(`{"at":${at}}`).toString('base64url')
+
+  expect(readAlias(`${runner.id}~${text}`)).toEqual({ id: `${runner.id}~${text}` })
 })

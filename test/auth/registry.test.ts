@@ -138,6 +138,19 @@ test('deleting a key ends the sessions that depend on it and no others', () => {
   expect(registry.hasSessions('ASIA1')).toBe(false)
 })
 
+test('the sessions of a user or role end with it, so that one made later under its name has none of them', () => {
+  const { registry } = setup()
+  registry.addIdentity(newIdentity('ann', { kind: 'role' }))
+  registry.addSession(newSession('S1', 'of the user'))
+  registry.addSession(newSession('S1', 'of the role', { namespace: 'role' }))
+  registry.addSession(newSession('S2', 'of the role', { namespace: 'role' }))
+
+  registry.removeIdentity(account, 'ann', 'role')
+
+  expect(registry.session('S1', 'of the user')).toBeDefined()
+  expect([registry.session('S1', 'of the role'), registry.hasSessions('S2')]).toEqual([undefined, false])
+})
+
 test('a checkpoint keeps keys, attachments and policies that go later', () => {
   const { registry, world } = setup()
   registry.addKey(newKey('K1', 'ann'))

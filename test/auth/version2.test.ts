@@ -109,6 +109,13 @@ test('other signatures, other services and dialects that take none are left to o
   expect(prove(signed({ date: dateOf(at) }), { service: 'iam' })).toBeUndefined()
 })
 
+test('a signature of version 2 beside one of version 4 in the URL is left to those who refuse two', () => {
+  const request = signed({ date: dateOf(at) })
+
+  for (const query of ['X-Amz-Signature=other&x-amz-acl=public-read', 'x-amz-credential=other'])
+    expect(prove({ ...request, query })).toBeUndefined()
+})
+
 test('a request claims the key of its old signature', () => {
   expect(claimedCredential(signed({ date: dateOf(at) }))).toEqual({ keyId: runner.id, service: 's3' })
   expect(claimedCredential(urlOf(at))).toEqual({ keyId: runner.id, service: 's3' })

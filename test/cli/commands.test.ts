@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest'
 import manifest from '../../package.json' with { type: 'json' }
 import { dispatch } from '../../src/cli/dispatch.js'
+import { captured } from './captured.js'
 import { buildProgram, type Program, run } from './program.js'
 
 // A process takes a second to begin where many run at once.
@@ -16,16 +17,6 @@ beforeAll(async () => {
 afterAll(() => program.remove())
 
 /** Runs a command in this process: beginning another one costs more than most commands do. */
-const captured = async (...parameters: readonly string[]): Promise<{ status: number; stdout: string }> => {
-  const write = vi.spyOn(process.stdout, 'write').mockReturnValue(true)
-  try {
-    const status = await dispatch(parameters)
-    return { status, stdout: write.mock.calls.map(([text]) => String(text)).join('') }
-  } finally {
-    write.mockRestore()
-  }
-}
-
 const policy = (name: string): string => `fixtures/policies/${name}.json`
 
 const writeFile = (name: string, text: string): string => {

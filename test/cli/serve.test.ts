@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import http from 'node:http'
 import net from 'node:net'
 import { tmpdir } from 'node:os'
@@ -154,6 +154,30 @@ test('a stream of unknown length is uploaded in parts, and comes back', async ()
   expect(answer.ContentLength).toBe(5 * piece.byteLength)
   const bytes = Buffer.from((await answer.Body?.transformToByteArray()) ?? [])
   expect(bytes.equals(Buffer.alloc(5 * piece.byteLength, 7))).toBe(true)
+})
+
+test('--data keeps large bodies in a directory, made if it is not there, and leaves it empty', async () => {
+  const parent = mkdtempSync(join(tmpdir(), 'tigris-mock-data-'))
+  onTestFinished(() => rmSync(parent, { recursive: true }))
+  const directory = join(parent, 'a/b')
+  const running = serve('--json', '--data', directory, '--fixtures', writeScene(scene))
+  const s3 = s3Of(adminOf(await announced(running)))
+  const bytes = Buffer.alloc(20 * 1024 ** 2, 'tigris')
+
+  await s3.send(new PutObjectCommand({ Bucket: 'images', Key: '../big', Body: bytes }))
+  const answer = await s3.send(new GetObjectCommand({ Bucket: 'images', Key: '../big' }))
+
+  expect(bytes.equals((await answer.Body?.transformToByteArray()) ?? Buffer.alloc(0))).toBe(true)
+  const [own = '', ...others] = readdirSync(directory)
+  expect(others).toEqual([])
+  expect(readdirSync(join(directory, own)).sort()).toEqual(['1', '2', '3'])
+  running.child.kill('SIGTERM')
+  expect(await running.ended).toMatchObject({ status: 0, stderr: '' })
+  expect(readdirSync(directory)).toEqual([])
+})
+
+test('--data of a place where nothing can be written is refused', async () => {
+  await expect(dispatch(['serve', '--data', '/dev/null/x'])).rejects.toThrow('`--data /dev/null/x`: cannot write there')
 })
 
 test('a client that leaves in the middle of its upload stores nothing and is no fault of the server', async () => {

@@ -10,12 +10,12 @@ import {
   S3Client,
 } from '@aws-sdk/client-s3'
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest'
-import { dispatch } from '../../src/cli/dispatch.js'
 import { operationsOf } from '../../src/dialect-operations.js'
 import { readCredentials } from '../../src/permissions/live/credentials-file.js'
 import { runLive } from '../../src/permissions/live/run.js'
 import { serviceAt } from '../../src/permissions/live/service.js'
 import { loadPermissionFile } from '../../src/permissions/permission-file.js'
+import { captured } from './captured.js'
 import { buildProgram, type Program, start } from './program.js'
 
 // A process takes a second to begin where many run at once.
@@ -28,16 +28,6 @@ beforeAll(async () => {
 afterAll(() => program.remove())
 
 const file = 'fixtures/permissions/live/runner.perm.yaml'
-
-const captured = async (...parameters: readonly string[]): Promise<{ status: number; stdout: string }> => {
-  const write = vi.spyOn(process.stdout, 'write').mockReturnValue(true)
-  try {
-    const status = await dispatch(['test', ...parameters])
-    return { status, stdout: write.mock.calls.map(([text]) => String(text)).join('') }
-  } finally {
-    write.mockRestore()
-  }
-}
 
 const directory = (): string => {
   const path = mkdtempSync(join(tmpdir(), 'tigris-mock-live-'))
@@ -107,7 +97,7 @@ const bucketsOf = async ({ s3 }: RunningService) =>
 test('a service with the same policies answers as the mock does, and keeps nothing of the run', async () => {
   const service = await startService(allowed('s3:GetObject', 's3:ListBucket', 's3:PutObject'))
 
-  const { status, stdout } = await captured(file, ...live(service), ...writing)
+  const { status, stdout } = await captured('test', file, ...live(service), ...writing)
 
   expect(stdout).not.toContain('DIFFERS')
   expect(stdout).toMatch(/^ {2}same {5}reading: runner is allowed GetObject on live-images\/a\.png: allowed$/m)
@@ -124,8 +114,8 @@ test('a service with the same policies answers as the mock does, and keeps nothi
 test('a service whose policy differs is found out, with both answers and the place of the check', async () => {
   const service = await startService(allowed('s3:GetObject', 's3:ListBucket', 's3:PutObject', 's3:DeleteObject'))
 
-  const shown = await captured(file, ...live(service), ...writing)
-  const asJson = await captured(file, ...live(service), ...writing, '--json')
+  const shown = await captured('test', file, ...live(service), ...writing)
+  const asJson = await captured('test', file, ...live(service), ...writing, '--json')
 
   expect(shown.status).toBe(1)
   const lines = shown.stdout.split('\n')
@@ -144,7 +134,7 @@ test('a service whose policy differs is found out, with both answers and the pla
 test('without leave to write, calls that write are refused, and nothing is made', async () => {
   const service = await startService(allowed('s3:GetObject', 's3:ListBucket'))
 
-  const { stdout } = await captured(file, ...live(service))
+  const { stdout } = await captured('test', file, ...live(service))
 
   expect(stdout).toMatch(
     /^ {2}refused {2}writing: .* PutObject .*: PutObject writes; give --allow-writes and --bucket-prefix$/m,
@@ -159,7 +149,7 @@ test('a bucket that was there before is not written to, and stays with what is i
   await service.s3.send(new CreateBucketCommand({ Bucket: 'live-images' }))
   await service.s3.send(new PutObjectCommand({ Bucket: 'live-images', Key: 'a.png', Body: 'precious' }))
 
-  const { stdout } = await captured(file, ...live(service), ...writing)
+  const { stdout } = await captured('test', file, ...live(service), ...writing)
 
   expect(stdout).toMatch(
     /^ {2}refused {2}writing: .*: the bucket live-images was not made by this run, and is not written to$/m,
@@ -195,15 +185,23 @@ test('a service that does not answer is a difference, and nothing is made where 
   writeFileSync(path, 'runner: { id: a, secret: b }\nadmin: { id: c, secret: d }\n')
   const given = [...away, '--credentials', path]
 
-  const { status, stdout } = await captured(file, ...given)
+  const { status, stdout } = await captured('test', file, ...given)
 
   expect(status).toBe(1)
   expect(stdout).toMatch(/service: no answer \(no answer from 127\.0\.0\.1:1: .+\)/)
-  await expect(captured(file, ...given, ...writing)).rejects.toThrow(/^no answer from 127\.0\.0\.1:1: /)
+  await expect(captured('test', file, ...given, ...writing)).rejects.toThrow(/^no answer from 127\.0\.0\.1:1: /)
 })
 
 test('a dry run prints the calls, and makes none', async () => {
-  const { status, stdout } = await captured(file, '--live', '--endpoint', 'http://127.0.0.1:1', ...writing, '--dry-run')
+  const { status, stdout } = await captured(
+    'test',
+    file,
+    '--live',
+    '--endpoint',
+    'http://127.0.0.1:1',
+    ...writing,
+    '--dry-run',
+  )
 
   expect(status).toBe(0)
   expect(stdout).toMatch(/^ {2}GET http:\/\/127\.0\.0\.1:1\/live-images\/a\.png\S* as runner$/m)
@@ -225,7 +223,7 @@ test.each([
   const network = vi.spyOn(globalThis, 'fetch')
   onTestFinished(() => network.mockRestore())
 
-  await expect(captured(...parameters)).rejects.toThrow(message)
+  await expect(captured('test', ...parameters)).rejects.toThrow(message)
 
   expect(network).not.toHaveBeenCalled()
 })
@@ -239,7 +237,7 @@ test.each([
   const path = join(directory(), 'credentials.yaml')
   writeFileSync(path, text)
 
-  const refusal = await captured(file, ...away, '--credentials', path).catch((error: Error) => error.message)
+  const refusal = await captured('test', file, ...away, '--credentials', path).catch((error: Error) => error.message)
 
   expect(refusal).toBe(`${path}${message}`)
   expect(refusal).not.toMatch(/123456789|tsec_hidden/)
@@ -255,6 +253,7 @@ test('a session is taken at the service, too', async () => {
   writeFileSync(join(place, 'credentials.yaml'), 'ann: { id: AKIAANN, secret: of-ann }\n')
 
   const { status, stdout } = await captured(
+    'test',
     'fixtures/permissions/live/session.perm.yaml',
     ...['--live', '--endpoint', url, '--credentials', join(place, 'credentials.yaml')],
   )

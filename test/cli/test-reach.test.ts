@@ -1,21 +1,11 @@
-import { expect, test, vi } from 'vitest'
-import { dispatch } from '../../src/cli/dispatch.js'
-
-const captured = async (...parameters: readonly string[]): Promise<{ status: number; stdout: string }> => {
-  const write = vi.spyOn(process.stdout, 'write').mockReturnValue(true)
-  try {
-    const status = await dispatch(['test', ...parameters])
-    return { status, stdout: write.mock.calls.map(([text]) => String(text)).join('') }
-  } finally {
-    write.mockRestore()
-  }
-}
+import { expect, test } from 'vitest'
+import { captured } from './captured.js'
 
 const file = (name: string): string => `fixtures/permissions/${name}`
 
 test('test prints which statements no check reaches, with or without a threshold', async () => {
-  const { status, stdout } = await captured(file('failing.perm.yaml'))
-  const asJson = await captured(file('aws-boundaries.perm.yaml'), '--json')
+  const { status, stdout } = await captured('test', file('failing.perm.yaml'))
+  const asJson = await captured('test', file('aws-boundaries.perm.yaml'), '--json')
 
   expect(status).toBe(1)
   expect(stdout).toMatch(/^ {2}reached 2 of 2 statements of its policies \(100 percent\)$/m)
@@ -35,7 +25,7 @@ test('test prints which statements no check reaches, with or without a threshold
 })
 
 test('test prints what has no boundary, and what another statement decides', async () => {
-  const { status, stdout } = await captured(file('aws-boundaries.perm.yaml'))
+  const { status, stdout } = await captured('test', file('aws-boundaries.perm.yaml'))
 
   expect(stdout).toMatch(
     /^ {2}ok {4}boundaries of .*yaml:13: no edge for ann at .*: statement "AllButSecrets" allows it/m,

@@ -98,6 +98,20 @@ test.each(['direct', 'msw'] as const)('a body that is cut is never taken for a s
   expect(mock.log.last).toMatchObject({ operation: 'GetObject', status: 200 })
 })
 
+test.each(['direct', 'msw'] as const)(
+  'a cut body is a failure of the body: the call itself is over and is not made again (%s)',
+  async door => {
+    const { mock, s3 } = await setup(door)
+    mock.faults.on('GetObject').truncate(10)
+
+    const { Body, $metadata } = await s3.send(get())
+
+    expect($metadata.attempts).toBe(1)
+    expect((await failureOf(Body!.transformToString())).code).toBe('ECONNRESET')
+    expect(mock.log.calls('GetObject')).toHaveLength(1)
+  },
+)
+
 test('an error inside a 200 of CompleteMultipartUpload fails the call', async () => {
   const { mock, once } = await setup()
   const address = { Bucket: 'images', Key: 'big.bin' }

@@ -61,3 +61,15 @@ test('a call is found by its operation with the input as the SDK names it, and w
   expect(call).toMatchObject({ input: { Bucket, Key: 'b', ContentType: 'text/plain' }, status: 200, attempt: 2 })
   expect(mock.log.attemptsOf(call!).map(({ status }) => status)).toEqual([500, 200])
 })
+
+test('the input of an upload has its body, as the bytes that were stored, small or large', async () => {
+  const { mock, s3 } = setup({ buckets: { images: {} } })
+  const large = Buffer.alloc(3_000_000, 7)
+
+  await s3.send(new PutObjectCommand({ Bucket: 'images', Key: 'a.txt', Body: 'small' }))
+  await s3.send(new PutObjectCommand({ Bucket: 'images', Key: 'b.bin', Body: large }))
+
+  const [small, big] = mock.log.calls('PutObject').map(({ input }) => input?.Body as Uint8Array)
+  expect(Buffer.from(small!).toString()).toBe('small')
+  expect(large.equals(big!)).toBe(true)
+})

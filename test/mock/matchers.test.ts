@@ -136,3 +136,30 @@ test('an access matrix is compared cell by cell', () => {
     's3:PutObject images/a.png as reader: expected allowed',
   )
 })
+
+test('an upload is found by its text, and a message shows what came instead', async () => {
+  await tigris.arrange(admin =>
+    new S3Client({ ...admin.clientConfig, requestHandler: tigris.requestHandler() }).send(
+      new PutObjectCommand({ Bucket: 'images', Key: 'arranged', Body: 'x' }),
+    ),
+  )
+  const admin = new S3Client({ ...tigris.admin().clientConfig, requestHandler: tigris.requestHandler() })
+  await admin.send(new PutObjectCommand({ Bucket: 'images', Key: 'c.txt', Body: 'hello' }))
+
+  expect(tigris).toHaveCalled('PutObject', { Key: 'c.txt', Body: 'hello' })
+  const message = await failureOf(() => expect(tigris).toHaveCalled('PutObject', { Body: 'bye' }))
+  expect(message).toContain('"Body":"hello"')
+})
+
+test('a promise of a call without an SDK is judged like any other', async () => {
+  await expect(tigris.call(tigris.as('reader'), 'GetObject', { Bucket: 'images', Key: 'a.png' })).toBeAllowed()
+  await expect(tigris.call(tigris.as('nobody'), 'GetObject', { Bucket: 'images', Key: 'a.png' })).toBeDenied()
+})
+
+test('a missing bucket is told before any policy is blamed', async () => {
+  const get = client('reader').send(new GetObjectCommand({ Bucket: 'imagse', Key: 'a.png' }))
+  const call = tigris.call(tigris.as('nobody'), 'PutObject', { Bucket: 'imagse', Key: 'a', Body: 'x' })
+
+  expect(await failureOf(() => expect(get).toBeAllowed())).toMatch(/NoSuchBucket|there is no bucket `imagse`/)
+  expect(await failureOf(() => expect(call).toBeAllowed())).toContain('there is no bucket `imagse`, so mend its name')
+})

@@ -290,3 +290,12 @@ test.each([
 ])('a bucket with %j is refused', (bucket, message) => {
   expect(() => setup({ dialect: 'aws', buckets: { images: bucket as object } })).toThrow(message)
 })
+
+test("a setting is held to the dialect's own form of its operation", () => {
+  const lifecycle = [{ ID: 'a', Status: 'Enabled', Filter: { Prefix: '' }, Expiration: { Days: 1 } }]
+
+  expect(() => setup({ buckets: { images: { lifecycle } } })).not.toThrow()
+  expect(() => setup({ buckets: { images: { lifecycle, snapshots: true } } })).toThrow(
+    'Lifecycle rules are not supported for buckets with snapshots enabled',
+  )
+})

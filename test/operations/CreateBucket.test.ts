@@ -6,6 +6,7 @@ import {
   ListBucketsCommand,
   ListObjectsV2Command,
   PutObjectCommand,
+  PutPublicAccessBlockCommand,
 } from '@aws-sdk/client-s3'
 import { expect, test } from 'vitest'
 import names from '../../fixtures/bucket-names.json' with { type: 'json' }
@@ -65,6 +66,16 @@ test('the first region of aws makes an own bucket again: its ACL is new, its obj
   expect((await s3.send(new ListObjectsV2Command({ Bucket: 'mine' }))).KeyCount).toBe(1)
   const theirs = clientOf(mock.as('alt')).send(new CreateBucketCommand({ Bucket: 'mine' }))
   expect(await refusalOf(theirs)).toEqual([409, 'BucketAlreadyExists'])
+})
+
+test('a bucket that is made again in aws gets no public ACL while it blocks them', async () => {
+  const { s3 } = setup({ dialect: 'aws', newBuckets: 'before-2023', buckets: { mine: {} } })
+  const PublicAccessBlockConfiguration = { BlockPublicAcls: true }
+  await s3.send(new PutPublicAccessBlockCommand({ Bucket: 'mine', PublicAccessBlockConfiguration }))
+
+  const again = s3.send(new CreateBucketCommand({ Bucket: 'mine', ACL: 'public-read' }))
+
+  expect(await refusalOf(again)).toEqual([400, 'InvalidBucketAclWithBlockPublicAccessError'])
 })
 
 test('a key that may create no buckets is told which right it lacks', async () => {
@@ -189,6 +200,8 @@ test('aws takes grants to accounts where ACLs count, and needs rights for all th
   expect(await missing({ GrantRead })).toBe('s3:PutBucketAcl')
   expect(await missing({ ObjectOwnership: 'ObjectWriter' })).toBe('s3:PutBucketOwnershipControls')
   expect(await missing({ ObjectLockEnabledForBucket: true })).toBe('s3:PutBucketObjectLockConfiguration')
+  const CreateBucketConfiguration = { Tags: [{ Key: 'team', Value: 'red' }] }
+  expect(await missing({ CreateBucketConfiguration })).toBe('s3:TagResource')
 })
 
 test('a scene may ask for buckets as they were made before April 2023: ACLs count, and nothing blocks public access', async () => {

@@ -8,12 +8,17 @@ const ownKeys = {
   Rules: [{ ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' }, BucketKeyEnabled: false }],
 }
 
-test.each([setup, inAws])("a bucket that says nothing is encrypted with the service's own keys", async make => {
+const blocked = { BlockedEncryptionTypes: { EncryptionType: ['SSE-C'] } }
+
+test.each([
+  [setup, ownKeys],
+  [inAws, { Rules: [{ ...ownKeys.Rules[0], ...blocked }] }],
+])("a bucket that says nothing is encrypted with the service's own keys", async (make, expected) => {
   const { s3 } = make()
 
   const answer = await s3.send(new GetBucketEncryptionCommand({ Bucket }))
 
-  expect(answer.ServerSideEncryptionConfiguration).toEqual(ownKeys)
+  expect(answer.ServerSideEncryptionConfiguration).toEqual(expected)
 })
 
 test('in yandex it is not encrypted', async () => {

@@ -354,7 +354,7 @@ test('a delete marker is NoSuchKey, and MethodNotAllowed when its version is nam
 
   const gone = await read('')
   const marker = await read(`?versionId=${VersionId}`)
-  const absent = await refusalOf(s3.send(get({ VersionId: 'absent' })))
+  const absent = await refusalOf(s3.send(get({ VersionId: 'A'.repeat(32) })))
 
   expect([gone.status, gone.headers.get('x-amz-delete-marker'), gone.headers.get('x-amz-version-id')]).toEqual([
     404,

@@ -6,12 +6,12 @@ const sample = { Bucket: 'samples', Key: 'sample.txt' }
 
 test('tells the tags that an object was sent with, by key', async () => {
   const { s3 } = setup()
-  await s3.send(new PutObjectCommand({ ...sample, Body: 'x', Tagging: 'team=blue&note=a%20b%26c' }))
+  await s3.send(new PutObjectCommand({ ...sample, Body: 'x', Tagging: 'team=blue&note=a%20b%2Bc' }))
 
   const { TagSet } = await s3.send(new GetObjectTaggingCommand(sample))
 
   expect(TagSet).toEqual([
-    { Key: 'note', Value: 'a b&c' },
+    { Key: 'note', Value: 'a b+c' },
     { Key: 'team', Value: 'blue' },
   ])
 })

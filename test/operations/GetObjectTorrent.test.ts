@@ -3,7 +3,7 @@ import { GetObjectTorrentCommand, PutObjectCommand } from '@aws-sdk/client-s3'
 import { expect, test } from 'vitest'
 import { everything } from './access-setup.js'
 import { refusalOf, refusedRight, setup } from './s3-setup.js'
-import { inAws } from './setting-setup.js'
+import { inAws, takingKeys } from './setting-setup.js'
 
 const target = { Bucket: 'samples', Key: 'film.mpg' }
 
@@ -29,7 +29,7 @@ test('a missing object has none', async () => {
 })
 
 test('an object under a key of its writer has none', async () => {
-  const { s3 } = inAws()
+  const { s3 } = await takingKeys()
   const bytes = Buffer.alloc(32, 1)
   const SSECustomerKeyMD5 = createHash('md5').update(bytes).digest('base64')
   const key = { SSECustomerAlgorithm: 'AES256', SSECustomerKey: bytes.toString('base64'), SSECustomerKeyMD5 }

@@ -93,7 +93,7 @@ test('tells of one version', async () => {
   const { VersionId } = await s3.send(new GetObjectCommand({ Bucket, Key }))
 
   expect((await s3.send(head({ VersionId }))).VersionId).toBe(VersionId)
-  expect((await refusalOf(s3.send(head({ VersionId: 'absent' })))).status).toBe(404)
+  expect((await refusalOf(s3.send(head({ VersionId: 'A'.repeat(32) })))).status).toBe(404)
 })
 
 test('refuses a part that is not there', async () => {

@@ -121,14 +121,14 @@ test('a redirect that is no URL counts for nothing', async () => {
 
 test('tags, ACL, storage class and encryption stand in fields', async () => {
   const { mock, s3 } = begin()
-  const tagging = '<Tagging><TagSet><Tag><Key>a&amp;b</Key><Value>c=d</Value></Tag></TagSet></Tagging>'
+  const tagging = '<Tagging><TagSet><Tag><Key>a+b</Key><Value>c=d</Value></Tag></TagSet></Tagging>'
   const fields = { tagging, 'x-amz-storage-class': 'STANDARD_IA', 'x-amz-server-side-encryption': 'AES256' }
 
   const response = await upload(mock, { fields })
 
   expect(response.status).toBe(204)
   const target = { Bucket, Key: 'made.txt' }
-  expect((await s3.send(new GetObjectTaggingCommand(target))).TagSet).toEqual([{ Key: 'a&b', Value: 'c=d' }])
+  expect((await s3.send(new GetObjectTaggingCommand(target))).TagSet).toEqual([{ Key: 'a+b', Value: 'c=d' }])
   expect(await s3.send(new HeadObjectCommand(target))).toMatchObject({
     StorageClass: 'STANDARD_IA',
     ServerSideEncryption: 'AES256',

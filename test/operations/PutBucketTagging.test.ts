@@ -6,7 +6,7 @@ const tagsOf = (count: number) => Array.from({ length: count }, (_, index) => ({
 
 test('replaces the tags of the bucket', async () => {
   const { s3 } = setup({ buckets: { samples: { tags: { team: 'blue' } } } })
-  const TagSet = [{ Key: 'cost', Value: '7 & more' }]
+  const TagSet = [{ Key: 'cost', Value: '7 + more' }]
 
   const { $metadata } = await s3.send(new PutBucketTaggingCommand({ Bucket: 'samples', Tagging: { TagSet } }))
 

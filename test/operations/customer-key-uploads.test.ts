@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { UploadPartCommand } from '@aws-sdk/client-s3'
 import { expect, test } from 'vitest'
 import { refusalOf } from './s3-setup.js'
-import { inAws } from './setting-setup.js'
+import { takingKeys } from './setting-setup.js'
 import { beginUpload } from './upload-setup.js'
 
 const bytes = Buffer.alloc(32, 1)
@@ -13,7 +13,7 @@ const key = {
 }
 
 test('an upload with a checksum needs its key for completing, too', async () => {
-  const { s3 } = inAws()
+  const { s3 } = await takingKeys()
   const { upload, complete } = await beginUpload(s3, [], { ...key, ChecksumAlgorithm: 'SHA256' })
   const part = new UploadPartCommand({ ...upload, ...key, PartNumber: 1, Body: 'a', ChecksumAlgorithm: 'SHA256' })
   const { ETag, ChecksumSHA256 } = await s3.send(part)
@@ -24,7 +24,7 @@ test('an upload with a checksum needs its key for completing, too', async () => 
 })
 
 test('an upload in parts under a key gets no checksum that it did not ask for', async () => {
-  const { s3 } = inAws()
+  const { s3 } = await takingKeys()
   const { upload, complete } = await beginUpload(s3, [], { ...key, ChecksumAlgorithm: undefined })
   const { ETag } = await s3.send(new UploadPartCommand({ ...upload, ...key, PartNumber: 1, Body: 'a' }))
 

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import {
   CopyObjectCommand,
   CreateMultipartUploadCommand,
+  DeleteBucketEncryptionCommand,
   GetBucketEncryptionCommand,
   GetObjectAttributesCommand,
   GetObjectCommand,
@@ -14,7 +15,7 @@ import {
 } from '@aws-sdk/client-s3'
 import { expect, test } from 'vitest'
 import { answerOf, refusalOf, setup } from './s3-setup.js'
-import { inAws } from './setting-setup.js'
+import { inAws, takingKeys } from './setting-setup.js'
 import { beginUpload } from './upload-setup.js'
 
 const target = { Bucket: 'samples', Key: 'a' }
@@ -78,7 +79,7 @@ test.each<[string, Partial<PutObjectCommandInput>]>([
   ['a key without a method', { ...key, SSECustomerAlgorithm: undefined }],
   ['a method without a key', { SSECustomerAlgorithm: 'AES256' }],
 ])('refuses %s', async (_case, members) => {
-  const { mock, s3 } = inAws()
+  const { mock, s3 } = await takingKeys()
 
   expect(await refusalOf(s3.send(new PutObjectCommand({ ...target, ...members, Body: 'a' })))).toEqual([
     400,
@@ -91,7 +92,7 @@ test.each([
   ['a digest of another key', wrongKey.SSECustomerKeyMD5, 'The calculated MD5 hash of the key did not match'],
   ['no digest', undefined, 'must provide the client calculated MD5 of the secret key'],
 ])("refuses a customer's key with %s", async (_case, digest, text) => {
-  const { mock } = inAws()
+  const { mock } = await takingKeys()
   const prefix = 'x-amz-server-side-encryption-customer-'
   const headers = {
     [`${prefix}algorithm`]: 'AES256',
@@ -106,7 +107,7 @@ test.each([
 })
 
 test("refuses a customer's key for another method", async () => {
-  const { s3 } = inAws()
+  const { s3 } = await takingKeys()
 
   const call = s3.send(new PutObjectCommand({ ...target, ...key, SSECustomerAlgorithm: 'ROT13', Body: 'a' }))
 
@@ -114,7 +115,7 @@ test("refuses a customer's key for another method", async () => {
 })
 
 test("an object under its writer's key is read with that key only", async () => {
-  const { s3 } = inAws()
+  const { s3 } = await takingKeys()
   const put = await s3.send(new PutObjectCommand({ ...target, ...key, Body: 'secret' }))
   const get = await s3.send(new GetObjectCommand({ ...target, ...key }))
 
@@ -131,14 +132,14 @@ test("an object under its writer's key is read with that key only", async () => 
 })
 
 test('a key for an object that has none is refused', async () => {
-  const { s3 } = inAws()
+  const { s3 } = await takingKeys()
   await s3.send(new PutObjectCommand({ ...target, Body: 'a' }))
 
   expect(await refusalOf(s3.send(new GetObjectCommand({ ...target, ...key })))).toEqual([400, 'InvalidRequest'])
 })
 
 test('a copy needs the key of its source, and is encrypted as it asks itself', async () => {
-  const { s3 } = inAws()
+  const { s3 } = await takingKeys()
   await s3.send(new PutObjectCommand({ ...target, ...key, Body: 'secret' }))
   const copy = (members: object) => s3.send(new CopyObjectCommand({ ...other, CopySource: 'samples/a', ...members }))
 
@@ -176,7 +177,7 @@ test('buckets of before 2023 encrypt only what they are told to', async () => {
 })
 
 test('parts come with the key of their upload', async () => {
-  const { s3 } = inAws()
+  const { s3 } = await takingKeys()
   await s3.send(new PutObjectCommand({ ...target, Body: 'source' }))
   const { upload, complete } = await beginUpload(s3, [], key)
   const part = (members: object) => s3.send(new UploadPartCommand({ ...upload, ...members, PartNumber: 1, Body: 'a' }))
@@ -198,15 +199,39 @@ test('parts come with the key of their upload', async () => {
   expect(await refusalOf(s3.send(new GetObjectCommand(upload)))).toEqual([400, 'InvalidRequest'])
 })
 
-test('a bucket can block keys of customers', async () => {
+test('writers bring no keys unless the bucket lets them, right or wrong ones', async () => {
   const { s3 } = inAws()
-  const Rules = [{ BlockedEncryptionTypes: { EncryptionType: ['SSE-C' as const] } }]
-  await s3.send(new PutBucketEncryptionCommand({ Bucket: 'samples', ServerSideEncryptionConfiguration: { Rules } }))
+  const put = (members: object) => refusalOf(s3.send(new PutObjectCommand({ ...target, ...members, Body: 'a' })))
+  const upload = s3.send(new CreateMultipartUploadCommand({ ...target, ...key }))
 
-  expect(await refusalOf(s3.send(new PutObjectCommand({ ...target, ...key, Body: 'a' })))).toEqual([
-    403,
-    'AccessDenied',
-  ])
+  expect(await put(key)).toEqual([403, 'AccessDenied'])
+  expect(await put({ ...key, SSECustomerKey: 'c2hvcnQ=' })).toEqual([403, 'AccessDenied'])
+  expect(await refusalOf(upload)).toEqual([403, 'AccessDenied'])
+})
+
+test('what a bucket blocks stays blocked under a configuration that does not say', async () => {
+  const { s3 } = inAws()
+  const configure = (rule: object) => {
+    const ServerSideEncryptionConfiguration = { Rules: [rule] }
+    return s3.send(new PutBucketEncryptionCommand({ Bucket: 'samples', ServerSideEncryptionConfiguration }))
+  }
+  const put = (Key: string) => s3.send(new PutObjectCommand({ Bucket: 'samples', Key, ...key, Body: 'a' }))
+  const byDefault = { ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } }
+  const ask = async () => {
+    const answer = await s3.send(new GetBucketEncryptionCommand({ Bucket: 'samples' }))
+    return answer.ServerSideEncryptionConfiguration?.Rules?.[0]?.BlockedEncryptionTypes?.EncryptionType
+  }
+
+  expect(await ask()).toEqual(['SSE-C'])
+  await configure(byDefault)
+  expect(await ask()).toEqual(['SSE-C'])
+  expect(await refusalOf(put('a'))).toEqual([403, 'AccessDenied'])
+  await configure({ ...byDefault, BlockedEncryptionTypes: { EncryptionType: ['NONE'] } })
+  await configure(byDefault)
+  expect(await ask()).toEqual(['NONE'])
+  expect(await put('b')).toMatchObject(shown)
+  await s3.send(new DeleteBucketEncryptionCommand({ Bucket: 'samples' }))
+  expect(await ask()).toEqual(['SSE-C'])
 })
 
 test('Tigris has neither a key service nor keys of customers', async () => {

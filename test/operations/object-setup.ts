@@ -1,7 +1,7 @@
 import { S3Client } from '@aws-sdk/client-s3'
 import { createTigrisMock } from '../../src/index.js'
-import { wholeOf } from '../../src/mock.js'
 import type { CallerContext } from '../../src/mock/caller.js'
+import { wholeOf } from '../../src/mock.js'
 import type { PolicyDocument, Scene } from '../../src/scene/types.js'
 
 /** A mock, an S3 client of its admin, and what makes clients of its other callers. */

@@ -1,7 +1,7 @@
 import { S3Client, type S3ClientConfig } from '@aws-sdk/client-s3'
 import { createTigrisMock } from '../../src/index.js'
-import { wholeOf } from '../../src/mock.js'
 import type { CallerContext } from '../../src/mock/caller.js'
+import { wholeOf } from '../../src/mock.js'
 import type { Scene } from '../../src/scene/types.js'
 
 export const samples = {

@@ -1,3 +1,4 @@
+import { PutBucketEncryptionCommand } from '@aws-sdk/client-s3'
 import { expect } from 'vitest'
 import { sampleOf, sendSample } from '../conformance/samples.js'
 import { answerOf, refusalOf, refusedRight, samples, setup } from './s3-setup.js'
@@ -32,3 +33,12 @@ export const answerTo = async (subResource: string, body: string, dialect: 'aws'
 
 /** A client of an admin in dialect `aws`. */
 export const inAws = () => setup(aws)
+
+/** The same, whose bucket takes keys of its writers (SSE-C). */
+export const takingKeys = async () => {
+  const made = inAws()
+  const Rules = [{ BlockedEncryptionTypes: { EncryptionType: ['NONE' as const] } }]
+  const ServerSideEncryptionConfiguration = { Rules }
+  await made.s3.send(new PutBucketEncryptionCommand({ Bucket: 'samples', ServerSideEncryptionConfiguration }))
+  return made
+}

@@ -100,3 +100,23 @@ test('a bucket policy tells the versions of signatures apart', async () => {
   expect((await mock.fetch(new Request(urlOf(begun, 'GET', 'k')))).status).toBe(403)
   expect((await s3.send(new GetObjectCommand({ Bucket: 'samples', Key: 'k' }))).$metadata.httpStatusCode).toBe(200)
 })
+
+test('nothing that is added to the URL of a signed header stands for a header', async () => {
+  const { mock, credentials } = begin()
+  const date = new Date(Number(mock.clock.now())).toUTCString()
+  const request = { method: 'PUT', protocol: 'https', host: '', path: '/samples/k', query: '' } as const
+  const text = stringToSign(
+    { ...request, headers: new Map(), body: bodyOf(), scope: {} },
+    date,
+    { bucket: 'samples', key: 'k' },
+    false,
+  )
+  const authorization = `AWS ${credentials.accessKeyId}:${sign(credentials.secretAccessKey, text)}`
+  const put = (query: string) => {
+    const headers = { date, authorization }
+    return mock.fetch(new Request(`${endpoint}/samples/k${query}`, { method: 'PUT', headers, body: new Uint8Array(1) }))
+  }
+
+  expect((await put('')).status).toBe(200)
+  expect(await answerOf(await put('?X-Amz-Signature=other&x-amz-acl=public-read'))).toEqual([400, 'InvalidArgument'])
+})

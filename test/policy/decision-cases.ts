@@ -9,6 +9,7 @@ export interface DecisionCase {
   readonly sessionPolicies?: readonly Record<string, unknown>[]
   readonly resourcePolicy?: Record<string, unknown>
   readonly grants?: readonly Grant[]
+  readonly strict?: boolean
   readonly request: {
     readonly action: string
     readonly resource: string
@@ -32,7 +33,7 @@ interface DecisionFile {
 const requestFields = ['action', 'resource', 'context', 'principal', 'resourceAccount']
 const fields = [
   ...['name', 'dialect', 'policies', 'sessionPolicies', 'resourcePolicy', 'grants', 'request', 'expected'],
-  ...['permissionsBoundary', 'at', 'because', 'statements'],
+  ...['permissionsBoundary', 'strict', 'at', 'because', 'statements'],
 ]
 
 const refuseUnknown = (value: object, known: readonly string[], where: string): void => {
@@ -67,7 +68,7 @@ export const decisionFiles = (): readonly (readonly [string, DecisionFile])[] =>
     })
 
 export const questionOf = (
-  { dialect, policies = [], permissionsBoundary, sessionPolicies, resourcePolicy, grants, request }: DecisionCase,
+  { dialect, policies = [], permissionsBoundary, sessionPolicies, resourcePolicy, grants, strict, request }: DecisionCase,
   { principals = {} }: DecisionFile,
 ): EvaluateInput => {
   const { principal: who, ...asked } = request
@@ -81,6 +82,7 @@ export const questionOf = (
     ...(sessionPolicies && { sessionPolicies }),
     ...(resourcePolicy && { resourcePolicy }),
     ...(grants && { grants }),
+    ...(strict !== undefined && { strict }),
     ...(principal && { principal }),
   }
 }

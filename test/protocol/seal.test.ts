@@ -86,6 +86,34 @@ test('a body in memory is kept as it is, with its MD5 and nothing that was not a
   expect(stored.declared).toBeUndefined()
 })
 
+test('a large streamed body is kept while it comes, in segments that are read as one', async () => {
+  const { kept, host } = keep({ bodyBytes: 1e9 })
+  const piece = Buffer.alloc(3 * 1024 ** 2, 7)
+  let sent = 0
+  const keptWhen: number[] = []
+  const body: Body = {
+    length: 8 * piece.length,
+    async *stream() {
+      for (; sent < 8; sent++) {
+        keptWhen.push(kept.length)
+        yield piece
+      }
+    },
+    cancel() {},
+  }
+
+  const { blob, size, md5 } = await sealBody(request({ body }), unsigned, host).store()
+
+  expect(keptWhen).toEqual([0, 0, 0, 1, 1, 1, 2, 2])
+  expect(kept.map(({ length }) => length / piece.length)).toEqual([3, 3, 2])
+  expect([size, blob.size]).toEqual([8 * piece.length, 8 * piece.length])
+  expect(md5).toBe(
+    createHash('md5')
+      .update(Buffer.alloc(8 * piece.length, 7))
+      .digest('hex'),
+  )
+})
+
 test('a streamed body is joined, and digests come over its pieces', async () => {
   const { kept, host } = keep()
 

@@ -268,3 +268,15 @@ test('an admin of aws is a user with a policy that allows everything, which a bu
   expect(mock.as('boss').can('iam:CreateUser', '*').decision).toBe('allowed')
   expect(mock.as('boss').can('s3:DeleteBucket', 'arn:aws:s3:::closed').decision).toBe('explicitDeny')
 })
+
+test('a scene may call a bucket `b`, which CreateBucket would refuse', () => {
+  const mock = createMock({
+    buckets: { b: { snapshots: true, objects: { k: 'x' } } },
+    keys: { reader: { roles: { b: 'ReadOnly' } } },
+  })
+
+  mock.bucket('b').fork('c')
+
+  expect(mock.as('reader').can('s3:GetObject', 'b/k').decision).toBe('allowed')
+  expect(() => createMock({ buckets: { B: {} } })).toThrow(/`buckets.B` is no name/)
+})

@@ -166,6 +166,25 @@ test('a real directory serves as well', async () => {
   expect(readdirSync(directory)).toEqual(['1'])
 })
 
+test('blobs whose bytes are in files hold none of them in memory', async () => {
+  setFlagsFromString('--expose-gc')
+  const collect: () => void = runInNewContext('gc')
+  const directory = mkdtempSync(join(tmpdir(), 'blobs-'))
+  onTestFinished(() => rmSync(directory, { recursive: true }))
+  const blobs = createBlobs({ files: async () => realFiles, directory: `${directory}/` })
+  const inMemory = () => {
+    collect()
+    return process.memoryUsage().arrayBuffers
+  }
+  const before = inMemory()
+
+  const held: Blob[] = []
+  for (let count = 0; count < 30; count++) held.push(await blobs.keep(new Uint8Array(mebibyte)))
+
+  expect((inMemory() - before) / mebibyte).toBeLessThan(8)
+  expect(held.every(({ size }) => size === mebibyte)).toBe(true)
+})
+
 test('a file that something else cut short is an error that names it', async () => {
   const volume = new Volume()
   const files = createFsFromVolume(volume)

@@ -5,7 +5,7 @@ import { bothWays, under } from './assumed-setup.js'
 const plain = { buckets: { files: { objects: { a: 'x' } } }, keys: { stranger: {} } }
 const past = { buckets: { past: { snapshots: true } } }
 
-test('a missing bucket', async () => {
+test('a missing bucket is told as the scene assumes', async () => {
   const shown = await bothWays(async assumed => (await under(assumed, plain).ask('stranger', '/none?location')).code, {
     missingBucket: 'NoSuchBucket',
   })
@@ -13,7 +13,7 @@ test('a missing bucket', async () => {
   expect(shown).toEqual(['AccessDenied', 'NoSuchBucket'])
 })
 
-test('the location of a bucket', async () => {
+test('the location of a bucket is what the scene assumes', async () => {
   const shown = await bothWays(
     async assumed =>
       /<LocationConstraint[^>]*>([^<]*)</.exec((await under(assumed, plain).ask('admin', '/files?location')).text)?.[1],
@@ -37,7 +37,7 @@ test.each([
   expect(shown).toEqual(expected)
 })
 
-test('which buckets a stranger lists', async () => {
+test('a stranger lists the buckets that the scene assumes', async () => {
   const shown = await bothWays(
     async assumed => (await under(assumed, plain).ask('stranger', '/')).text.includes('<Name>files</Name>'),
     { listedBuckets: 'readable' },
@@ -46,7 +46,7 @@ test('which buckets a stranger lists', async () => {
   expect(shown).toEqual([true, false])
 })
 
-test('when a new bucket is listed', async () => {
+test('a new bucket is listed when the scene assumes', async () => {
   const shown = await bothWays(
     async assumed => {
       const { mock, ask } = under(assumed)
@@ -65,7 +65,7 @@ test('when a new bucket is listed', async () => {
   ])
 })
 
-test('a bucket of which only the history is left', async () => {
+test('a bucket of which only the history is left goes, unless the scene assumes otherwise', async () => {
   const shown = await bothWays(
     async assumed => {
       const { ask } = under(assumed, past)
@@ -79,7 +79,7 @@ test('a bucket of which only the history is left', async () => {
   expect(shown).toEqual([204, 409])
 })
 
-test('a bucket with soft delete that is deleted by force', async () => {
+test('a bucket with soft delete that is deleted by force can be had back, unless the scene assumes otherwise', async () => {
   const shown = await bothWays(
     async assumed => {
       const { ask } = under(assumed)
@@ -93,7 +93,7 @@ test('a bucket with soft delete that is deleted by force', async () => {
   expect(shown).toEqual([200, 404])
 })
 
-test('the name of a deleted bucket', async () => {
+test('the name of a deleted bucket is free, unless the scene assumes otherwise', async () => {
   const shown = await bothWays(
     async assumed => {
       const { mock, ask } = under(assumed, past)
@@ -117,7 +117,7 @@ test('the name of a deleted bucket', async () => {
   ])
 })
 
-test('a listing of deleted objects', async () => {
+test('deleted objects are listed, unless the scene assumes otherwise', async () => {
   const shown = await bothWays(
     async assumed =>
       (await under(assumed, plain).ask('admin', '/files?list-type=2', 'GET', { 'x-tigris-soft-delete': 'true' }))
@@ -128,7 +128,7 @@ test('a listing of deleted objects', async () => {
   expect(shown).toEqual([200, 501])
 })
 
-test('the fork of a bucket that keeps no versions', async () => {
+test('a bucket that keeps no versions has no forks, unless the scene assumes otherwise', async () => {
   const shown = await bothWays(
     async assumed => {
       const { ask } = under(assumed, plain)

@@ -10,7 +10,7 @@ import { bothWays, under } from './assumed-setup.js'
 
 const files = { buckets: { files: { objects: { a: 'x' } } } }
 
-test('a call that the service does not have', async () => {
+test('a call that the service does not have is refused as the scene assumes', async () => {
   const shown = await bothWays(
     async assumed => {
       const { status, code } = await under(assumed, files).ask('admin', '/files?website')
@@ -25,7 +25,7 @@ test('a call that the service does not have', async () => {
   ])
 })
 
-test('a policy that is malformed', async () => {
+test('a malformed policy is refused as the scene assumes', async () => {
   const members = { Action: 'CreatePolicy', PolicyName: 'p', PolicyDocument: '{}' }
 
   const shown = await bothWays(async assumed => (await under(assumed).iam('admin', members)).code, {
@@ -35,7 +35,7 @@ test('a policy that is malformed', async () => {
   expect(shown).toEqual(['MalformedPolicyDocument', 'InvalidInput'])
 })
 
-test('the policies that are attached to a key', async () => {
+test('the policies of a key are told as the scene assumes', async () => {
   const shown = await bothWays(
     async assumed => {
       const { mock, iam } = under(assumed, { keys: { runner: {} } })
@@ -48,7 +48,7 @@ test('the policies that are attached to a key', async () => {
   expect(shown).toEqual([501, 200])
 })
 
-test('the name of a new key', async () => {
+test('a new key is named as the scene assumes', async () => {
   const shown = await bothWays(
     async assumed => {
       const { mock } = under(assumed)
@@ -82,13 +82,13 @@ const upload = async (assumed: Parameters<typeof under>[0], parts: readonly stri
   return (await ask('admin', `/files/a?uploadId=${id}`, 'POST', headers, body)).status
 }
 
-test('parts that are small', async () => {
+test('small parts are taken or refused as the scene assumes', async () => {
   const shown = await bothWays(async assumed => upload(assumed, ['1', '2']), { smallParts: 'EntityTooSmall' })
 
   expect(shown).toEqual([200, 400])
 })
 
-test('the conditions of a completion', async () => {
+test('the conditions of a completion count as the scene assumes', async () => {
   const shown = await bothWays(async assumed => upload(assumed, ['1'], { 'if-none-match': '*' }), {
     conditionsOfCompletion: 'ignored',
   })
@@ -96,7 +96,7 @@ test('the conditions of a completion', async () => {
   expect(shown).toEqual([412, 200])
 })
 
-test('whence a read was served', async () => {
+test('an answer tells whence it was served as the scene assumes', async () => {
   const shown = await bothWays(
     async assumed => {
       const { ask } = under(assumed)
@@ -110,7 +110,7 @@ test('whence a read was served', async () => {
   expect(shown).toEqual([null, 'fra'])
 })
 
-test('a hint of consistency', async () => {
+test('a hint of consistency is taken as the scene assumes', async () => {
   const shown = await bothWays(
     async assumed =>
       (await under(assumed, files).ask('admin', '/files/a', 'GET', { 'x-tigris-consistent': 'true' })).status,
@@ -120,7 +120,7 @@ test('a hint of consistency', async () => {
   expect(shown).toEqual([200, 501])
 })
 
-test('a field that objects do not have', async () => {
+test('a field that objects do not have is taken or refused as the scene assumes', async () => {
   const shown = await bothWays(
     async assumed => {
       const { ask } = under(assumed, files)
@@ -145,7 +145,7 @@ test('a field that objects do not have', async () => {
   ])
 })
 
-test('the status of a form', async () => {
+test('a form is answered with the status that the scene assumes', async () => {
   const shown = await bothWays(
     async assumed => {
       const { mock } = under(assumed, files)
@@ -162,7 +162,7 @@ test('the status of a form', async () => {
   expect(shown).toEqual([204, 200])
 })
 
-test("IAM's host in the environment", async () => {
+test('the environment names the host of IAM that the scene assumes', async () => {
   const shown = await bothWays(async assumed => under(assumed).mock.admin().env().AWS_ENDPOINT_URL_IAM, {
     iamHost: 'iam.storageapi.dev',
   })

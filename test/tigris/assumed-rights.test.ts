@@ -13,11 +13,11 @@ const created = (action: string) => async (assumed: Parameters<typeof under>[0])
   return (await under(assumed).iam('admin', { Action: 'CreatePolicy', PolicyName: 'p', PolicyDocument })).status
 }
 
-test('the action of the example', async () => {
+test('the action of the example is known or not, as the scene assumes', async () => {
   expect(await bothWays(created('s3:CompleteMultipartUpload'), { exampleAction: 'refused' })).toEqual([200, 400])
 })
 
-test('the action of a location', async () => {
+test('a location is governed by the action that the scene assumes', async () => {
   expect(await bothWays(created('s3:GetBucketLocation'), { locationAction: 'taken' })).toEqual([400, 200])
   const two = { locationAction: 'taken', exampleAction: 'refused', actionCase: 'refused' } as const
   expect(
@@ -27,12 +27,12 @@ test('the action of a location', async () => {
   ).toEqual([200, 400, 400])
 })
 
-test('an action in another case', async () => {
+test('an action in another case counts as the scene assumes', async () => {
   expect(await bothWays(created('s3:getobject'), { actionCase: 'refused' })).toEqual([200, 400])
   expect(await created('s3:Get*')({ actionCase: 'refused' })).toBe(200)
 })
 
-test('calls that have no action in the list', async () => {
+test('calls that have no action in the list are governed as the scene assumes', async () => {
   const lister = { policies: [policy(statement('s3:ListBucket'))] }
 
   const shown = await bothWays(
@@ -49,7 +49,7 @@ test('calls that have no action in the list', async () => {
   ])
 })
 
-test('the source of a copy', async () => {
+test('the source of a copy needs the right that the scene assumes', async () => {
   const writer = { policies: [policy(statement('s3:PutObject'))] }
 
   const shown = await bothWays(
@@ -113,7 +113,7 @@ test.each([
   expect(shown).toEqual(expected)
 })
 
-test('what a key may do without rights', async () => {
+test('a key without rights may do what the scene assumes', async () => {
   const shown = await bothWays(
     async assumed => {
       const { ask } = under(assumed, { keys: { plain: {} } })
@@ -128,7 +128,7 @@ test('what a key may do without rights', async () => {
   ])
 })
 
-test('what the role ReadOnly tells', async () => {
+test('the role ReadOnly tells what the scene assumes', async () => {
   const reader = { roles: { files: 'ReadOnly' } }
 
   const shown = await bothWays(
@@ -145,7 +145,7 @@ test('what the role ReadOnly tells', async () => {
   ])
 })
 
-test('an inactive key', async () => {
+test('an inactive key is refused as the scene assumes', async () => {
   const shown = await bothWays(
     async assumed =>
       (await under(assumed, { buckets: files, keys: { off: { status: 'Inactive' } } }).ask('off', '/files/a')).code,
@@ -155,7 +155,7 @@ test('an inactive key', async () => {
   expect(shown).toEqual(['InvalidAccessKeyId', 'AccessDenied'])
 })
 
-test("public objects on the API's host", async () => {
+test("public objects are served on the API's host as the scene assumes", async () => {
   const open = { files: { ...files.files, public: true } }
 
   const shown = await bothWays(

@@ -14,6 +14,7 @@ import { iamPolicies } from './iam-policies.js'
 import { listBuckets } from './list-buckets.js'
 import { tigrisNotifications } from './notifications.js'
 import { organizations } from './organizations.js'
+import { ownSettings } from './own-settings.js'
 import { presigning } from './presign.js'
 import { publicGrants } from './public-grants.js'
 import { publicKeys } from './public-keys.js'
@@ -138,7 +139,10 @@ export const tigris: Dialect = {
       arn: `arn:aws:iam::${account}:user/${keyId}`,
     }),
   },
+  // https://www.tigrisdata.com/docs/buckets/create-bucket/
+  reservedBucketNames: /^xn--|-s3alias$/,
   newBuckets: {},
+  ownSettings,
   notifications: tigrisNotifications,
   grants,
   errorText: (code, service) =>

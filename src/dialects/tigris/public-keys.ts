@@ -1,4 +1,5 @@
 import { createHash, createPublicKey } from 'node:crypto'
+import { accountRecords } from '../../account-records.js'
 import { fail } from '../../errors.js'
 import { defineOperation, need, type Operation, type OperationContext, type Tree } from '../../operation.js'
 import { integer } from '../../protocol/codecs.js'
@@ -27,14 +28,10 @@ const config = structure({
   Comment: optional(text),
 })
 
-const keysOf = ({ registry, principal }: OperationContext): readonly PublicKey[] =>
-  (registry.account(principal.account)?.settings?.publicKeys as readonly PublicKey[] | undefined) ?? []
+const records = accountRecords<PublicKey>('publicKeys', key => key.id)
 
-const change = (context: OperationContext, publicKeys: readonly PublicKey[]): void => {
-  const { registry, principal } = context
-  const account = registry.account(principal.account) ?? fail('NoSuchPublicKey')
-  registry.addAccount({ ...account, settings: { ...account.settings, publicKeys } })
-}
+const keysOf = ({ registry, principal }: OperationContext): readonly PublicKey[] =>
+  records.of(registry, principal.account)
 
 const requireKey = (context: OperationContext, wanted: string): PublicKey =>
   keysOf(context).find(each => each.id === wanted) ?? fail('NoSuchPublicKey')
@@ -77,7 +74,7 @@ const createKey = defineOperation({
     if (before.some(each => each.name === name || each.reference === reference)) fail('PublicKeyAlreadyExists')
     const made = { id: `t_pk_id_${context.ids.next('public-key', 20)}`, created: context.at }
     const key: PublicKey = { ...made, reference, name, encoded, comment }
-    change(context, [...before, key])
+    records.write(context.registry, context.principal.account, key.id, key)
     return key
   },
   write: key => ({
@@ -137,10 +134,7 @@ const deleteKey = defineOperation({
   run: ({ Id, IfMatch }, context) => {
     const key = requireKey(context, Id)
     if (IfMatch !== undefined && IfMatch !== versionOf(key)) fail('PreconditionFailed')
-    change(
-      context,
-      keysOf(context).filter(each => each !== key),
-    )
+    records.write(context.registry, context.principal.account, key.id, undefined)
   },
   write: () => ({ status: 204 }),
 })

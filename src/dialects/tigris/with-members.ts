@@ -45,6 +45,10 @@ const judged = <I extends object>(rewrite: (input: I, view: View) => object, inp
   }
 }
 
+/** At once where there is nothing to wait for: a scene runs the entries that store its settings, and cannot wait. */
+const following = <T, U>(value: T | Promise<T>, next: (value: T) => U | Promise<U>): U | Promise<U> =>
+  value instanceof Promise ? value.then(next) : next(value)
+
 /** A shared entry with further members that change nothing. */
 export const taking =
   (read: Readers) =>
@@ -66,12 +70,13 @@ export const withMembers =
       const needs = shared.allow(rewritten, given, caller)
       return change.needs?.(needs, input as Given<R>, own as F, caller) ?? needs
     },
-    run: async (input, context): Promise<Output<O>> => {
+    run: (input, context): Output<O> | Promise<Output<O>> => {
       const given = (change.rewrite?.(input as Given<R>, context.store) ?? input) as Given<R>
       const go: Parameters<NonNullable<Change<R, F, O>['run']>>[2] = (other = {}) =>
         shared.run(other.input ?? given, other.context ?? context)
-      const output = await (change.run === undefined ? go() : change.run(given, context, go))
-      return { shared: output, own: await change.own?.(given, context, output) }
+      return following(change.run === undefined ? go() : change.run(given, context, go), output =>
+        following<O | undefined, Output<O>>(change.own?.(given, context, output), own => ({ shared: output, own })),
+      )
     },
     write: (output, context) => {
       const { shared: given, own } = output as Output<O>

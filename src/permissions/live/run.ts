@@ -36,7 +36,7 @@ export interface LiveRun {
 }
 
 /** Callers whose credentials a run needs: those of its calls, and whoever takes their sessions. */
-export const callersNeeded = (
+const callersNeeded = (
   file: PermissionFile,
   calls: readonly LiveCall[],
   { bucketPrefix }: LivePermission,

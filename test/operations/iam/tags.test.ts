@@ -1,5 +1,8 @@
 import {
+  CreateAccessKeyCommand,
   CreatePolicyCommand,
+  CreatePolicyVersionCommand,
+  CreateRoleCommand,
   GetUserCommand,
   ListPolicyTagsCommand,
   ListUserTagsCommand,
@@ -7,6 +10,7 @@ import {
   TagUserCommand,
   UntagPolicyCommand,
   UntagUserCommand,
+  UpdateRoleCommand,
 } from '@aws-sdk/client-iam'
 import { expect, test } from 'vitest'
 import { readImages, refusalOf, setup } from './setup.js'
@@ -104,3 +108,35 @@ test('a right may depend on the tags of the request', async () => {
 
   expect(refusal.slice(0, 2)).toEqual([403, 'AccessDenied'])
 })
+
+test.each(['aws', 'iam'])(
+  'a Deny on %s:ResourceTag keeps tagged users, roles and policies from a caller who may do all else',
+  async prefix => {
+    const everything = { Effect: 'Allow', Action: 'iam:*', Resource: '*' } as const
+    const Condition = { StringEquals: { [`${prefix}:ResourceTag/Kept`]: 'yes' } }
+    const Statement = [everything, { ...everything, Effect: 'Deny', Condition }] as const
+    const { iam, clientOf, mock } = setup({
+      dialect: 'aws',
+      users: { ann: {}, bob: {} },
+      keys: { eve: { policies: [{ Version: '2012-10-17', Statement }] } },
+    })
+    const Tags = [{ Key: 'kept', Value: 'yes' }]
+    const trust = { Version: '2012-10-17', Statement: { Effect: 'Allow', Principal: '*', Action: 'sts:AssumeRole' } }
+    const { Policy } = await iam.send(
+      new CreatePolicyCommand({ PolicyName: 'images', PolicyDocument: readImages, Tags }),
+    )
+    const AssumeRolePolicyDocument = JSON.stringify(trust)
+    await iam.send(new CreateRoleCommand({ RoleName: 'worker', AssumeRolePolicyDocument, Tags }))
+    await iam.send(new TagUserCommand({ UserName, Tags }))
+    const eve = clientOf(mock.as('eve'))
+
+    for (const call of [
+      eve.send(new CreateAccessKeyCommand({ UserName })),
+      eve.send(new UntagUserCommand({ UserName, TagKeys: ['kept'] })),
+      eve.send(new UpdateRoleCommand({ RoleName: 'worker', Description: 'mine' })),
+      eve.send(new CreatePolicyVersionCommand({ PolicyArn: Policy!.Arn!, PolicyDocument: readImages })),
+    ])
+      expect((await refusalOf(call)).slice(0, 2)).toEqual([403, 'AccessDenied'])
+    expect((await eve.send(new CreateAccessKeyCommand({ UserName: 'bob' }))).AccessKey).toBeDefined()
+  },
+)

@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { json } from 'node:stream/consumers'
 import { type ClientUploadRequest, get, getSignedUploadUrl, handleClientUpload } from '@tigrisdata/storage'
 import * as client from '@tigrisdata/storage/client'
 import { onTestFinished } from 'vitest'
@@ -13,7 +14,7 @@ const textOf = ({ at }: Stage, key: string) => dataOf(get(key, 'string', at()))
 /** The part of an application that asks the mock for URLs on behalf of its pages. */
 const startApplication = async ({ at }: Stage): Promise<string> => {
   const server = createServer(async (request, response) => {
-    const asked = JSON.parse(Buffer.concat(await Array.fromAsync(request)).toString()) as ClientUploadRequest
+    const asked = (await json(request)) as ClientUploadRequest
     response.end(JSON.stringify({ data: await dataOf(handleClientUpload(asked, at().config)) }))
   }).listen(0, '127.0.0.1')
   await once(server, 'listening')

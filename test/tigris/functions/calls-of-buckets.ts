@@ -8,7 +8,7 @@ const infoOf = ({ at }: Stage, bucket = 'files') => dataOf(storage.getBucketInfo
 const settingsOf = async (stage: Stage) => (await infoOf(stage)).settings
 const textOf = ({ at }: Stage, key: string, bucket: string) => dataOf(storage.get(key, 'string', at(bucket)))
 const snapshot = async ({ at }: Stage) => (await dataOf(storage.createBucketSnapshot('past', at()))).snapshotVersion
-const snapshotsOf = ({ at }: Stage) => dataOf(storage.listBucketSnapshots('past', at()))
+const snapshotsOf = async ({ at }: Stage) => (await dataOf(storage.listBucketSnapshots('past', at()))).snapshots
 const fork = ({ at }: Stage) => dataOf(storage.createBucket('fork', { sourceBucketName: 'past', ...at() }))
 const write = ({ at }: Stage, key: string, bucket: string) => dataOf(storage.put(key, 'new', at(bucket)))
 
@@ -118,7 +118,7 @@ export const callsOfBuckets = {
       await dataOf(storage.setBucketMigration('files', { dataMigration, ...stage.at() }))
       return settingsOf(stage)
     },
-    { dataMigration: { enabled: true, name: 'old' } },
+    { dataMigration: { name: 'old', endpoint: 'https://s3.us-east-1.amazonaws.com' } },
   ],
   setBucketNotifications: [
     async stage => {
@@ -133,7 +133,7 @@ export const callsOfBuckets = {
       await dataOf(storage.setBucketTtl('files', { ttlConfig: { days: 3, enabled: true }, ...stage.at() }))
       return settingsOf(stage)
     },
-    { ttlConfig: { days: 3, enabled: true } },
+    { lifecycleRules: [{ enabled: true, expiration: { days: 3 } }] },
   ],
   setBucketType: [
     async stage => {
@@ -145,7 +145,7 @@ export const callsOfBuckets = {
   shareBucket: [
     async stage => {
       await dataOf(storage.shareBucket('files', { user: [{ userId: 'user-ann', role: 'ReadOnly' }], ...stage.at() }))
-      return infoOf(stage)
+      return settingsOf(stage)
     },
     { shares: { user: [{ userId: 'user-ann', role: 'ReadOnly' }] } },
   ],

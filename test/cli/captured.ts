@@ -1,0 +1,13 @@
+import { vi } from 'vitest'
+import { dispatch } from '../../src/cli/dispatch.js'
+
+/** A command of this process, and what it printed. */
+export const captured = async (...parameters: readonly string[]): Promise<{ status: number; stdout: string }> => {
+  const write = vi.spyOn(process.stdout, 'write').mockReturnValue(true)
+  try {
+    const status = await dispatch(parameters)
+    return { status, stdout: write.mock.calls.map(([text]) => String(text)).join('') }
+  } finally {
+    write.mockRestore()
+  }
+}
