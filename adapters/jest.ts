@@ -44,5 +44,5 @@ export const tigris: TigrisMock = currentMock(
 export const definePermissionTests = (files: string | readonly string[], options?: PermissionTestOptions): void =>
   definePermissionTestsWith({ describe, test }, files, options)
 
-export { assertAllowed, assertDenied, assertRejected } from '../src/for-adapters.js'
+export { assertAllowed, assertDenied, assertRejected } from './assertions.js'
 export { isolated } from './isolated.js'

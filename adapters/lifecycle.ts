@@ -62,7 +62,7 @@ export const setUp = <const S extends Scene>(
     if (running > 0) {
       throw new Error(
         'tests of this file run concurrently and changed one world: it cannot be reset between them. ' +
-          'Give each its own: `test.concurrent(name, () => tigris.isolate(async () => { ... }))`',
+          'Give each its own: write `isolated(async () => { ... })` around its function, imported from where setupTigrisMock comes',
       )
     }
     mock.restore(begin)

@@ -47,5 +47,5 @@ export const setupTigrisMock = <const S extends Scene>(scene: SetupOptions<S>): 
 export const definePermissionTests = (files: string | readonly string[], options?: PermissionTestOptions): void =>
   definePermissionTestsWith({ describe, test }, files, options)
 
-export { assertAllowed, assertDenied, assertRejected } from '../src/for-adapters.js'
+export { assertAllowed, assertDenied, assertRejected } from './assertions.js'
 export { isolated } from './isolated.js'

@@ -56,5 +56,5 @@ export const tigrisTest = isolatedTests(
 export const definePermissionTests = (files: string | readonly string[], options?: PermissionTestOptions): void =>
   definePermissionTestsWith({ describe, test }, files, options)
 
-export { assertAllowed, assertDenied, assertRejected } from '../src/for-adapters.js'
+export { assertAllowed, assertDenied, assertRejected } from './assertions.js'
 export { isolated } from './isolated.js'

@@ -10,15 +10,13 @@ import { arrive, openBody } from './road/arrive.js'
 import { authorize } from './road/authorize.js'
 import { createDecisions, type Decisions } from './road/decisions.js'
 import { asAnswer, dress, type ErrorFrame, encodeFailure, encodeSuccess } from './road/finish.js'
-import { formLimits } from './road/form.js'
 import { checkNames } from './road/names.js'
-import { causeOf, type Happening, observe } from './road/observe.js'
+import type { Happening } from './road/observe.js'
 import type { PolicyParser } from './road/policy-parser.js'
-import { presignWith } from './road/presign.js'
 import { prove } from './road/prove.js'
 import { beginRecord, endRecord } from './road/record.js'
-import { checkDocument, sealBody } from './road/seal.js'
-import { askSourceOf } from './road/sources.js'
+import { runContext } from './road/run-context.js'
+import { checkDocument } from './road/seal.js'
 import { hostTime } from './seams.js'
 import type { WireRequest, WireResponse } from './wire.js'
 import type { World } from './world.js'
@@ -43,9 +41,8 @@ export const createHandle =
   (parts: Parts) =>
   async (request: WireRequest): Promise<WireResponse> => {
     const { dialect, signingKeys, policies } = parts
-    const { limits, features } = dialect
     const world = parts.current(request)
-    const { store, registry, ids, clock } = world
+    const { store, registry, clock } = world
     const now = clock.now()
     const frame: ErrorFrame = { request, dialect, requestId: parts.newRequestId(), now }
     const record = beginRecord(frame)
@@ -76,7 +73,7 @@ export const createHandle =
       if (operation.notImplemented !== undefined) fail('NotImplemented', {}, operation.notImplemented)
       checkNames(operation, opened, dialect)
 
-      const raw = await checkDocument(opened, proof.payload, limits)
+      const raw = await checkDocument(opened, proof.payload, dialect.limits)
       const input = readAll(operation.readers, raw)
       record.input = input
 
@@ -85,24 +82,9 @@ export const createHandle =
       decisions = createDecisions(subject, request.scope.arranged === true)
       authorize(operation, input, decisions, { raw, principal, dialect, world })
 
-      const bodyLimits = operation.body === 'form' ? formLimits(limits, proof) : limits
-      const { emits } = operation
-      const observed = emits
-        ? observe(store, emits, now, causeOf(principal, facts, frame), each => happened.push(each))
-        : store
-      const output = await operation.run(input, {
-        ...{ dialect, limits, features, store: observed, registry, ids, principal, policies, at: now },
-        ...{ requestId: frame.requestId, request: raw.request, located: raw.located },
-        body: sealBody(raw.request, proof.payload, {
-          blob: bytes => store.blob(bytes),
-          limits: bodyLimits,
-          ...(operation.body === 'stream' && { stored: blob => void (record.stored = blob) }),
-        }),
-        presign: presignWith(dialect, registry, request, now),
-        askSource: askSourceOf(world.sources),
-        can: decisions.can,
-        may: decisions.may,
-      })
+      const proven = { proof, principal, decisions }
+      const context = runContext({ ...proven, dialect, policies, world, operation, raw, frame, record, happened })
+      const output = await operation.run(input, context)
       response = encodeSuccess(operation.write(output, { input, at: now }), operation, frame)
     } catch (thrown) {
       request.body.cancel()

@@ -212,6 +212,8 @@ export interface Limits {
   readonly keysPerIdentity: number
   /** Of one bucket. Default 1000. */
   readonly lifecycleRules?: number
+  /** Days that objects must have before a rule moves them to a class for those that are seldom read. Default 0. */
+  readonly coldAfterDays?: number
   /** Characters of a lifecycle rule's id. Default 255. */
   readonly lifecycleRuleId?: number
 }

@@ -175,6 +175,8 @@ export const fail = (code: ErrorCode, details?: Record<string, string>, message?
   throw new ServiceError(code, details, message)
 }
 
+export const errorCodes: readonly string[] = Object.keys(errors)
+
 /** Whether the table has this code. */
 export const isErrorCode = (code: string): code is ErrorCode => Object.hasOwn(errors, code)
 

@@ -84,6 +84,8 @@ export interface Notifications {
   message(event: BucketEvent, name: string, configuration: string): object
   /** Where the bucket's configuration sends the event: ARNs. */
   destinations?(event: BucketEvent, name: string): readonly { readonly arn: string; readonly id: string }[]
+  /** Whether the bucket's configuration posts anything. */
+  readonly isPosting?: (bucket: BucketRecord) => boolean
   /** What the bucket's configuration posts. */
   posts?(event: BucketEvent, name: string): readonly WebhookPost[]
   /** Seconds after which a post that was not acknowledged is tried again, once for each. */

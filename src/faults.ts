@@ -1,4 +1,4 @@
-import { type ErrorCode, isErrorCode, ServiceError } from './errors.js'
+import { type ErrorCode, errorCodes, isErrorCode, ServiceError } from './errors.js'
 import { suggestName } from './nearest.js'
 import { wait } from './seams.js'
 import type { WireResponse } from './wire.js'
@@ -127,7 +127,7 @@ export const createFaults = (cell: FaultCell, host: FaultHost): Faults => {
       times: calls => builder(operation, filter, skip, atLeast(1, calls, 'times')),
       reply: (code, options = {}) => {
         if (!isErrorCode(code))
-          throw new Error(`there is no error \`${code}\`: give a code of the service, such as SlowDown`)
+          throw new Error(`there is no error \`${code}\`; ${suggestName(code, errorCodes)}`)
         checkNames(options, ['message', 'status'], 'a reply')
         add({ kind: 'reply', code, ...options })
       },

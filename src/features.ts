@@ -11,7 +11,6 @@ export type Feature =
   | 'strict-part-checksums'
   | 'bucket-policies'
   | 'versioning'
-  | 'sessions'
   /** Users, groups, roles and several accounts. */
   | 'users'
   | 'service-accounts'

@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto'
+import { setTimeout } from 'node:timers'
 
 /** Milliseconds since 1970. */
 export type Instant = number
@@ -9,12 +10,12 @@ export type Instant = number
  */
 export const hostTime = { visible: (): Instant => Date.now() }
 
+// jest's `enableGlobally` fakes the global before this module loads; Node's own module it leaves alone
+const start = setTimeout
+
 /** Real milliseconds, whatever timers a test has faked. */
-export const wait = (
-  start =>
-  (milliseconds: number): Promise<void> =>
-    new Promise(resolve => void start(resolve, milliseconds))
-)(setTimeout)
+export const wait = (milliseconds: number): Promise<void> =>
+  new Promise(resolve => void start(resolve, milliseconds))
 
 /** Ids and secrets that follow from a seed: the same scene makes the same ids in every run. */
 export interface Ids {

@@ -1,6 +1,13 @@
 import { fail } from '../errors.js'
 import type { Cell } from '../persistent.js'
-import { endSessions, identityRef, keysOf, noSuchIdentity, type RegistryState, writeIdentity } from './registry-state.js'
+import {
+  endSessions,
+  identityRef,
+  keysOf,
+  noSuchIdentity,
+  type RegistryState,
+  writeIdentity,
+} from './registry-state.js'
 import type { AccessKey, Registry } from './types.js'
 
 type KeyRegistry = Pick<

@@ -33,8 +33,8 @@ const load = (file: string, strictDenials: boolean): Loaded => {
     const read = loadPermissionFile(file)
     return { read, ...checkFile(read, { strictDenials }) }
   } catch (error) {
-    const check = { name: 'the file is one of permission tests', run: () => Promise.reject(error) }
-    return { checks: [check], coverage: () => ({ statements: [] }) }
+    const check = { name: 'the file can be read', run: () => Promise.reject(error) }
+    return { checks: [check], coverage: () => ({ statements: [] }), vacuous: () => 0 }
   }
 }
 
@@ -43,8 +43,13 @@ const show = ({ name, failure }: Outcome): void => {
   if (failure !== undefined) print(failure.replace(/^(?=.)/gm, '        '))
 }
 
-const showReach = ({ read, coverage }: Loaded): void => {
+const showReach = ({ read, coverage, vacuous }: Loaded): void => {
   for (const { what, position } of read?.untried ?? []) print(`  note  no boundary is tried at ${position}: ${what}`)
+  const denials = vacuous()
+  if (denials > 0) {
+    const what = `${denials} denial${denials === 1 ? '' : 's'} of callers without any policy tested no policy`
+    print(`  note  ${what}; --strict-denials makes such a check fail`)
+  }
   const reached = coverage()
   const { matched, total, percent } = summaryOf(reached)
   if (total === 0) return
@@ -52,10 +57,10 @@ const showReach = ({ read, coverage }: Loaded): void => {
   for (const line of notMatched(reached)) print(`        not reached: ${line}`)
 }
 
-const reachOf = ({ read, coverage }: Loaded, file: string) => {
+const reachOf = ({ read, coverage, vacuous }: Loaded, file: string) => {
   const reached = coverage()
   const { matched, total } = summaryOf(reached)
-  return { file, matched, total, notMatched: notMatched(reached), untried: read?.untried ?? [] }
+  return { file, matched, total, notMatched: notMatched(reached), untried: read?.untried ?? [], vacuous: vacuous() }
 }
 
 const options = {

@@ -28,7 +28,6 @@ export const yandex: Dialect = {
     'minimum-part-size',
     'bucket-policies',
     'versioning',
-    'sessions',
     'service-accounts',
     'kms-encryption',
     'condition-precedence',

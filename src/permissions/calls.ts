@@ -38,6 +38,18 @@ const isFailure = (value: unknown): boolean => {
   return error !== undefined && error !== null
 }
 
+/** An error with its causes: applications wrap what tells why a call never came. */
+export const errorText = (error: unknown): string => {
+  if (!(error instanceof Error || isNativeError(error))) return String(error)
+  const text = `${error.name}: ${error.message}`
+  return error.cause === undefined ? text : `${text}; its cause: ${errorText(error.cause)}`
+}
+
+const noCall = ({ failed, error }: ObservedCall): string => {
+  if (failed) return `no call reached the mock; the function failed with: ${errorText(error)}`
+  return 'no call reached the mock before the function was over: let it return or await its calls'
+}
+
 const collectAll = async (call: () => unknown, mocks: readonly Pick<WholeMock, 'collect'>[]): Promise<ObservedCall> => {
   const [mock, ...others] = mocks
   if (mock === undefined) {
@@ -75,9 +87,7 @@ export const observeCall = async (call: unknown): Promise<ObservedCall> => {
     if (observed.records.length === 0) {
       if (observed.arranged)
         throw new Error('all its calls were arranged, and those are not judged: call outside of `arrange`')
-      throw new Error(
-        `no call reached the mock${observed.failed ? `; the function failed with: ${String(observed.error)}` : ''}`,
-      )
+      throw new Error(noCall(observed))
     }
     return { ...observed, records: withoutRetries(observed.records) }
   }
@@ -105,7 +115,7 @@ const observeOutcome = (outcome: PromiseSettledResult<unknown>): ObservedCall =>
   requireMock()
   const records = requestIdsOf(settled).flatMap(id => [...activeMocks].flatMap(mock => mock.log.find(id) ?? []))
   if (records.length === 0) {
-    const seen = outcome.status === 'rejected' ? `\nThe promise failed with: ${String(outcome.reason)}` : ''
+    const seen = outcome.status === 'rejected' ? `\nThe promise failed with: ${errorText(outcome.reason)}` : ''
     throw new Error(`cannot tell which call this came from; write \`expect(() => ...)\`${seen}`)
   }
   return observe(outcome, withoutRetries(records))

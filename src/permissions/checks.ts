@@ -2,6 +2,7 @@ import { AssertionError } from 'node:assert'
 import type { LogRecord } from '../log.js'
 import { sendDraft } from '../mock/call.js'
 import type { Verdict } from '../policy/types.js'
+import { denialsOf, isVacuous } from './assertions.js'
 import { createCallerOf, namedCaller } from './callers.js'
 import { type CoverageCounter, countCoverage, notMatched, type PolicyCoverage, summaryOf } from './coverage.js'
 import { controlOf, judgeBoundary, pointText, probeOf } from './judge-boundary.js'
@@ -26,6 +27,8 @@ export interface CheckOptions {
 export interface CheckedFile {
   readonly checks: readonly Check[]
   coverage(): PolicyCoverage
+  /** Denials so far of callers without any policy: they tested none. */
+  vacuous(): number
 }
 
 /** What one check needs and gives: a verdict is told for every right that was asked. */
@@ -34,6 +37,7 @@ interface Run {
   readonly callerOf: CallerOf
   readonly strict: boolean
   tell(verdict: Verdict): void
+  countVacuous(): void
 }
 
 const shown = (expected: Expectation): string => {
@@ -48,6 +52,11 @@ const tellAll = (records: Iterable<LogRecord>, { tell }: Run): void => {
   }
 }
 
+/** A denial that was expected, and could not have been anything else. */
+const noteVacuous = (denials: readonly Verdict[], { decision }: Expectation, run: Run): void => {
+  if (!run.strict && decision === 'denied' && denials.length > 0 && denials.every(isVacuous)) run.countVacuous()
+}
+
 const judge = async ({ asker, question, expected }: PermissionCheck, run: Run): Promise<Failure | undefined> => {
   const { file, callerOf, strict, tell } = run
   const { mock } = file
@@ -58,11 +67,14 @@ const judge = async ({ asker, question, expected }: PermissionCheck, run: Run): 
   if ('action' in question) {
     const verdict = caller.can(question.action, question.resource)
     tell(verdict)
+    noteVacuous(verdict.decision === 'allowed' ? [] : [verdict], expected, run)
     return judgeVerdict(verdict, expected, strict)
   }
   const { operation, draft } = question
   const result = await sendDraft(mock, operation, caller, draft)
-  if (result.record !== undefined) tellAll([result.record], run)
+  const records = result.record === undefined ? [] : [result.record]
+  tellAll(records, run)
+  noteVacuous(denialsOf(records), expected, run)
   return judgeCall(result, operation, expected, strict)
 }
 
@@ -121,7 +133,12 @@ const coverageCheck = (
 export const checkFile = (file: PermissionFile, { strictDenials = false }: CheckOptions = {}): CheckedFile => {
   const counter = countCoverage(file.policies)
   const callerOf = createCallerOf(file.mock, file.sessions)
-  const run: Run = { file, callerOf, strict: strictDenials, tell: verdict => counter.add(verdict) }
+  let vacuous = 0
+  const run: Run = {
+    ...{ file, callerOf, strict: strictDenials },
+    tell: verdict => counter.add(verdict),
+    countVacuous: () => void vacuous++,
+  }
   const counted = new Set<Check>()
   const all = [
     ...file.checks.map(check => writtenCheck(check, run)),
@@ -143,6 +160,7 @@ export const checkFile = (file: PermissionFile, { strictDenials = false }: Check
   return {
     checks: [...all, ...(threshold === undefined ? [] : [coverageCheck(threshold, counter, runRest)])],
     coverage: () => counter.coverage(),
+    vacuous: () => vacuous,
   }
 }
 

@@ -17,9 +17,12 @@ export const resourcePolicyName = (resource: string): 'trust policy' | 'bucket p
 export const statementName = ({ sid, index }: Statement): string =>
   sid === undefined ? `statement ${index + 1}` : `statement "${sid}"`
 
-/** The roles that the caller has for the resource, by their names. */
-const rolesOf = ({ grants }: Facts): string =>
-  [...new Set(grants.filter(({ source }) => source === 'role').map(({ label }) => label))].join(' and ')
+/** The caller's roles for the resource, which are not enough: absent without any. */
+const withoutRight = ({ grants }: Facts, action: string): string | undefined => {
+  const roles = [...new Set(grants.filter(({ source }) => source === 'role').map(({ label }) => label))]
+  if (roles.length === 0) return undefined
+  return `${roles.join(' and ')} ${roles.length === 1 ? 'does' : 'do'} not grant ${action}`
+}
 
 /** A verdict whose words and near misses are made only when they are read. */
 export class DecidedVerdict implements Verdict {
@@ -81,17 +84,17 @@ export class DecidedVerdict implements Verdict {
 
   #missing(): string {
     const asked = { identity: this.#facts.identity, session: this.#facts.session ?? [] }
-    const roles = this.at === 'identity' || this.at === 'role' ? rolesOf(this.#facts) : ''
-    if (this.at === 'identity' && this.principal.kind === 'anonymous') return `nothing grants ${this.action} to everyone`
+    const roles = this.at === 'identity' || this.at === 'role' ? withoutRight(this.#facts, this.action) : undefined
+    if (this.at === 'role' && roles !== undefined) return roles
+    if (this.at === 'identity' && this.principal.kind === 'anonymous')
+      return `nothing grants ${this.action} to everyone`
     if (this.at === 'identity' && asked.identity.length === 0)
-      return roles === ''
-        ? `no policy is attached, nothing grants ${this.action}`
-        : `no policy is attached, and ${roles} does not grant ${this.action}`
+      return `no policy is attached, ${roles === undefined ? `nothing grants ${this.action}` : `and ${roles}`}`
     if (this.at === 'session' && asked.session.length === 0) return 'the session policy is empty and allows nothing'
     if (this.at === 'bucket' && this.#facts.resourceAllowsIgnored !== undefined)
       return this.#facts.resourceAllowsIgnored
     const layer = this.at === 'bucket' ? resourcePolicyName(this.resource) : (layerNames[this.at] ?? this.at)
-    return `no ${layer} allows ${this.action}${roles === '' ? '' : `, ${roles} does not grant it`}`
+    return `no ${layer} allows ${this.action}${roles === undefined ? '' : `, and ${roles}`}`
   }
 
   toJSON() {

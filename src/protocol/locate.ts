@@ -102,7 +102,7 @@ export const compileHosts = (
 
 /** The service that the caller signed for: on a host of the mock it decides where the host does not. */
 const scopeService = ({ headers, query }: WireRequest): string | undefined =>
-  (/Credential=[^,]*?\/\d{8}\/[^/,]*\/([a-z0-9]+)\/aws4_request/.exec(headers.get('authorization') ?? '') ??
+  (/[\s,]Credential=[^\s,]*?\/\d{8}\/[^/\s,]*\/([a-z0-9]+)\/aws4_request/.exec(headers.get('authorization') ?? '') ??
     /(?:^|&)X-Amz-Credential=[^&]*?(?:%2F|\/)\d{8}(?:%2F|\/)[^&/%]*(?:%2F|\/)([a-z0-9]+)(?:%2F|\/)aws4_request/i.exec(
       query,
     ))?.[1]

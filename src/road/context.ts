@@ -1,3 +1,4 @@
+import { decodedQuery } from '../auth/canonical-uri.js'
 import type { CallerFacts, Principal } from '../auth/types.js'
 import type { ConditionContext } from '../policy/types.js'
 import type { Instant } from '../seams.js'
@@ -24,6 +25,17 @@ export const sourceIp = (facts: CallerFacts, request?: WireRequest): string =>
   plainIp(facts.ip ?? request?.scope.ip ?? defaultIp)
 
 const isoSeconds = (at: Instant): string => `${new Date(at).toISOString().slice(0, 19)}Z`
+
+/**
+ * What the signature says of the body. A presigned URL says that it is not signed, unless it names a hash.
+ * https://docs.aws.amazon.com/AmazonS3/latest/API/bucket-policy-s3-sigv4-conditions.html
+ */
+const payloadHashOf = ({ signed }: Principal, request: WireRequest | undefined): string | undefined => {
+  const sent = request?.headers.get('x-amz-content-sha256')
+  if (sent !== undefined || signed?.type !== 'REST-QUERY-STRING' || signed.version !== undefined) return sent
+  const inUrl = decodedQuery(request?.query ?? '').find(([name]) => name.toLowerCase() === 'x-amz-content-sha256')
+  return inUrl?.[1] ?? 'UNSIGNED-PAYLOAD'
+}
 
 /**
  * The condition keys that every request supplies, absent ones left out.
@@ -72,7 +84,7 @@ export const globalContext = (input: {
     context['s3:signatureversion'] = principal.signed.version ?? 'AWS4-HMAC-SHA256'
     context['s3:signatureAge'] = String(Math.max(0, input.now - principal.signed.at))
   }
-  const payloadHash = request?.headers.get('x-amz-content-sha256')
+  const payloadHash = payloadHashOf(principal, request)
   if (payloadHash !== undefined) context['s3:x-amz-content-sha256'] = payloadHash
   return context
 }

@@ -1,8 +1,8 @@
 import type { Dialect } from '../dialect.js'
-import type { BucketEvent, ObjectEvent } from '../events.js'
+import type { BucketEvent, Emits, ObjectEvent } from '../events.js'
 import type { Cell } from '../persistent.js'
 import type { Instant } from '../seams.js'
-import type { Store } from '../store/types.js'
+import type { BucketRecord, Store } from '../store/types.js'
 import type { Happening } from './observe.js'
 import { type PostRecord, type Posts, sendPost } from './posts.js'
 
@@ -24,6 +24,8 @@ export interface Deliveries {
   /** Returns what ends it. */
   on(listener: Listener): () => void
   tell(happened: Happening): void
+  /** Whether what an entry does in a bucket must be told. A restore always: who listens later hears of its end. */
+  hears(emits: Emits, bucket: BucketRecord | undefined): boolean
   /** Does what the clock has made due. */
   tick(): void
   /** As `tick`, after the lifecycles of all buckets have acted. */
@@ -117,6 +119,10 @@ export const createDeliveries = (cell: Cell<readonly Listener[]>, host: Delivery
     },
     tick,
     look,
+    hears: (emits, bucket) =>
+      cell.value.length > 0 ||
+      emits.update === 'object:restore:begun' ||
+      (bucket !== undefined && notifications?.isPosting?.(bucket) === true),
     on(listener) {
       cell.value = [...cell.value, listener]
       return () => {

@@ -23,8 +23,8 @@ export interface BodyLimits {
 export interface SealHost {
   blob(bytes: Uint8Array): Blob | Promise<Blob>
   readonly limits: BodyLimits
-  /** Is told what was kept. */
-  stored?(blob: Blob): void
+  /** Is to hold what was stored. */
+  readonly keep?: { stored?: Blob }
 }
 
 interface Wanted {
@@ -163,7 +163,7 @@ export const sealBody = (request: WireRequest, proof: PayloadProof, host: SealHo
       const blob = collectBlob(host.blob)
       const { md5 = '', ...rest } = await read(request, proof, { limits, digests, otherwise }, blob)
       const kept = await blob.end()
-      host.stored?.(kept)
+      if (host.keep !== undefined) host.keep.stored = kept
       return { blob: kept, md5, ...rest }
     } catch (error) {
       request.body.cancel()

@@ -39,7 +39,7 @@ const storesCold: ReadonlySet<string> = new Set(['STANDARD_IA', 'ONEZONE_IA'])
 
 const checkTransitions = (
   { Transitions, Expiration, Prefix, Filter }: SentRule,
-  { dialect, features }: Context,
+  { dialect, limits: { coldAfterDays: cold = 0 } }: Context,
 ): void => {
   const { storageClasses } = dialect
   const classes = new Set(Transitions.map(({ StorageClass }) => StorageClass))
@@ -53,8 +53,8 @@ const checkTransitions = (
     requireMidnight(date)
     if (StorageClass === 'STANDARD' || !storageClasses.includes(StorageClass)) fail('MalformedXML')
     if (Days !== undefined && Days < 0) invalid("'Days' in Transition action must be nonnegative")
-    if (!features.has('simple-lifecycle-rules') && storesCold.has(StorageClass) && (Days ?? 30) < 30) {
-      invalid(`'Days' in Transition action must be greater than or equal to 30 for storageClass '${StorageClass}'`)
+    if (storesCold.has(StorageClass) && (Days ?? cold) < cold) {
+      invalid(`'Days' in Transition action must be greater than or equal to ${cold} for storageClass '${StorageClass}'`)
     }
     if (Expiration === undefined) continue
     if (

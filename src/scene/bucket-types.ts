@@ -36,7 +36,7 @@ export interface SceneBucket {
   readonly objects?: Readonly<Record<string, SceneObject>>
   /** Name of the key that made it; the dialect's highest key if absent. */
   readonly owner?: string
-  /** Readable without credentials where the service has hosts for that. */
+  /** Readable without credentials; tigris: on the hosts of public buckets only (`<bucket>.t3.tigrisfiles.io`). */
   readonly public?: boolean
   /** Bucket policy, where the dialect has them. */
   readonly policy?: ScenePolicy

@@ -13,8 +13,10 @@ export const readSceneFile = (
   const absolute = resolve(origin.baseUrl, path)
   try {
     return { text: readFileSync(absolute, 'utf8'), path: absolute }
-  } catch {
-    throw new SceneError(at, `names a file that cannot be read: ${absolute}`, origin)
+  } catch (error) {
+    const why = (error as NodeJS.ErrnoException).code
+    const fault = origin.file === absolute ? `cannot be read: ${why}` : `names a file that cannot be read: ${absolute}`
+    throw new SceneError(at, fault, origin)
   }
 }
 

@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import http from 'node:http'
 import net from 'node:net'
 import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
@@ -213,4 +214,35 @@ test('a port that is taken is named', async () => {
   const { port } = await open(handMadeDoor())
 
   await expect(serve(handMadeDoor(), { port })).rejects.toThrow(`port \`${port}\` of \`127.0.0.1\` is taken`)
+})
+
+test('an address of IPv6 is served under its own name', async () => {
+  const door = handMadeDoor()
+  const server = await open(door, { host: '::1' })
+
+  const answer = await fetch(`${server.url}/b/none`)
+
+  expect(server.url).toBe(`http://[::1]:${server.port}`)
+  expect(answer.status).toBe(404)
+  expect(door.seen[0]).toMatchObject({ host: `[::1]:${server.port}`, scope: { ip: '::1' } })
+})
+
+test('a client that has closed its half of the connection is answered', async () => {
+  const { port } = await open(handMadeDoor())
+  const socket = net.connect({ port, host: '127.0.0.1', allowHalfOpen: true })
+
+  socket.end('GET /b/none HTTP/1.1\r\nHost: t3.storage.dev\r\n\r\n')
+  const [first] = (await once(socket, 'data')) as [Buffer]
+  socket.destroy()
+
+  expect(first.toString()).toMatch(/^HTTP\/1\.1 404 /)
+})
+
+test('long headers reach the door, which judges their length', async () => {
+  const door = handMadeDoor()
+  const { url } = await open(door)
+
+  await fetch(`${url}/b/none`, { headers: { 'x-amz-meta-long': 'x'.repeat(100_000) } })
+
+  expect(door.seen[0]!.headers.get('x-amz-meta-long')).toHaveLength(100_000)
 })

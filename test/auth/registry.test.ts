@@ -209,3 +209,23 @@ test('a user has the policies of its groups, as they are now', () => {
 
   expect(seen).toEqual([['write'], ['write', 'read'], ['write']])
 })
+
+test('a name is taken in every case until its user is renamed or gone', () => {
+  const { registry } = setup()
+  const taken = refusal('EntityAlreadyExists', 'User with name ANN already exists.')
+
+  expect(() => registry.addIdentity(newIdentity('ANN'))).toThrow(taken)
+  registry.renameIdentity(account, 'ann', { name: 'Eve', path: '/', arn: 'arn:aws:iam::main:user/Eve' })
+  registry.addIdentity(newIdentity('ANN'))
+  expect([registry.identity(account, 'eve')?.name, registry.identity(account, 'ann')?.name]).toEqual(['Eve', 'ANN'])
+  registry.removeIdentity(account, 'EVE')
+  expect(registry.identity(account, 'Eve')).toBeUndefined()
+})
+
+test('names that are key ids differ by case', () => {
+  const { registry } = setup()
+  for (const name of ['tid_a', 'tid_A']) registry.addIdentity(newIdentity(name, { kind: 'key' }))
+
+  expect(registry.identity(account, 'tid_A')?.name).toBe('tid_A')
+  expect(registry.identity(account, 'TID_A')).toBeUndefined()
+})

@@ -16,7 +16,6 @@ beforeAll(async () => {
 })
 afterAll(() => program.remove())
 
-/** Runs a command in this process: beginning another one costs more than most commands do. */
 const policy = (name: string): string => `fixtures/policies/${name}.json`
 
 const writeFile = (name: string, text: string): string => {
@@ -175,7 +174,7 @@ test('test exits with 1 for a check that fails and for a file that cannot be rea
     /^ {2}FAIL {2}a call that is denied by a statement: .*\n +PutObject on images\/a\.png as reader$/m,
   )
   expect(shown.stdout).toMatch(
-    /^ {2}FAIL {2}the file is one of permission tests\n.*mistyped-call\.perm\.yaml:\d+:\d+: /m,
+    /^ {2}FAIL {2}the file can be read\n.*mistyped-call\.perm\.yaml:\d+:\d+: /m,
   )
   expect(shown.stdout).toContain('  ok    from the office: clerk is allowed')
   const { passed, failed, checks } = JSON.parse(asJson.stdout)

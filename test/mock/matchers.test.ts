@@ -163,3 +163,18 @@ test('a missing bucket is told before any policy is blamed', async () => {
   expect(await failureOf(() => expect(get).toBeAllowed())).toMatch(/NoSuchBucket|there is no bucket `imagse`/)
   expect(await failureOf(() => expect(call).toBeAllowed())).toContain('there is no bucket `imagse`, so mend its name')
 })
+
+test('a call that never reached the mock is told with the causes of its failure', async () => {
+  const cause = new Error('getaddrinfo ENOTFOUND storage')
+  const save = () => Promise.reject(new Error('could not save', { cause }))
+
+  expect(await failureOf(() => expect(save).toBeDenied())).toContain(
+    'Error: could not save; its cause: Error: getaddrinfo ENOTFOUND storage',
+  )
+})
+
+test('a function that begins a call and does not wait for it is told to', async () => {
+  const forgetful = async (): Promise<void> => void get()
+
+  expect(await failureOf(() => expect(forgetful).toBeAllowed())).toContain('return or await its calls')
+})

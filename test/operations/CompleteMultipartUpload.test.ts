@@ -235,3 +235,12 @@ test('an unknown upload is NoSuchUpload, but for those who may not put', async (
   expect(await answerOf(denied)).toEqual([403, 'AccessDenied'])
   expect(refusedRight(mock)).toEqual(['s3:PutObject', 'arn:aws:s3:::samples/made.txt'])
 })
+
+test('a list of more than 10,000 parts is malformed, whatever it names', async () => {
+  const { s3 } = setup()
+  const { complete } = await beginUpload(s3, ['one'])
+  const parts = Array.from({ length: 10_001 }, (_, index) => ({ PartNumber: index + 1, ETag: '"a"' }))
+
+  expect(await refusalOf(complete(parts))).toEqual([400, 'MalformedXML'])
+  expect(await refusalOf(complete(parts.slice(1)))).toEqual([400, 'InvalidPart'])
+})

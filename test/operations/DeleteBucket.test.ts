@@ -33,3 +33,13 @@ test('needs the right to delete it', async () => {
   expect(await refusalOf(call)).toEqual([403, 'AccessDenied'])
   expect(refusedRight(mock)).toEqual(['s3:DeleteBucket', 'arn:aws:s3:::samples'])
 })
+
+test('a bucket with versions is told that they must all go', async () => {
+  const { s3 } = setup({ dialect: 'aws', buckets: { samples: { versioning: 'Enabled', objects: { a: 'x' } } } })
+  await s3.send(new DeleteObjectCommand({ Bucket: 'samples', Key: 'a' }))
+
+  await expect(s3.send(new DeleteBucketCommand({ Bucket: 'samples' }))).rejects.toMatchObject({
+    name: 'BucketNotEmpty',
+    message: 'The bucket you tried to delete is not empty. You must delete all versions in the bucket.',
+  })
+})

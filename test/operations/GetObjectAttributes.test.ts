@@ -103,3 +103,12 @@ test.each([
 test.each(['tigris', 'yandex'] as const)('%s refuses it by name', async dialect => {
   expect(await refusalIn(dialect, 'GetObjectAttributes')).toEqual([501, 'NotImplemented'])
 })
+
+test('a request that does not say which attributes it wants is this call all the same', async () => {
+  const { mock } = inAws()
+
+  const answer = await mock.admin().fetch('/samples/sample.txt?attributes')
+
+  expect(await answerOf(answer)).toEqual([400, 'InvalidRequest'])
+  expect(mock.log.last?.operation).toBe('GetObjectAttributes')
+})

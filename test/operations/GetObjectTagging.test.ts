@@ -72,3 +72,19 @@ test('needs its right, which may ask for a tag that the object has', async () =>
   expect(await refusalOf(call)).toEqual([403, 'AccessDenied'])
   expect(refusedRight(mock)).toEqual(['s3:GetObjectTagging', 'arn:aws:s3:::samples/red'])
 })
+
+test.each([
+  ['GET', undefined],
+  ['PUT', '<Tagging><TagSet/></Tagging>'],
+  ['DELETE', undefined],
+])('a %s of tags of a deleted key is told of the delete marker', async (method, body) => {
+  const { mock } = setup({ dialect: 'aws', buckets: { samples: { versioning: 'Enabled' } } })
+  const { fetch } = mock.admin()
+  const marked = await fetch('/samples/a', { method: 'DELETE' })
+
+  const answer = await fetch('/samples/a?tagging', { method, ...(body && { body }) })
+
+  expect([answer.status, answer.headers.get('allow')]).toEqual([405, 'DELETE'])
+  expect(answer.headers.get('x-amz-version-id')).toBe(marked.headers.get('x-amz-version-id'))
+  expect(await answer.text()).toContain(`<Method>${method}</Method><ResourceType>DeleteMarker</ResourceType>`)
+})

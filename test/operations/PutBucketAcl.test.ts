@@ -207,3 +207,17 @@ test('needs its right', async () => {
   expect(await refusalOf(nobody.send(put({ ACL: 'private' })))).toEqual([403, 'AccessDenied'])
   expect(refusedRight(mock)).toEqual(['s3:PutBucketAcl', 'arn:aws:s3:::samples'])
 })
+
+test.each([
+  ['WRITE alone', { GrantWrite: 'id="one"' }, false],
+  ['WRITE of one and READ of another', { GrantWrite: 'id="one"', GrantRead: 'id="two"' }, false],
+  ['WRITE and READ', { GrantWrite: 'id="one"', GrantRead: 'id="one"' }, true],
+  ['FULL_CONTROL', { GrantFullControl: 'id="one"' }, true],
+])('yandex takes a grant of %s', async (_case, grants, taken) => {
+  const { s3 } = setup({ dialect: 'yandex', buckets: { samples: {} } })
+
+  const answer = s3.send(put(grants))
+
+  if (taken) await answer
+  else expect(await refusalOf(answer)).toEqual([501, 'NotImplemented'])
+})

@@ -171,6 +171,16 @@ test('Tigris takes ten rules, with ids of 36 characters', async () => {
 })
 
 test.each([
+  ['aws', [400, 'InvalidArgument']],
+  ['yandex', [200, undefined]],
+] as const)('in %s a move to colder storage after five days is answered %j', async (dialect, expected) => {
+  const move = '<Transition><Days>5</Days><StorageClass>STANDARD_IA</StorageClass></Transition>'
+  const body = `<LifecycleConfiguration><Rule><Filter/><Status>Enabled</Status>${move}</Rule></LifecycleConfiguration>`
+
+  expect(await answerTo('lifecycle', body, dialect)).toEqual(expected)
+})
+
+test.each([
   '',
   '<LifecycleConfiguration/>',
   '<LifecycleConfiguration><Rule><Prefix/><Status>Enabled</Status><Expiration><Date>20260101</Date></Expiration></Rule></LifecycleConfiguration>',

@@ -34,13 +34,13 @@ test('text that is no version id is refused in copies and listings, and told for
   const { s3 } = inAws()
   const Bucket = 'samples'
 
-  const copy = s3.send(new CopyObjectCommand({ Bucket, Key: 'b', CopySource: 'samples/a.txt?versionId=garbage' }))
-  const list = s3.send(new ListObjectVersionsCommand({ Bucket, KeyMarker: 'a.txt', VersionIdMarker: 'garbage' }))
+  const copy = new CopyObjectCommand({ Bucket, Key: 'b', CopySource: 'samples/a.txt?versionId=garbage' })
+  const list = new ListObjectVersionsCommand({ Bucket, KeyMarker: 'a.txt', VersionIdMarker: 'garbage' })
   const Objects = [{ Key: 'a.txt', VersionId: 'garbage' }]
   const { Errors } = await s3.send(new DeleteObjectsCommand({ Bucket, Delete: { Objects } }))
 
-  expect(await refusalOf(copy)).toEqual([400, 'InvalidArgument'])
-  expect(await refusalOf(list)).toEqual([400, 'InvalidArgument'])
+  expect(await refusalOf(s3.send(copy))).toEqual([400, 'InvalidArgument'])
+  expect(await refusalOf(s3.send(list))).toEqual([400, 'InvalidArgument'])
   expect(Errors).toMatchObject([{ Key: 'a.txt', VersionId: 'garbage', Code: 'NoSuchVersion' }])
 })
 
@@ -90,10 +90,9 @@ test.each([
   ['aws', 'amzn-s3-demo-a', false],
   ['aws', 'sthree-a', false],
   ['aws', 'a--ol-s3', false],
-  ['tigris', 'xn--a', false],
   ['tigris', 'a-s3alias', false],
   ['tigris', 'sthree-a', true],
-  ['yandex', 'xn--a', true],
+  ['yandex', 'a-s3alias', true],
 ] as const)('in %s a bucket may be called %s: %s', async (dialect, Bucket, taken) => {
   const { s3 } = setup({ dialect })
   const made = s3.send(new CreateBucketCommand({ Bucket }))

@@ -1,6 +1,6 @@
 import { AssertionError } from 'node:assert'
 import { expect, test } from 'vitest'
-import { type Check, checksOf } from '../../src/permissions/checks.js'
+import { type Check, checkFile, checksOf } from '../../src/permissions/checks.js'
 import { loadPermissionFile } from '../../src/permissions/permission-file.js'
 import { fixture, readFixture } from './fixture.js'
 
@@ -53,6 +53,17 @@ test('a denial of a caller without policies fails when denials are strict', asyn
   )
   await named('what a key without default rights may not do: scoped is denied ListBuckets', true).run()
   await named('callers without a key of the scene: anonymous is denied GetObject on public-images/a.png', true).run()
+})
+
+test('denials of callers without policies are counted, those of nobody are not', async () => {
+  const { checks, vacuous } = checkFile(loadPermissionFile(fixture('sdxl-runner.perm.yaml')))
+  const byNobody = checks.filter(({ name }) => name.includes(': nobody is denied'))
+  const others = checks.filter(({ name }) => /: (?:scoped|anonymous) is denied/.test(name))
+
+  for (const { run } of [...byNobody, ...others]) await run()
+
+  expect(vacuous()).toBe(byNobody.length)
+  expect([byNobody.length > 0, others.length > 0]).toEqual([true, true])
 })
 
 test('no check sees what another did, in any order and at the same time', async () => {

@@ -37,6 +37,6 @@ test('a file that is not there is refused with the path that was tried', () => {
 
   expect(refusalOf(file)).toMatchObject({
     name: 'SceneError',
-    message: expect.stringContaining(`cannot be read: ${file}`),
+    message: `${file}: the scene cannot be read: ENOENT`,
   })
 })

@@ -66,3 +66,18 @@ test('across accounts an ACL is the grant beside the statement of the caller', (
 
   expect([ask('210987654321').grant?.label, ask('123456789012').grant?.label]).toEqual(['the ACL', undefined])
 })
+
+test('Allows of a bucket policy that do not count say why, and nothing is called near', () => {
+  const resourcePolicy = parsePolicy(
+    { Statement: { ...allow, Principal: '*' } },
+    { dialect: 'aws', kind: 'bucket', strict: false },
+  )
+  const anonymous = { kind: 'anonymous', arn: '*', account: '' } as const
+  const resourceAllowsIgnored = 'Block Public Access ignores it'
+  const ask = (further: Partial<Facts>) =>
+    evaluate(profiles.aws, { ...facts, principal: anonymous, resourcePolicy, ...further })
+
+  const { decision, because, nearest } = ask({ resourceAllowsIgnored })
+  expect([decision, because, nearest]).toEqual(['implicitDeny', resourceAllowsIgnored, undefined])
+  expect(ask({}).decision).toBe('allowed')
+})

@@ -68,7 +68,16 @@ export const decisionFiles = (): readonly (readonly [string, DecisionFile])[] =>
     })
 
 export const questionOf = (
-  { dialect, policies = [], permissionsBoundary, sessionPolicies, resourcePolicy, grants, strict, request }: DecisionCase,
+  {
+    dialect,
+    policies = [],
+    permissionsBoundary,
+    sessionPolicies,
+    resourcePolicy,
+    grants,
+    strict,
+    request,
+  }: DecisionCase,
   { principals = {} }: DecisionFile,
 ): EvaluateInput => {
   const { principal: who, ...asked } = request

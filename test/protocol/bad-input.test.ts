@@ -132,3 +132,15 @@ test('a request to a host that is none of the service says so', async () => {
 
   expect(await refusalOf(response)).toMatchObject({ status: 421, code: 'UnknownHost' })
 })
+
+test('an authorization header that begins its credential a hundred thousand times is refused at once', async () => {
+  const { mock } = setup()
+  const authorization = `AWS4-HMAC-SHA256 ${'Credential='.repeat(100_000)}`
+
+  const response = await mock.fetch(
+    new Request('https://t3.storage.dev/', { method: 'POST', headers: { authorization } }),
+  )
+
+  expect(response.status).toBeGreaterThanOrEqual(400)
+  expect(response.status).toBeLessThan(500)
+})

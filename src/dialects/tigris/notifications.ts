@@ -79,6 +79,7 @@ const postsOf = (event: BucketEvent, name: string): readonly WebhookPost[] => {
 export const tigrisNotifications: Notifications = {
   names,
   message: messageOf,
+  isPosting: bucket => settingsOf(bucket).notifications !== undefined,
   posts: postsOf,
   retries: [1, 2, 4],
   patience: 10,

@@ -107,10 +107,7 @@ export const callsOfIam: Calls<typeof iam> = {
     },
     [{ email: 'new@acme.example', role: 'member' }],
   ],
-  listAccessKeys: [
-    async ({ at }) => namesOf((await dataOf(iam.listAccessKeys(at()))).accessKeys),
-    ['admin', 'runner'],
-  ],
+  listAccessKeys: [async ({ at }) => namesOf((await dataOf(iam.listAccessKeys(at()))).accessKeys), ['admin', 'runner']],
   listOrganizations: [({ at }) => dataOf(iam.listOrganizations(at())), { organizations: [{ name: 'acme' }] }],
   listPolicies: [
     async stage => {
