@@ -145,7 +145,7 @@ export const serve = async (mock: Doorway, options: ServeOptions = {}): Promise<
     server.once('error', (error: NodeJS.ErrnoException) =>
       reject(
         error.code === 'EADDRINUSE'
-          ? new Error(`port \`${port}\` of \`${host}\` is taken; leave out \`port\` to take any free one`, {
+          ? new Error(`port \`${port}\` of \`${host}\` is taken; leave the port out to take any free one`, {
               cause: error,
             })
           : error,

@@ -27,6 +27,8 @@ export interface Identity {
   readonly name: string
   /** The name in the scene, or the display name given at creation. */
   readonly label: string
+  /** Whose key it is, by name, where an organization has users (tigris): a label chosen by a caller makes nobody a user. */
+  readonly person?: string
   readonly id: string
   readonly arn: string
   readonly account: string

@@ -27,9 +27,11 @@ export const addKeyWithIdentity = (
 ): AccessKey => {
   const { account } = principal
   const made = dialect.identity.newKey(ids)
+  const person = registry.identity(account, principal.name)?.person
   const owner = registry.addIdentity({
     ...dialect.identity.identityOf(ids, account, label, made.id),
     label,
+    ...(person !== undefined && { person }),
     account,
     path: '/',
     created: at,

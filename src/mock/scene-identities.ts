@@ -30,7 +30,21 @@ export const scenePolicies = (inside: MockInside, gaps: SceneGaps): Scene['polic
 }
 
 const takenOfIdentity = [
-  ...['kind', 'name', 'label', 'id', 'arn', 'account', 'path', 'created', 'attached', 'inline', 'roles', 'admin'],
+  ...[
+    'kind',
+    'name',
+    'label',
+    'person',
+    'id',
+    'arn',
+    'account',
+    'path',
+    'created',
+    'attached',
+    'inline',
+    'roles',
+    'admin',
+  ],
   ...['scope', 'tags', 'trust', 'groups', 'longestSession'],
 ]
 

@@ -108,6 +108,9 @@ export const observeSettled = (settled: unknown): ObservedCall => {
   return observeOutcome(isError ? { status: 'rejected', reason: settled } : { status: 'fulfilled', value: settled })
 }
 
+const given = (value: unknown): string =>
+  `gave ${Array.isArray(value) ? 'an array' : value === null ? 'null' : `a value of type ${typeof value}`} without the id of a request`
+
 const observeOutcome = (outcome: PromiseSettledResult<unknown>): ObservedCall => {
   const settled: unknown = outcome.status === 'rejected' ? outcome.reason : outcome.value
   const told = readExplanation(settled)
@@ -115,8 +118,8 @@ const observeOutcome = (outcome: PromiseSettledResult<unknown>): ObservedCall =>
   requireMock()
   const records = requestIdsOf(settled).flatMap(id => [...activeMocks].flatMap(mock => mock.log.find(id) ?? []))
   if (records.length === 0) {
-    const seen = outcome.status === 'rejected' ? `\nThe promise failed with: ${errorText(outcome.reason)}` : ''
-    throw new Error(`cannot tell which call this came from; write \`expect(() => ...)\`${seen}`)
+    const seen = outcome.status === 'rejected' ? `failed with: ${errorText(outcome.reason)}` : given(outcome.value)
+    throw new Error(`cannot tell which call this came from; write \`expect(() => ...)\`\nThe promise ${seen}`)
   }
   return observe(outcome, withoutRetries(records))
 }

@@ -84,8 +84,9 @@ const findPage = (context: Context, Bucket: string, visit: Visit, config: Websit
     return { object: openObject(context, Bucket, isFolder && index !== undefined ? index : visit.key) }
   } catch (error) {
     if (!isServiceError(error)) throw error
-    if (!isFolder && index !== undefined && findObject({ Bucket, Key: index }, context.store) !== undefined)
-      return redirectionToFolder(visit)
+    const isThere = index !== undefined && findObject({ Bucket, Key: index }, context.store) !== undefined
+    // to others the redirection would tell that the page exists
+    if (!isFolder && isThere && visible(context, Bucket, index)) return redirectionToFolder(visit)
     return routeOf(config, visit, error.status) ?? errorPage(context, Bucket, config, error)
   }
 }

@@ -79,6 +79,7 @@ export const addKey = (
     arn: own.arn.replace(':user/', `:user${path}`).replace(own.id, subject),
     path,
     label: prefix + name,
+    person: prefix + name,
     roles,
     admin: key.admin === true && dialect.identity.adminRoles.length > 0,
     scope: key.scope ?? 'standard',

@@ -60,7 +60,8 @@ export const checkNames = (scene: Scene, dialect: Dialect, origin: SceneOrigin):
   for (const [name, { objects = {} }] of buckets) {
     const at = ['buckets', name]
     // examples call a bucket `b`: the service wants three characters, and refuses a shorter name at CreateBucket only
-    if (!isBucketName(name) && !/^[a-z0-9]{1,2}$/.test(name)) refuse(at, 'is no name for a bucket: it has 3 to 63 of a-z, 0-9, - and ., a letter or digit at both ends', 'name')
+    if (!isBucketName(name) && !/^[a-z0-9]{1,2}$/.test(name))
+      refuse(at, 'is no name for a bucket: it has 3 to 63 of a-z, 0-9, - and ., a letter or digit at both ends', 'name')
     for (const [key, object] of Object.entries(objects)) checkObject(key, object, [...at, 'objects', key])
   }
   for (const section of ['keys', 'users', 'serviceAccounts'] as const) {

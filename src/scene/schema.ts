@@ -85,7 +85,10 @@ const bucket: Schema = {
   properties: {
     objects: map(object, 'Objects by key.'),
     owner: text('Name of the key that made it.'),
-    public: { type: 'boolean', description: 'Readable without credentials; tigris: on <bucket>.t3.tigrisfiles.io only.' },
+    public: {
+      type: 'boolean',
+      description: 'Readable without credentials; tigris: on <bucket>.t3.tigrisfiles.io only.',
+    },
     policy,
     versioning: { type: 'string', enum: ['Enabled', 'Suspended'] },
     snapshots: { type: 'boolean', description: 'Whether it keeps versions, snapshots and forks.' },

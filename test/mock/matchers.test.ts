@@ -173,6 +173,15 @@ test('a call that never reached the mock is told with the causes of its failure'
   )
 })
 
+test('a promise of what the application made of an answer is told to become a function', async () => {
+  const text = get().then(({ Body }) => Body?.transformToString())
+
+  expect(await failureOf(() => expect(text).toBeAllowed())).toBe(
+    'cannot tell which call this came from; write `expect(() => ...)`\n' +
+      'The promise gave a value of type string without the id of a request',
+  )
+})
+
 test('a function that begins a call and does not wait for it is told to', async () => {
   const forgetful = async (): Promise<void> => void get()
 

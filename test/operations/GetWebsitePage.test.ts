@@ -199,3 +199,9 @@ test('on other hosts a page is an object like any other', async () => {
 
   expect(await answerOf(response)).toEqual([403, 'AccessDenied'])
 })
+
+test('a folder whose page visitors may not read is not told', async () => {
+  const { visit } = await site(plain, readable('index.html', 'oops.html'))
+
+  expect(await visit('/docs')).toMatchObject({ status: 403, location: null, text: 'oops' })
+})

@@ -1,3 +1,5 @@
+import { CreateAccessKeyCommand, IAMClient } from '@aws-sdk/client-iam'
+import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3'
 import { listTeams } from '@tigrisdata/iam'
 import { get, listBuckets, put, shareBucket } from '@tigrisdata/storage'
 import { expect, test } from 'vitest'
@@ -57,4 +59,17 @@ test('who only has a share does not pass it on', async () => {
   actAs(mock.as('ann'))
 
   expect(await errorOf(shareBucket('files', { organization: { role: 'Editor' } }))).toMatch(/Access [dD]enied/)
+})
+
+test("a key that somebody names after a user has nothing of that user's", async () => {
+  const mock = await shared({ user: [{ userId: 'user-ann', role: 'ReadOnly' }] })
+  const { AccessKey } = await new IAMClient(mock.admin().clientConfig).send(
+    new CreateAccessKeyCommand({ UserName: 'ann' }),
+  )
+  const credentials = { accessKeyId: AccessKey!.AccessKeyId!, secretAccessKey: AccessKey!.SecretAccessKey! }
+  const posing = new S3Client({ ...mock.admin().clientConfig, credentials })
+
+  const call = posing.send(new GetObjectCommand({ Bucket: 'files', Key: 'a' }))
+
+  await expect(call).rejects.toMatchObject({ name: 'AccessDenied' })
 })

@@ -55,7 +55,7 @@ const statsOf = (buckets: readonly BucketRecord[], { store }: OperationContext) 
 const ownerOfBucket = ({ account, creator }: BucketRecord, context: OperationContext): string => {
   const { registry } = context
   const maker = [...registry.identities(account)].find(({ arn }) => arn === creator)
-  const user = organizationOf(context).users.find(({ name }) => name === maker?.label)
+  const user = organizationOf(context).users.find(({ name }) => name === maker?.person)
   return user?.email ?? registry.account(account)?.displayName ?? account
 }
 

@@ -60,9 +60,9 @@ export const changeOrganization = (context: Context, change: Partial<Organizatio
 
 /** The caller's own user: that of its key, or the key itself. */
 export const userIdOf = ({ registry, principal }: Context): string => {
-  const { label } = registry.identity(principal.account, principal.name) ?? { label: principal.name }
+  const person = registry.identity(principal.account, principal.name)?.person
   const users = organizationOf({ registry, principal }).users
-  return users.find(({ name }) => name === label)?.userId ?? principal.userId
+  return users.find(({ name }) => name === person)?.userId ?? principal.userId
 }
 
 export const succeeded = (result: object = {}) => ({ tree: { status: 'success', result } })

@@ -16,23 +16,23 @@ interface Share {
 const everyone = 'all'
 
 /**
- * The rights of those with whom a bucket is shared: the keys that go by the name of a user of the organization.
+ * The rights of those with whom a bucket is shared: the keys of users of the organization.
  * https://www.tigrisdata.com/docs/buckets/sharing/
  */
 export const grantsOfShares = (
   bucket: BucketRecord,
-  { label }: Identity,
+  { person }: Identity,
   account: Account | undefined,
 ): readonly Grant[] => {
   const shares = (settingsOf(bucket).shares ?? []) as readonly unknown[] as readonly Share[]
   if (shares.length === 0) return []
   const { users, teams } = peopleOf(account)
-  const user = users.find(({ name }) => name === label)?.userId
+  const user = person && users.find(({ name }) => name === person)?.userId
   if (user === undefined) return []
   const memberOf = ({ team_id: id }: Share): boolean =>
     id === everyone || teams.some(team => team.id === id && team.members.includes(user))
   return shares
     .filter(share => share.user_id === user || memberOf(share))
     .flatMap(({ role }) => grantsOfRole({ bucket: bucket.name, role }))
-    .map(grant => ({ ...grant, label: `${grant.label}, which is shared with "${label}"` }))
+    .map(grant => ({ ...grant, label: `${grant.label}, which is shared with "${person}"` }))
 }
