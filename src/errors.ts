@@ -150,6 +150,8 @@ const brand = Symbol.for('tigris-mock.ServiceError')
 export class ServiceError extends Error {
   readonly [brand] = true
   override readonly name = 'ServiceError'
+  /** What the mock knows of the cause and the service does not tell: for people, never on the wire. */
+  hint?: string
   constructor(
     readonly code: ErrorCode,
     /** Further elements of the error's body, in order: `{ Key: 'a', BucketName: 'b' }`. */

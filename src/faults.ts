@@ -126,8 +126,7 @@ export const createFaults = (cell: FaultCell, host: FaultHost): Faults => {
       after: calls => builder(operation, filter, atLeast(0, calls, 'after'), times),
       times: calls => builder(operation, filter, skip, atLeast(1, calls, 'times')),
       reply: (code, options = {}) => {
-        if (!isErrorCode(code))
-          throw new Error(`there is no error \`${code}\`; ${suggestName(code, errorCodes)}`)
+        if (!isErrorCode(code)) throw new Error(`there is no error \`${code}\`; ${suggestName(code, errorCodes)}`)
         checkNames(options, ['message', 'status'], 'a reply')
         add({ kind: 'reply', code, ...options })
       },

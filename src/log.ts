@@ -36,6 +36,8 @@ export interface LogRecord {
   /** The service's error code, when it is an error. */
   readonly code?: string
   readonly message?: string
+  /** What this mock knows of the cause and the service does not tell: in what a signed request differs. */
+  readonly hint?: string
   readonly decisions: readonly LoggedDecision[]
   /** The first refused decision that was not merely asked. */
   readonly denied?: Verdict

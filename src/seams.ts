@@ -14,8 +14,7 @@ export const hostTime = { visible: (): Instant => Date.now() }
 const start = setTimeout
 
 /** Real milliseconds, whatever timers a test has faked. */
-export const wait = (milliseconds: number): Promise<void> =>
-  new Promise(resolve => void start(resolve, milliseconds))
+export const wait = (milliseconds: number): Promise<void> => new Promise(resolve => void start(resolve, milliseconds))
 
 /** Ids and secrets that follow from a seed: the same scene makes the same ids in every run. */
 export interface Ids {

@@ -8,10 +8,12 @@ import { decodedQuery } from './canonical-uri.js'
 import type { Claim } from './claim.js'
 import { anonymous, type CredentialLookup, findCredentials } from './credentials.js'
 import { plainDate } from './dates.js'
+import { differenceOf } from './mismatch.js'
 import { checkDocument, payloadProof } from './payload.js'
 import { readClaim } from './read-claim.js'
 import { headersNotSigned, signatureMismatch, skewed, wrongScope } from './refusals.js'
 import {
+  type CanonicalParts,
   canonicalRequest,
   type SigningKeys,
   sameSignature,
@@ -134,6 +136,13 @@ const otherHosts = ({ place }: Claim, { dialect, raw }: Authentication): readonl
   return place === 'query' && domain && bucket !== undefined ? (dialect.domains?.signedFor(bucket) ?? []) : []
 }
 
+function* otherSecrets({ registry }: Authentication, id: string, account: string): Iterable<[string, string]> {
+  for (const key of registry.keys?.(account) ?? []) {
+    const label = registry.identity(account, key.identity)?.label
+    if (key.id !== id) yield [`\`${label ?? key.id}\``, key.secret]
+  }
+}
+
 /**
  * Proves who sent a request, header-signed, presigned or without credentials, and what the signature says of its
  * body. Order: key, token, time, signature. Throws the service's own refusals.
@@ -152,23 +161,23 @@ export const authenticate = (input: Authentication): Proof => {
   checkSignedHeaders(claim, input)
 
   const key = signingKey(secret, claim.scope, signingKeys)
-  const asSentTo = (host: string | undefined) => {
-    const sent = request.headers.has('host') ? request.headers : new Map([...request.headers, ['host', request.host]])
-    const canonical = canonicalRequest({
-      method: request.method,
-      path: request.path,
-      query: request.query,
-      headers: host === undefined ? sent : new Map([...sent, ['host', host]]),
-      signedHeaders: claim.signedHeaders,
-      payloadHash: hash,
-      service: claim.scope.service,
-    })
+  const { method, path, query } = request
+  const headers = request.headers.has('host') ? request.headers : new Map([...request.headers, ['host', request.host]])
+  const { signedHeaders } = claim
+  const parts = { method, path, query, headers, signedHeaders, payloadHash: hash, service: claim.scope.service }
+  const compute = (asked: CanonicalParts) => {
+    const canonical = canonicalRequest(asked)
     const text = stringToSign(claim.date, claim.scope, canonical)
     return { canonical, text, fits: sameSignature(sign(key, text), claim.signature) }
   }
-  const { canonical, text, fits } = asSentTo(undefined)
-  if (!fits && !otherHosts(claim, input).some(host => asSentTo(host).fits))
-    signatureMismatch(service, { keyId: id, text, provided: claim.signature, canonical })
+  const sentTo = (host: string) => compute({ ...parts, headers: new Map([...headers, ['host', host]]) })
+  const { canonical, text, fits } = compute(parts)
+  if (!fits && !otherHosts(claim, input).some(host => sentTo(host).fits)) {
+    const computed = { keyId: id, text, provided: claim.signature, canonical }
+    const others = () => otherSecrets(input, id, principal.account)
+    const known = { parts, keyId: id, secret, provided: claim.signature, document: input.raw.document, others }
+    signatureMismatch(service, computed, differenceOf({ ...known, date: claim.date, scope: claim.scope }))
+  }
 
   const { signature: seed, date, scope } = claim
   const payload = payloadProof(hash, { signingKey: key, seed, date, scope, keyId: id })

@@ -4,7 +4,8 @@ import { expiredToken, invalidToken, unknownKey } from './refusals.js'
 import type { Identity, Principal, Registry, Session } from './types.js'
 
 /** What authentication asks of the registry. */
-export type CredentialLookup = Pick<Registry, 'key' | 'session' | 'hasSessions' | 'identity'>
+export type CredentialLookup = Pick<Registry, 'key' | 'session' | 'hasSessions' | 'identity'> &
+  Partial<Pick<Registry, 'keys'>>
 
 /** A secret on file, and whom it stands for once the signature proves it. */
 export interface Credentials {

@@ -46,16 +46,20 @@ export interface Computed {
   readonly canonical?: string
 }
 
-export const signatureMismatch = (service: Service, computed: Computed): never => {
+/** `hint`: what the mock can tell of the difference, which a service would not. */
+export const signatureMismatch = (service: Service, computed: Computed, hint?: string): never => {
+  throw Object.assign(mismatch(service, computed), hint === undefined ? {} : { hint })
+}
+
+const mismatch = (service: Service, { keyId, text, provided, canonical }: Computed): ServiceError => {
   if (service !== 's3') {
-    return fail(
+    return new ServiceError(
       'SignatureDoesNotMatch',
       {},
       'The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. Consult the service documentation for details.',
     )
   }
-  const { keyId, text, provided, canonical } = computed
-  return fail('SignatureDoesNotMatch', {
+  return new ServiceError('SignatureDoesNotMatch', {
     AWSAccessKeyId: keyId,
     StringToSign: text,
     SignatureProvided: provided,

@@ -48,7 +48,8 @@ export const explainRecord = (record: LogRecord): string => {
   const outcome = record.code === undefined ? String(record.status) : `${record.status} ${record.code}`
   const head = `${what}${target} as ${record.caller}: ${outcome}`
   if (record.denied !== undefined) return `${head}\n${explain(record.denied)}`
-  if (record.code !== undefined) return `${head}\n${record.message ?? ''}${movedNote(record)}`
+  const hint = record.hint === undefined ? '' : `\n${record.hint}`
+  if (record.code !== undefined) return `${head}\n${record.message ?? ''}${hint}${movedNote(record)}`
   const decisive = record.decisions.find(({ kind }) => kind !== 'asked')
   return decisive === undefined ? `${head}\nno right was needed` : `${head}\n${explain(decisive.verdict)}`
 }

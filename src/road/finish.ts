@@ -72,7 +72,17 @@ export const asAnswer = (thrown: unknown, { located, dialect }: ErrorFrame): Ser
   if (own === undefined) return thrown
   const { code, details, status, headers } = thrown
   const message = thrown.message === new ServiceError(code).message ? own.message : undefined
-  return new ServiceError(own.code ?? code, details, message ?? thrown.message, own.status ?? status, headers)
+  const said = message ?? thrown.message
+  const answer = new ServiceError(
+    own.code ?? code,
+    details,
+    said,
+    own.status ?? status,
+    headers,
+    undefined,
+    thrown.nested,
+  )
+  return thrown.hint === undefined ? answer : Object.assign(answer, { hint: thrown.hint })
 }
 
 export const encodeFailure = (error: ServiceError, frame: ErrorFrame): WireResponse => {

@@ -84,6 +84,7 @@ export const endRecord = (
     url: `${request.protocol}://${request.host}${request.path}${request.query === '' ? '' : `?${request.query}`}`,
     status: response.status,
     ...(open.error && { code: open.error.code, message: open.error.message }),
+    ...(open.error?.hint !== undefined && { hint: open.error.hint }),
     decisions,
     ...(denied && { denied }),
     rejected: open.proving === true && principal === undefined,

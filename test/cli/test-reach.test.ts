@@ -20,8 +20,18 @@ test('test prints which statements no check reaches, with or without a threshold
           position: `${file('aws-boundaries.perm.yaml')}:39:19`,
         },
       ],
+      vacuous: 0,
     },
   ])
+})
+
+test('test counts denials of callers without any policy, and says nothing of them where they fail', async () => {
+  const counted = await captured('test', file('sdxl-runner.perm.yaml'))
+  const strict = await captured('test', file('sdxl-runner.perm.yaml'), '--strict-denials')
+
+  expect(counted.stdout).toMatch(/^ {2}note {2}[1-9]\d* denials? of callers without any policy tested no policy; /m)
+  expect(strict.stdout).not.toContain('  note  ')
+  expect([counted.status, strict.status]).toEqual([0, 1])
 })
 
 test('test prints what has no boundary, and what another statement decides', async () => {

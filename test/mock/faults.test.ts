@@ -155,7 +155,9 @@ test('mistyped operations, errors and keys are refused with what there is', asyn
   const { mock } = await setup()
 
   expect(() => mock.faults.on('PutObjct')).toThrow('there is no operation `PutObjct`; did you mean `PutObject`?')
-  expect(() => mock.faults.on('PutObject').reply('SlowDwn')).toThrow('there is no error `SlowDwn`; did you mean `SlowDown`?')
+  expect(() => mock.faults.on('PutObject').reply('SlowDwn')).toThrow(
+    'there is no error `SlowDwn`; did you mean `SlowDown`?',
+  )
   expect(() => mock.faults.on('PutObject', { as: 'writr' }).reset()).toThrow('did you mean `writer`?')
 })
 
