@@ -158,7 +158,7 @@ export const differenceOf = (mismatch: Mismatch): string => {
   ]
   const fits = (guess: Guess): boolean => {
     const place = { ...scope, ...guess.scope }
-    const text = stringToSign(date, scope, canonicalRequest({ ...parts, ...guess.parts }))
+    const text = stringToSign(date, place, canonicalRequest({ ...parts, ...guess.parts }))
     return sameSignature(sign(signingKey(guess.secret ?? secret, place), text), provided)
   }
   const found = guesses.find(guess => !isTold(guess) && fits(guess)) ?? guesses.find(isTold)
