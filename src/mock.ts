@@ -39,9 +39,12 @@ import { type BlobOptions, createBlobs } from './store/blobs.js'
 import type { WireRequest, WireResponse } from './wire.js'
 import type { Checkpoint, WorldHost } from './world.js'
 
+/** The state of a mock at one time, for `restore`: what it holds is nobody's. */
+export type MockCheckpoint = Pick<Checkpoint, 'mock'>
+
 /** One mock without a door: everything that needs no interception. */
 export interface Mock<S extends Scene = Scene> extends Events<S> {
-  readonly dialect: Dialect
+  readonly dialect: Pick<Dialect, 'name' | 'region' | 'endpoints'>
   as(who: NamesOf<S> | InlineCaller, options?: CallerOptions): CallerContext
   anonymous(options?: CallerOptions): CallerContext
   /** The dialect's own highest key. */
@@ -54,10 +57,10 @@ export interface Mock<S extends Scene = Scene> extends Events<S> {
   call(caller: CallerContext, operation: string, input?: Readonly<Record<string, unknown>>): Promise<CallResult>
   bucket<const N extends string>(name: BucketName<S, N>): BucketHandle
   /**
-   * The present world as a scene that reads back: `createTigrisMock(await mock.toJSON())`. Rejects with an Error that
+   * The present world as a scene that reads back: `createTigrisMock(mock.toJSON())`. Throws an Error that
    * names all that a scene cannot say, unless `partly`. Times, log, clock, faults and listeners are no part of it.
    */
-  toJSON(options?: SceneOptions): Promise<Scene>
+  toJSON(options?: SceneOptions): Scene
   readonly keys: KeyHandles<NamesOf<S>>
   readonly policies: PolicyHandles
   /** Request in, Response out, without a door. */
@@ -67,8 +70,9 @@ export interface Mock<S extends Scene = Scene> extends Events<S> {
   /** What goes wrong on purpose: `faults.on('PutObject').times(2).reply('SlowDown')`. */
   readonly faults: Faults
   /** Constant time whatever the size. */
-  checkpoint(): Checkpoint
-  restore(checkpoint: Checkpoint): void
+  checkpoint(): MockCheckpoint
+  /** Goes back to a checkpoint of this mock. Throws for one of another. */
+  restore(checkpoint: MockCheckpoint): void
   /** The decision behind an error or a log record, as text. */
   explain(errorOrRecord: unknown): string
   /** Names of the keys that may. */
@@ -81,7 +85,7 @@ export interface Inside extends MockInside {
   /** Collects the records of requests begun in `run`'s async context. */
   collect<T>(run: () => T | Promise<T>): Promise<Collected<T>>
   /** Whether nothing was written, no clock moved and nobody was subscribed since. */
-  isUnchanged(checkpoint: Checkpoint): boolean
+  isUnchanged(checkpoint: MockCheckpoint): boolean
   /** Whether the host is one of this mock's, and the key, if any, one of its registry. */
   owns(claim: { readonly host: string; readonly keyId?: string; readonly caller?: string }): boolean
   /** A server of this mock listens at the address. Returns what ends that. */

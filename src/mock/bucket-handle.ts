@@ -3,8 +3,8 @@ import { suggestName } from '../nearest.js'
 import { toObject } from '../scene/objects.js'
 import type { SceneOrigin } from '../scene/scene-error.js'
 import type { SceneObject } from '../scene/types.js'
+import { bytesOf } from '../store/bytes-of.js'
 import type { ObjectRecord } from '../store/types.js'
-import { collect } from '../wire.js'
 import type { MockInside } from './inside.js'
 
 /** One object as a test sees it. */
@@ -27,10 +27,10 @@ export interface BucketHandle {
   /** Makes a fork of the bucket as it is, or as it was at a snapshot or nanosecond. */
   fork(name: string, at?: string): BucketHandle
   /** Undefined when there is none. */
-  get(key: string): Promise<StoredObject | undefined>
+  get(key: string): StoredObject | undefined
   keys(): string[]
   /** Text by key; base64 where the bytes are no UTF-8. */
-  toJSON(): Promise<Record<string, string | { base64: string }>>
+  toJSON(): Record<string, string | { base64: string }>
 }
 
 /** Undefined for bytes that are no UTF-8. */
@@ -42,8 +42,8 @@ export const textOf = (bytes: Uint8Array): string | undefined => {
   }
 }
 
-const present = async (record: ObjectRecord): Promise<StoredObject> => {
-  const bytes = await collect(record.blob.read())
+const present = (record: ObjectRecord): StoredObject => {
+  const bytes = bytesOf(record.blob)
   return {
     key: record.key,
     bytes,
@@ -95,18 +95,16 @@ export const bucketHandle = (inside: MockInside, origin: SceneOrigin, name: stri
       store().forkBucket({ ...source, name: fork, settings: {} }, name, at === undefined ? undefined : BigInt(at))
       return bucketHandle(inside, origin, fork)
     },
-    get: async key => {
+    get: key => {
       const record = store().object(name, key)
       return record === undefined ? undefined : present(record)
     },
     keys,
-    toJSON: async () => {
-      const entries = await Promise.all(
-        keys().map(async key => {
-          const bytes = await collect(store().get({ Bucket: name, Key: key }).blob.read())
-          return [key, textOf(bytes) ?? { base64: Buffer.from(bytes).toString('base64') }] as const
-        }),
-      )
+    toJSON: () => {
+      const entries = keys().map(key => {
+        const bytes = bytesOf(store().get({ Bucket: name, Key: key }).blob)
+        return [key, textOf(bytes) ?? { base64: Buffer.from(bytes).toString('base64') }] as const
+      })
       return Object.fromEntries(entries)
     },
   }

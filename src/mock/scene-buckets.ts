@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
 import { systemMembers } from '../scene/objects.js'
 import type { SceneBucket, SceneObject, SettingsDocument } from '../scene/types.js'
+import { bytesOf } from '../store/bytes-of.js'
 import type { BucketRecord, Lifecycle, ListVersionsPage, ObjectRecord, Tag } from '../store/types.js'
-import { collect } from '../wire.js'
 import { textOf } from './bucket-handle.js'
 import type { MockInside } from './inside.js'
 import { plain, type SceneGaps, unlessEmpty } from './scene-gaps.js'
@@ -23,12 +23,7 @@ const takenOfObject = [
   'checksum',
 ]
 
-const objectOf = async (
-  record: ObjectRecord,
-  bucket: BucketRecord,
-  isOpen: boolean,
-  gaps: SceneGaps,
-): Promise<SceneObject> => {
+const objectOf = (record: ObjectRecord, bucket: BucketRecord, isOpen: boolean, gaps: SceneGaps): SceneObject => {
   const about = `object \`${bucket.name}/${record.key}\``
   const { owner, acl, ...others } = record
   gaps.unknownMembers(about, others, takenOfObject)
@@ -36,7 +31,7 @@ const objectOf = async (
   const given = acl?.canned ?? (isOpen ? undefined : 'private')
   if (given !== (isOpen ? 'public-read' : 'private') || (acl?.grants.length ?? 0) > 0) gaps.add(about, 'its ACL')
 
-  const bytes = await collect(record.blob.read())
+  const bytes = bytesOf(record.blob)
   const text = textOf(bytes)
   const { contentType, ...system } = record.system
   const known = systemMembers.filter(name => name !== 'contentType' && record.system[name] !== undefined)
@@ -77,12 +72,12 @@ const takenOfBucket = [
 ]
 
 /** A bucket as a scene has it, with the newest version of each object; `ownerOf` finds the name of who made it. */
-export const sceneBucket = async (
+export const sceneBucket = (
   inside: MockInside,
   record: BucketRecord,
   ownerOf: (arn: string) => string | undefined,
   gaps: SceneGaps,
-): Promise<SceneBucket> => {
+): SceneBucket => {
   const { dialect } = inside
   const { store } = inside.world()
   const { name, versioning, settings, ownership, publicAccessBlock } = record
@@ -106,7 +101,7 @@ export const sceneBucket = async (
     for (const entry of page.entries) {
       if (!('object' in entry)) continue
       const { object, latest } = entry
-      if (latest && !object.deleteMarker) objects[object.key] = await objectOf(object, record, isOpen, gaps)
+      if (latest && !object.deleteMarker) objects[object.key] = objectOf(object, record, isOpen, gaps)
       else gaps.add(`object \`${name}/${object.key}\``, object.deleteMarker ? 'a delete marker' : 'an older version')
     }
     const { truncated, nextKey, nextVersionId } = page

@@ -61,7 +61,7 @@ const told: readonly string[] = [
  * secrets, users, groups, roles, accounts and policies. Times, the log, the clock, faults and listeners are no part of
  * a scene. Throws an Error that names everything else that a scene cannot say: older versions, uploads in progress, ...
  */
-export const toScene = async (inside: MockInside, scene: Scene, options: SceneOptions = {}): Promise<Scene> => {
+export const toScene = (inside: MockInside, scene: Scene, options: SceneOptions = {}): Scene => {
   const gaps = new SceneGaps()
   const world = inside.world()
   const { registry, store, names } = world
@@ -80,16 +80,16 @@ export const toScene = async (inside: MockInside, scene: Scene, options: SceneOp
     )
     return (arn: string): string | undefined => people.get(arn)
   }
-  const bucketsOf = async (account: string, prefix: string): Promise<Record<string, SceneBucket> | undefined> => {
+  const bucketsOf = (account: string, prefix: string): Record<string, SceneBucket> | undefined => {
     const buckets: Record<string, SceneBucket> = {}
     for (const record of store.buckets()) {
       if (record.account !== account) continue
-      buckets[record.name] = await sceneBucket(inside, record, nameOfArn(account, prefix), gaps)
+      buckets[record.name] = sceneBucket(inside, record, nameOfArn(account, prefix), gaps)
     }
     return unlessEmpty(buckets)
   }
-  const contentOf = async (account: string, prefix: string): Promise<Scene & SceneAccount> => {
-    const buckets = await bucketsOf(account, prefix)
+  const contentOf = (account: string, prefix: string): Scene & SceneAccount => {
+    const buckets = bucketsOf(account, prefix)
     return { ...scenePeople(inside, account, prefix, gaps), ...(buckets && { buckets }) } as Scene & SceneAccount
   }
 
@@ -97,7 +97,7 @@ export const toScene = async (inside: MockInside, scene: Scene, options: SceneOp
   for (const account of hasAccounts ? registry.accounts() : []) {
     const own = [...registry.identities(account.id)].find(({ kind }) => kind === 'root')
     const name = account.id === main ? 'main' : (own?.label ?? account.displayName)
-    const content = account.id === main ? {} : await contentOf(account.id, `${name}/`)
+    const content = account.id === main ? {} : contentOf(account.id, `${name}/`)
     accounts[name] = { ...sceneAccount(inside, account), ...content }
   }
   for (const record of store.deletedBuckets())
@@ -111,7 +111,7 @@ export const toScene = async (inside: MockInside, scene: Scene, options: SceneOp
   const policies = scenePolicies(inside, gaps)
   const made: Scene = {
     ...Object.fromEntries(Object.entries(scene).filter(([name, value]) => value !== undefined && !told.includes(name))),
-    ...(await contentOf(main, '')),
+    ...contentOf(main, ''),
     ...(policies && { policies }),
     ...(hasAccounts && { accounts }),
     ...(organization && { organization }),

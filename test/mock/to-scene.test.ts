@@ -22,7 +22,7 @@ import type { Scene, TigrisMock } from '../../src/index.js'
 import { setup } from '../operations/s3-setup.js'
 
 const again = async (mock: TigrisMock) => {
-  const scene = await mock.toJSON()
+  const scene = mock.toJSON()
   // what reads back is data: a file of it means the same
   return { scene, ...setup(JSON.parse(JSON.stringify(scene)) as Scene) }
 }
@@ -84,7 +84,7 @@ test('a mock made of what another tells answers the same lists, objects, policie
       const other = await again(mock)
 
       expect(await listed(other.s3, 'images')).toEqual(await listed(s3, 'images'))
-      expect(await other.mock.bucket('images').toJSON()).toEqual(await mock.bucket('images').toJSON())
+      expect(other.mock.bucket('images').toJSON()).toEqual(mock.bucket('images').toJSON())
       for (const key of mock.bucket('images').keys()) {
         const { bytes: _, ...seen } = (await mock.bucket('images').get(key))!
         expect(await other.mock.bucket('images').get(key)).toMatchObject(seen)
@@ -101,7 +101,7 @@ test('a mock made of what another tells answers the same lists, objects, policie
           }
         }
       }
-      expect(await other.mock.toJSON()).toEqual(other.scene)
+      expect(other.mock.toJSON()).toEqual(other.scene)
     }),
     { numRuns: 25, seed: 7 },
   )
@@ -144,7 +144,7 @@ test('accounts, users, groups and roles of aws come back', async () => {
   expect(other.keys.names()).toEqual(mock.keys.names())
   const bob = 'alt/bob' as string as never
   expect(other.as(bob).can('s3:GetObject', 'theirs/a').decision).toBe('allowed')
-  expect(await other.toJSON()).toEqual(scene)
+  expect(other.toJSON()).toEqual(scene)
 })
 
 test('service accounts of yandex come back', async () => {
@@ -240,7 +240,7 @@ test('options of the scene that are no state stay as they were given', async () 
     webhooks: { hosts: ['hooks.example.test'] },
   }
 
-  expect(await setup(options).mock.toJSON()).toEqual(options)
+  expect(setup(options).mock.toJSON()).toEqual(options)
 })
 
 test('an object of several parts keeps its ETag and its checksum', async () => {
@@ -252,7 +252,7 @@ test('an object of several parts keeps its ETag and its checksum', async () => {
   const MultipartUpload = { Parts: [{ PartNumber: 1, ETag }] }
   await s3.send(new CompleteMultipartUploadCommand({ ...address, UploadId, MultipartUpload }))
 
-  await expect(mock.toJSON()).rejects.toThrow('object `images/joined`: its `parts`')
+  expect(() => mock.toJSON()).toThrow('object `images/joined`: its `parts`')
   const { s3: other } = setup(await mock.toJSON({ partly: true }))
 
   const get = new GetObjectCommand({ ...address, ChecksumMode: 'ENABLED' })
@@ -267,14 +267,9 @@ test('what a scene has no words for is named, all at once', async () => {
   await s3.send(new PutObjectCommand({ Bucket: 'images', Key: 'a', Body: 'two' }))
   await s3.send(new CreateMultipartUploadCommand({ Bucket: 'images', Key: 'b' }))
 
-  const told = await mock.toJSON().then(
-    () => '',
-    (error: Error) => error.message,
-  )
-
-  expect(told).toContain('bucket `images`: its uploads in progress')
-  expect(told).toContain('object `images/a`: an older version')
-  expect((await mock.toJSON({ partly: true })).buckets).toMatchObject({
+  expect(() => mock.toJSON()).toThrow('bucket `images`: its uploads in progress')
+  expect(() => mock.toJSON()).toThrow('object `images/a`: an older version')
+  expect(mock.toJSON({ partly: true }).buckets).toMatchObject({
     images: { versioning: 'Enabled', objects: { a: {} } },
   })
 })

@@ -2,7 +2,11 @@ import { PutObjectCommand } from '@aws-sdk/client-s3'
 import { expect, test } from 'vitest'
 import type { SortedTree } from '../../src/persistent.js'
 import type { Versions } from '../../src/store/state.js'
+import type { Checkpoint } from '../../src/world.js'
 import { setup } from '../operations/s3-setup.js'
+
+/** All that a checkpoint holds. */
+const checkpointOf = (mock: { checkpoint(): object }) => mock.checkpoint() as Checkpoint
 
 const Bucket = 'images'
 
@@ -28,7 +32,7 @@ const nodesOf = (tree: unknown): Set<Node> => {
 /** A mock whose bucket has so many objects, and what is asked of the tree in which they stand. */
 const setupFilled = (size: number) => {
   const { mock, s3 } = setup({ buckets: { images: { objects: { first: 'x' } } } })
-  const begin = mock.checkpoint()
+  const begin = checkpointOf(mock)
   const bucket = begin.store.buckets.get(Bucket)!
   const versions = bucket.objects.get('first')!
   const growing = bucket.objects.without('first') as unknown as Growing
@@ -43,7 +47,7 @@ const setupFilled = (size: number) => {
   })
   const buckets = begin.store.buckets.with(Bucket, { ...bucket, objects }, true)
   mock.restore({ ...begin, store: { ...begin.store, buckets } })
-  const treeOf = () => mock.checkpoint().store.buckets.get(Bucket)!.objects
+  const treeOf = () => checkpointOf(mock).store.buckets.get(Bucket)!.objects
   return { mock, s3, asked, treeOf }
 }
 
@@ -51,12 +55,12 @@ test.each([10, 1_000_000])('a checkpoint, a restore and a world of its own read 
   const { mock, asked } = setupFilled(size)
   asked.length = 0
 
-  const checkpoint = mock.checkpoint()
+  const checkpoint = checkpointOf(mock)
   mock.restore(checkpoint)
-  const inside = await mock.isolate(() => mock.checkpoint())
+  const inside = await mock.isolate(() => checkpointOf(mock))
 
   expect(asked).toEqual([])
-  expect(mock.checkpoint().store).toBe(checkpoint.store)
+  expect(checkpointOf(mock).store).toBe(checkpoint.store)
   expect(inside.store).toBe(checkpoint.store)
   expect(inside.registry).toBe(checkpoint.registry)
 })

@@ -32,7 +32,7 @@ test.each([
   const { mock, s3 } = accounts()
 
   expect(await refusalOf(s3.send(command as GetObjectCommand))).toEqual([403, 'AccessDenied'])
-  expect(await mock.bucket(Bucket).toJSON()).toEqual({ 'sample.txt': 'sample' })
+  expect(mock.bucket(Bucket).toJSON()).toEqual({ 'sample.txt': 'sample' })
 })
 
 test('HEAD is denied without a body', async () => {
