@@ -46,7 +46,8 @@ const setupFilled = (size: number) => {
     },
   })
   const buckets = begin.store.buckets.with(Bucket, { ...bucket, objects }, true)
-  mock.restore({ ...begin, store: { ...begin.store, buckets } })
+  const changed: Checkpoint = { ...begin, store: { ...begin.store, buckets } }
+  mock.restore(changed)
   const treeOf = () => checkpointOf(mock).store.buckets.get(Bucket)!.objects
   return { mock, s3, asked, treeOf }
 }

@@ -3,6 +3,7 @@ import { createBucketSnapshot, get, getPresignedUrl, listBuckets, put } from '@t
 import { expect, onTestFinished, test } from 'vitest'
 import { serve } from '../../adapters/server.js'
 import { createTigrisMock } from '../../src/index.js'
+import { wholeOf } from '../../src/mock.js'
 import { dataOf } from './setup.js'
 
 /** A mock behind a server, and the configuration with which another process would reach it. */
@@ -27,7 +28,7 @@ test('one address answers the calls of storage, IAM and management', async () =>
   expect((await dataOf(listBuckets({ config }))).buckets.map(({ name }) => name)).toEqual(['users'])
   expect((await dataOf(listAccessKeys({ config }))).accessKeys.map(({ id }) => id)).toContain(made.id)
   expect((await dataOf(listTeams({ config }))).teams).toEqual([])
-  expect((await dataOf(whoami({ config }))).organizationId).toBe(mock.dialect.identity.account)
+  expect((await dataOf(whoami({ config }))).organizationId).toBe(wholeOf(mock).dialect.identity.account)
 })
 
 test('a bucket may have the name of a path, and its objects are found', async () => {
