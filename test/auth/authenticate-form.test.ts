@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import table from '../../fixtures/sigv4/forms.json' with { type: 'json' }
 import { authenticateForm } from '../../src/auth/authenticate-form.js'
@@ -114,4 +115,26 @@ test('the signature of a form is refused over what was sent, before its policy i
 
   expect(refused.code).toBe('SignatureDoesNotMatch')
   expect(refused.details).toMatchObject({ AWSAccessKeyId: runner.id, StringToSign: 'e30=' })
+})
+
+test('whichever part of a signed form is changed, it is refused', () => {
+  const credential = `${runner.id}/20260501/auto/s3/aws4_request`
+  const exact = [{ 'x-amz-date': '20260501T120000Z' }, { 'x-amz-credential': credential }]
+  const valid = formOf({ conditions: exact })
+  expect(prove(valid).principal.keyId).toBe(runner.id)
+  const changes = fc.record({
+    name: fc.constantFrom(...valid.keys()),
+    place: fc.nat(),
+    sign: fc.constantFrom('0', '1', '5', 'a', 'f', 'Z', '/'),
+  })
+  fc.assert(
+    fc.property(changes, ({ name, place, sign: other }) => {
+      const value = valid.get(name)!
+      const at = place % value.length
+      const changed = value.slice(0, at) + other + value.slice(at + 1)
+      fc.pre(changed !== value)
+      expect(refusal(() => prove(new Map([...valid, [name, changed]]))).status).toBeGreaterThanOrEqual(400)
+    }),
+    { numRuns: 500 },
+  )
 })
