@@ -113,6 +113,7 @@ export const createMock = <const S extends Scene>(
   const operations = operationsOf(dialect)
   const operationNames = operations.map(({ name }) => name)
   const facts = scene.ip === undefined ? {} : { ip: scene.ip }
+  const inProcess = { ...facts, inProcess: true } as const
   const hosts = compileHosts(dialect, scene.endpoints, at => dialect.domains?.find(at, world().store.buckets()))
   const host: Omit<WorldHost, 'outside'> = {
     refuses: refusePosts(hosts, scene.webhooks?.hosts),
@@ -121,7 +122,7 @@ export const createMock = <const S extends Scene>(
     keyIdOf: name => callers.keyIdOf(name),
     checkOperation: name => void findOperation(name, operations),
   }
-  const worlds = createWorlds(host, facts)
+  const worlds = createWorlds(host, inProcess)
   const world = worlds.current
   world().names.value = buildScene(scene, { world: world(), dialect, parser, origin }).keys
   const policies = new ScenePolicies({ world, dialect, parser, origin })

@@ -12,6 +12,8 @@ export interface Body {
 
 /** What a door knows of its caller and the wire does not say. In-process doors fill it from the async context. */
 export interface Scope {
+  /** The request was made in this process: only then may it say facts of its caller, in its key id or beside it. */
+  readonly inProcess?: true
   /** The world in which the request began; the mock's present one when absent. */
   readonly world?: object
   /** Inside `arrange`: authenticated, but neither judged nor logged. */

@@ -1,6 +1,6 @@
 import { fail } from '../errors.js'
 import { type Authentication, checkScope } from './authenticate.js'
-import { readAlias } from './caller-facts.js'
+import { keyOf } from './caller-facts.js'
 import { readCredential } from './claim.js'
 import { anonymous, findCredentials } from './credentials.js'
 import { parseBasicDate } from './dates.js'
@@ -52,11 +52,11 @@ const checkAge = (at: number, { expires }: FormPolicy, now: number): void => {
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/HTTPPOSTForms.html
  */
 const authenticateOldForm = (fields: ReadonlyMap<string, string>, input: Omit<Authentication, 'raw'>): FormProof => {
-  const { service, dialect, registry, now } = input
+  const { request, service, dialect, registry, now } = input
   if (!dialect.newBuckets?.signatureVersion2) return unsupportedScheme(service, 'AWS', fields.get('signature') ?? '')
   const encoded = required(fields, 'policy')
   const provided = required(fields, 'signature')
-  const { id, facts } = readAlias(required(fields, 'awsaccesskeyid'))
+  const { id, facts } = keyOf(request, required(fields, 'awsaccesskeyid'))
   const { secret, principal } = findCredentials(registry, service, id, fields.get('x-amz-security-token'), now)
   if (!sameSignature(signVersion2(secret, encoded), provided))
     signatureMismatch(service, { keyId: id, text: encoded, provided })
@@ -98,7 +98,7 @@ export const authenticateForm = (
 
   const { scope } = credential
   checkScope({ place: 'header', scope, date }, input)
-  const { id, facts } = readAlias(credential.keyId)
+  const { id, facts } = keyOf(input.request, credential.keyId)
   const token = fields.get('x-amz-security-token')
   const { secret, principal } = findCredentials(input.registry, input.service, id, token, input.now)
   if (!sameSignature(sign(signingKey(secret, scope, input.signingKeys), encoded), provided))

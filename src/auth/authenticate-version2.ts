@@ -2,7 +2,7 @@ import { fail } from '../errors.js'
 import type { Instant } from '../seams.js'
 import type { WireRequest } from '../wire.js'
 import { type Authentication, allowedSkew } from './authenticate.js'
-import { readAlias } from './caller-facts.js'
+import { keyOf } from './caller-facts.js'
 import { decodedQuery } from './canonical-uri.js'
 import { findCredentials } from './credentials.js'
 import { parseBasicDate, plainDate } from './dates.js'
@@ -82,7 +82,7 @@ export const authenticateVersion2 = (
   const { request, registry, now, raw, dialect, service } = input
   const claim = service === 's3' && dialect.newBuckets?.signatureVersion2 ? readOldClaim(request) : undefined
   if (claim === undefined) return undefined
-  const { id, facts } = readAlias(claim.keyId)
+  const { id, facts } = keyOf(request, claim.keyId)
   const { secret, principal } = findCredentials(registry, 's3', id, claim.token, now)
   checkTime(claim, input)
   const text = stringToSign(request, claim.date, raw.located ?? {}, claim.expires !== undefined)

@@ -3,7 +3,7 @@ import { fail } from '../errors.js'
 import type { Raw, Service } from '../operation.js'
 import type { Instant } from '../seams.js'
 import type { WireRequest } from '../wire.js'
-import { callerHeader, readAlias, readCaller } from './caller-facts.js'
+import { callerHeader, keyOf, readCaller } from './caller-facts.js'
 import { decodedQuery } from './canonical-uri.js'
 import type { Claim } from './claim.js'
 import { anonymous, type CredentialLookup, findCredentials } from './credentials.js'
@@ -124,8 +124,8 @@ const unsignedProof = ({ request, service, raw }: Authentication): Proof => {
   if (service !== 's3') return fail('MissingAuthenticationToken')
   const payload = payloadProof(request.headers.get('x-amz-content-sha256') ?? 'UNSIGNED-PAYLOAD')
   checkDocument(payload, raw.document)
-  const text = request.scope.caller
-  if (text === undefined) return { principal: anonymous, payload }
+  const { caller: text, inProcess } = request.scope
+  if (text === undefined || !inProcess) return { principal: anonymous, payload }
   const facts = readCaller(text)?.facts ?? fail('InvalidRequest', {}, `The header ${callerHeader} is not valid`)
   return { principal: anonymous, payload, facts }
 }
@@ -154,7 +154,7 @@ export const authenticate = (input: Authentication): Proof => {
   if (!claim) return unsignedProof(input)
   checkScope(claim, input)
   const hash = payloadHash(claim, input)
-  const { id, facts } = readAlias(claim.keyId)
+  const { id, facts } = keyOf(request, claim.keyId)
   if (dialect.features?.has('inactive-keys-are-denied') && registry.key(id)?.status === 'Inactive') fail('AccessDenied')
   const { secret, principal } = findCredentials(registry, service, id, claim.token, now)
   checkTime(claim, input)

@@ -1,3 +1,4 @@
+import type { WireRequest } from '../wire.js'
 import type { CallerFacts } from './types.js'
 
 export { callerHeader } from '../wire.js'
@@ -44,3 +45,12 @@ export const readAlias = (id: string): { readonly id: string; readonly facts?: C
   const facts = tilde > 0 ? readFacts(id.slice(tilde + 1)) : undefined
   return facts ? { id: id.slice(0, tilde), facts } : { id }
 }
+
+/** The key that a request names. Whoever sends it over a network could write facts of its own: there an alias is no key. */
+export const keyOf = ({ scope }: Pick<WireRequest, 'scope'>, id: string): ReturnType<typeof readAlias> =>
+  scope.inProcess ? readAlias(id) : { id }
+
+/** Why a key id is unknown that another door would know; undefined where it is no alias. */
+export const aliasHint = (id: string): string | undefined =>
+  readAlias(id).facts &&
+  'The key id carries facts of a caller (ip, at, userAgent of a context). They count for requests made inside the process of the mock, and not over a server: use a context without them there.'

@@ -1,6 +1,6 @@
 import type { Instant } from '../seams.js'
 import type { WireRequest } from '../wire.js'
-import { readAlias } from './caller-facts.js'
+import { keyOf } from './caller-facts.js'
 import { decodedQuery } from './canonical-uri.js'
 import type { Place } from './refusals.js'
 import type { CredentialScope } from './sigv4.js'
@@ -48,10 +48,10 @@ export const claimedCredential = (
   const credential = text === undefined ? undefined : readCredential(text)
   if (credential !== undefined) {
     const { keyId, scope } = credential
-    return { keyId: readAlias(keyId).id, service: scope.service, region: scope.region }
+    return { keyId: keyOf(request, keyId).id, service: scope.service, region: scope.region }
   }
   const old = oldKeyId.exec(header)?.[1] ?? inUrl(name => name === 'AWSAccessKeyId')
-  return old === undefined ? undefined : { keyId: readAlias(old).id, service: 's3' }
+  return old === undefined ? undefined : { keyId: keyOf(request, old).id, service: 's3' }
 }
 
 /** The key id that a request claims, its alias undone: for logs, faults and the choice between mocks. */

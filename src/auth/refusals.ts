@@ -1,14 +1,21 @@
 import { fail, ServiceError } from '../errors.js'
 import type { Service } from '../operation.js'
 import type { Instant } from '../seams.js'
+import { aliasHint } from './caller-facts.js'
 import { basicDate, plainDate } from './dates.js'
 
 /** Where a signature stands: S3 answers with another code for each. */
 export type Place = 'header' | 'query'
 
 /** An absent, deleted or inactive key, and a temporary key without its token. */
-export const unknownKey = (service: Service, keyId: string): never =>
-  service === 's3' ? fail('InvalidAccessKeyId', { AWSAccessKeyId: keyId }) : fail('InvalidClientTokenId')
+export const unknownKey = (service: Service, keyId: string): never => {
+  const error =
+    service === 's3'
+      ? new ServiceError('InvalidAccessKeyId', { AWSAccessKeyId: keyId })
+      : new ServiceError('InvalidClientTokenId')
+  const hint = aliasHint(keyId)
+  throw hint === undefined ? error : Object.assign(error, { hint })
+}
 
 export const invalidToken = (service: Service, token: string): never =>
   service === 's3' ? fail('InvalidToken', { 'Token-0': token }) : fail('InvalidClientTokenId')

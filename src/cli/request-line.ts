@@ -15,8 +15,8 @@ const targetOf = ({ bucket, key }: LogRecord): string =>
 
 const pathOf = ({ method, url }: LogRecord): string => `${method} ${url.replace(/^[a-z]+:\/\/[^/]*/, '')}`
 
-const reasonOf = ({ denied, code, message }: LogRecord): string =>
-  denied !== undefined ? denied.because : code === undefined ? '' : `${code}: ${message}`
+const reasonOf = ({ denied, code, message, hint }: LogRecord): string =>
+  denied !== undefined ? denied.because : code === undefined ? '' : [`${code}: ${message}`, hint].join(' ').trim()
 
 /** One request for the reader: status, decision, operation, caller, what it was about, and why it failed. */
 export const requestLine = (record: LogRecord): string => {

@@ -166,8 +166,8 @@ test('an alias without facts is the id, and a text that is no alias stays as it 
 test('facts of an anonymous caller travel in a header, and a malformed one is refused', () => {
   const facts = { ip: '203.0.113.9' }
 
-  expect(prove({ ...wire({}), scope: { caller: writeCaller('mock', facts) } }).facts).toEqual(facts)
-  expect(refusal(() => prove({ ...wire({}), scope: { caller: '{' } })).code).toBe('InvalidRequest')
+  expect(prove({ ...wire({}), scope: { inProcess: true, caller: writeCaller('mock', facts) } }).facts).toEqual(facts)
+  expect(refusal(() => prove({ ...wire({}), scope: { inProcess: true, caller: '{' } })).code).toBe('InvalidRequest')
 })
 
 test('a claim is read without proof, and nothing is thrown for what cannot be read', () => {

@@ -110,7 +110,7 @@ export const wire = ({
   query,
   headers: new Map(Object.entries({ host, ...rest.headers })),
   body: bodyOf(rest.body),
-  scope: {},
+  scope: { inProcess: true },
 })
 
 export interface Signing extends Partial<Pick<Unsigned, 'credentials' | 'region' | 'service' | 'at'>> {
