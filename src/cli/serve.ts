@@ -1,5 +1,4 @@
 import { serve as listen } from '../../adapters/server.js'
-import { dialectOf } from '../dialects/index.js'
 import { createTigrisMock, type LogRecord, type Scene, type TigrisMock } from '../index.js'
 import { loadYaml } from '../scene/load.js'
 import { dialectNamed } from './arguments.js'
@@ -27,11 +26,8 @@ const openMock = ({ fixtures, dialect, 'new-buckets': newBuckets }: Chosen, data
     fixtures === undefined ? { value: {}, origin: { baseUrl: process.cwd() } } : loadYaml(fixtures)
   const told = value as Scene
   const scene = dialect === undefined ? told : { ...told, dialect: dialectNamed(dialect) }
-  const asked = newBuckets === undefined ? scene.newBuckets : ageNamed(newBuckets)
-  if (asked !== undefined) return createTigrisMock<Scene>({ ...scene, newBuckets: asked }, origin, data?.bodies)
-  // what the file says is checked when the mock is made: a dialect that is none is told there
-  const aged = dialectOf(scene)?.features.has('object-ownership')
-  return createTigrisMock<Scene>(aged ? { ...scene, newBuckets: 'before-2023' } : scene, origin, data?.bodies)
+  const age = newBuckets === undefined ? undefined : ageNamed(newBuckets)
+  return createTigrisMock<Scene>(age === undefined ? scene : { ...scene, newBuckets: age }, origin, data?.bodies)
 }
 
 const ages = ['today', 'before-2023'] as const
@@ -47,7 +43,7 @@ const refuse = (message: string): never => {
 /** What callers cannot see, and need to know before they trust an answer. */
 const noteOnBuckets = ({ scene }: TigrisMock): string | undefined =>
   scene.newBuckets === 'before-2023'
-    ? 'new buckets have ACLs, no public access block and no default encryption, as before 2023; --new-buckets today changes that\n'
+    ? 'new buckets have ACLs and no public access block, as before April 2023\n'
     : undefined
 
 /** The mock's door, with each record shown when its answer is made and kept no longer. */
@@ -109,7 +105,7 @@ export const serve = defineCommand({
     'new-buckets': {
       type: 'string',
       value: 'AGE',
-      says: 'aws: `before-2023`, the default here, makes buckets with ACLs and without a public access block; or `today`',
+      says: 'aws: `today`, the default, or `before-2023`: buckets with ACLs and without a public access block',
     },
     data: {
       type: 'string',

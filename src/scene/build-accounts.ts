@@ -13,11 +13,13 @@ export const withMainAccount = (dialect: Dialect, { id }: SceneAccount = {}): Di
     : { ...dialect, identity: { ...dialect.identity, account: id, rootArn: rootArnOf(dialect, id) } }
 
 /**
- * The dialect with the settings that the scene wants for new buckets.
+ * The dialect with the settings that the scene wants for new buckets. Old buckets encrypt as new ones do since 2023.
  * https://aws.amazon.com/blogs/aws/heads-up-amazon-s3-security-changes-are-coming-in-april-of-2023/
  */
 export const withNewBuckets = (dialect: Dialect, wanted: Scene['newBuckets']): Dialect =>
-  wanted === 'before-2023' ? { ...dialect, newBuckets: { signatureVersion2: true } } : dialect
+  wanted === 'before-2023'
+    ? { ...dialect, newBuckets: { encrypted: dialect.newBuckets.encrypted, signatureVersion2: true } }
+    : dialect
 
 /** Records an account and makes its highest key, which goes by `name`. */
 export const addAccount = (

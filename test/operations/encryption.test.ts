@@ -161,19 +161,18 @@ test.each(['GET', 'HEAD'])('a %s that names an encryption is refused', async met
   expect(await answerOf(answer)).toEqual([400, code])
 })
 
-test('buckets of before 2023 encrypt only what they are told to', async () => {
+test('buckets of before 2023 are encrypted as all others, and take keys of their writers', async () => {
   const { s3 } = setup({ dialect: 'aws', newBuckets: 'before-2023', buckets: { samples: {} } })
-  const Rules = [{ ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } }] as const
-  const ask = new GetBucketEncryptionCommand({ Bucket: 'samples' })
 
-  const before = await s3.send(new PutObjectCommand({ ...target, Body: 'a' }))
-  const none = await refusalOf(s3.send(ask))
-  const ServerSideEncryptionConfiguration = { Rules: [...Rules] }
-  await s3.send(new PutBucketEncryptionCommand({ Bucket: 'samples', ServerSideEncryptionConfiguration }))
-  const after = await s3.send(new PutObjectCommand({ ...other, Body: 'b' }))
+  const plain = await s3.send(new PutObjectCommand({ ...target, Body: 'a' }))
+  const own = await s3.send(new PutObjectCommand({ ...other, ...key, Body: 'b' }))
+  const asked = await s3.send(new GetBucketEncryptionCommand({ Bucket: 'samples' }))
 
-  expect(none).toEqual([404, 'ServerSideEncryptionConfigurationNotFoundError'])
-  expect([before.ServerSideEncryption, after.ServerSideEncryption]).toEqual([undefined, 'AES256'])
+  expect(plain.ServerSideEncryption).toBe('AES256')
+  expect(own.SSECustomerAlgorithm).toBe('AES256')
+  expect(asked.ServerSideEncryptionConfiguration?.Rules).toMatchObject([
+    { ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } },
+  ])
 })
 
 test('parts come with the key of their upload', async () => {
