@@ -16,7 +16,10 @@ export interface RunnerHooks {
 export type SetupOptions<S extends Scene> = S & {
   /** Name of the key under which the application's own clients act: sets the environment until the mock stops. */
   readonly env?: NamesOf<S> | undefined
-  /** Directory against which files of the scene resolve. Default: the working directory. */
+  /**
+   * Directory against which files of the scene resolve. Default: that of the test file, then the working directory for
+   * what is not there.
+   */
   readonly baseUrl?: string
   /** A denial that says nothing about any policy fails its test. */
   readonly strictDenials?: boolean
@@ -29,10 +32,12 @@ export type SetupOptions<S extends Scene> = S & {
 export const setUp = <const S extends Scene>(
   hooks: RunnerHooks,
   options: SetupOptions<S>,
+  near?: string,
   project?: { readonly origin: SceneOrigin },
 ): TigrisMock<S> => {
-  const { env, baseUrl = process.cwd(), strictDenials = false, ...scene } = options
-  const mock = createTigrisMock(scene as unknown as S, project?.origin ?? { baseUrl })
+  const { env, baseUrl, strictDenials = false, ...scene } = options
+  const here = baseUrl === undefined ? { near, baseUrl: process.cwd() } : { baseUrl }
+  const mock = createTigrisMock(scene as unknown as S, project?.origin ?? here)
   let replaced = false
   const replace = (): void => {
     replaced = true
@@ -98,5 +103,5 @@ export const setUp = <const S extends Scene>(
 /** As `setUp`, with the scene of tigris-mock.config.yaml. */
 export const setUpProject = (hooks: RunnerHooks): TigrisMock => {
   const { scene, origin } = loadProjectScene()
-  return setUp(hooks, scene, { origin })
+  return setUp(hooks, scene, undefined, { origin })
 }

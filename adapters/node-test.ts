@@ -1,4 +1,5 @@
 import { after, afterEach, before, beforeEach, describe, test } from 'node:test'
+import { directoryOfCaller } from '../src/for-adapters.js'
 import type { Scene, TigrisMock } from '../src/index.js'
 import { type RunnerHooks, type SetupOptions, setUp } from './lifecycle.js'
 import { definePermissionTestsWith, type PermissionTestOptions } from './permission-tests.js'
@@ -37,7 +38,7 @@ const hooksOfTests = (): Pick<RunnerHooks, 'beforeEach' | 'afterEach'> => {
  * @example const tigris = setupTigrisMock({ buckets: { images: {} }, keys: { runner: { policies: ['./policy.json'] } } })
  */
 export const setupTigrisMock = <const S extends Scene>(scene: SetupOptions<S>): TigrisMock<S> =>
-  setUp({ beforeAll: before, afterAll: after, ...hooksOfTests() }, scene)
+  setUp({ beforeAll: before, afterAll: after, ...hooksOfTests() }, scene, directoryOfCaller(setupTigrisMock))
 
 /**
  * One test for each check of permission files (`*.perm.yaml`), under the file's own names.

@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { directoryOfCaller } from '../src/for-adapters.js'
 import type { Scene, TigrisMock } from '../src/index.js'
 import { currentMock, requireCurrent } from './current.js'
 import { isolatedTests } from './isolated-tests.js'
@@ -25,7 +26,7 @@ expect.extend(matchers)
  * @example const tigris = setupTigrisMock({ buckets: { images: {} }, keys: { runner: { policies: ['./policy.json'] } } })
  */
 export const setupTigrisMock = <const S extends Scene>(scene: SetupOptions<S>): TigrisMock<S> =>
-  setUp({ beforeAll, afterAll, beforeEach, afterEach }, scene)
+  setUp({ beforeAll, afterAll, beforeEach, afterEach }, scene, directoryOfCaller(setupTigrisMock))
 
 /** The mock of the setup file `tigris-mock/vitest/setup`. */
 export const tigris: TigrisMock = currentMock("setupFiles: ['tigris-mock/vitest/setup'] to the vitest configuration")

@@ -10,3 +10,4 @@ export { explanationHeader, writeExplanation } from './permissions/explanation-h
 export { loadPermissionFile } from './permissions/permission-file.js'
 export { loadYaml } from './scene/load.js'
 export type { SceneOrigin } from './scene/scene-error.js'
+export { directoryOfCaller } from './sources/caller-directory.js'

@@ -8,6 +8,7 @@ import { activeMocks, running } from './permissions/calls.js'
 import { compileHost } from './protocol/locate.js'
 import type { SceneOrigin } from './scene/scene-error.js'
 import type { Scene } from './scene/types.js'
+import { directoryOfCaller } from './sources/caller-directory.js'
 
 /** A mock and its doors. */
 export interface TigrisMock<S extends Scene = Scene> extends Mock<S>, AsyncDisposable {
@@ -63,7 +64,11 @@ export const createTigrisMock = <const S extends Scene>(
   /** Where large bodies are kept. Default: in memory. */
   bodies?: Parameters<typeof createMock>[2],
 ): TigrisMock<S> => {
-  const mock = createMock(scene, origin, bodies)
+  const mock = createMock(
+    scene,
+    origin ?? { near: directoryOfCaller(createTigrisMock), baseUrl: process.cwd() },
+    bodies,
+  )
   const door: Door = {
     handle: mock.handle,
     owns: claim => mock.owns(claim),

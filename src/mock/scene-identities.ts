@@ -12,7 +12,7 @@ const documentOf = ({ text }: Policy): Exclude<ScenePolicy, string> => JSON.pars
 
 /** Whether the scene can say this policy by its name: it makes those of the account `main` anew. */
 const isNamed = ({ path, name, account }: ManagedPolicy, main: string): boolean =>
-  path === '/' && account === main && !name.endsWith('.json')
+  path === '/' && account === main && !/\.(?:json|ya?ml)$/i.test(name)
 
 /** The managed policies of the account `main`, by name. */
 export const scenePolicies = (inside: MockInside, gaps: SceneGaps): Scene['policies'] => {

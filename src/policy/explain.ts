@@ -11,7 +11,8 @@ const words: Readonly<Record<Verdict['decision'], string>> = {
   implicitDeny: 'denied: nothing allows it',
 }
 
-const place = (policy: string, { file, line }: Position): string => `${file ?? policy}:${line}`
+const place = (policy: string, { file, line, resource }: Position): string =>
+  `${file ?? policy}:${line}${resource === undefined || (file === undefined && resource === policy) ? '' : `, ${resource}`}`
 
 /** A labelled line; text that does not fit goes on below, broken at spaces where there are any. */
 const row = (label: string, text: string): string[] => {

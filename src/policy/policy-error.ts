@@ -4,7 +4,8 @@ const brand = Symbol.for('tigris-mock.PolicyError')
 
 const line = (finding: Finding): string => {
   const place = `${finding.file === undefined ? 'line ' : `${finding.file}:`}${finding.line}:${finding.column}`
-  return `  ${place}: ${finding.suggestion ?? finding.message}`
+  const owner = finding.resource === undefined ? '' : `\`${finding.resource}\`: `
+  return `  ${place}: ${owner}${finding.suggestion ?? finding.message}`
 }
 
 /**

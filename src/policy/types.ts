@@ -6,9 +6,11 @@ export type PolicyKind = 'identity' | 'bucket' | 'session' | 'trust'
 
 /** Where an element stands in the policy's own text; `file` when it came from one. Lines and columns count from 1. */
 export interface Position {
-  readonly file?: string
+  readonly file?: string | undefined
   readonly line: number
   readonly column: number
+  /** What it belongs to in a template: a logical name, or the address of a resource. */
+  readonly resource?: string | undefined
 }
 
 /** One fault of a policy document, in the service's words, with our suggestion beside it. */

@@ -1,13 +1,7 @@
-import { relative } from 'node:path'
 import { type JsonNode, scanJson } from '../policy/json.js'
 import type { Position } from '../policy/types.js'
+import { shown } from '../sources/files.js'
 import type { SceneOrigin } from './scene-error.js'
-
-/** A path as a terminal in the working directory can open it. */
-export const shown = (path: string): string => {
-  const near = relative(process.cwd(), path)
-  return near.startsWith('..') ? path : near
-}
 
 /** A place of a document that was written down as JSON: the member, and whether its name or its value begins there. */
 interface Mark {
@@ -41,7 +35,7 @@ export const placesOf = (
   const marks = marksOf(node, [])
   return offset => {
     const mark = marks.findLast(({ start }) => start <= offset) ?? marks[0]!
-    const { line, column } = locate([...at, ...mark.path], mark.part) ?? { line: 1, column: 1 }
-    return { file: shown(file), line, column }
+    const found = locate([...at, ...mark.path], mark.part) ?? { line: 1, column: 1 }
+    return { ...found, file: found.file ?? shown(file) }
   }
 }

@@ -1,24 +1,43 @@
-import { readFileSync } from 'node:fs'
 import { dirname, extname, resolve } from 'node:path'
 import { LineCounter, parseDocument } from 'yaml'
-import { SceneError, type SceneOrigin } from './scene-error.js'
+import { readNear, readTextNear } from '../sources/files.js'
+import { SourceError } from '../sources/source-error.js'
+import { directoriesOf, SceneError, type SceneOrigin } from './scene-error.js'
 import { createLocator } from './yaml-places.js'
 
-/** Reads a text file of a scene; the error names the path that was tried. */
-export const readSceneFile = (
+/** What a source cannot give is a fault of the scene, at the member that asks for it. */
+export const inScene = <T>(at: readonly string[], origin: SceneOrigin, read: () => T): T => {
+  try {
+    return read()
+  } catch (error) {
+    if (!(error instanceof SourceError)) throw error
+    throw new SceneError(at, error.place === undefined ? error.message : `is refused: ${error.message}`, origin)
+  }
+}
+
+const reading = <T>(
   path: string,
   at: readonly string[],
   origin: SceneOrigin,
-): { text: string; path: string } => {
-  const absolute = resolve(origin.baseUrl, path)
-  try {
-    return { text: readFileSync(absolute, 'utf8'), path: absolute }
-  } catch (error) {
-    const why = (error as NodeJS.ErrnoException).code
-    const fault = origin.file === absolute ? `cannot be read: ${why}` : `names a file that cannot be read: ${absolute}`
-    throw new SceneError(at, fault, origin)
-  }
-}
+  read: (from: readonly string[]) => T,
+): T =>
+  inScene(at, origin, () => {
+    try {
+      return read(directoriesOf(origin))
+    } catch (error) {
+      if (!(error instanceof SourceError)) throw error
+      const own = origin.file === path
+      throw new SourceError(own ? `cannot be read: ${error.code}` : `names a file that ${error.message}`)
+    }
+  })
+
+/** Reads a text file of a scene; the error names the paths that were tried. */
+export const readSceneFile = (path: string, at: readonly string[], origin: SceneOrigin) =>
+  reading(path, at, origin, from => readTextNear(path, from))
+
+/** Reads the bytes of a file of a scene. */
+export const readSceneBytes = (path: string, at: readonly string[], origin: SceneOrigin): Uint8Array =>
+  reading(path, at, origin, from => readNear(path, from).bytes)
 
 /** Reads a YAML or JSON file whose members can be found again by line and column. */
 export const loadYaml = (path: string): { value: unknown; origin: SceneOrigin } => {

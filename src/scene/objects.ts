@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto'
-import { readFileSync } from 'node:fs'
-import { resolve } from 'node:path'
 import { memoryBlob } from '../store/blob-kinds.js'
 import type { NewObject, Tag } from '../store/types.js'
+import { readSceneBytes } from './load.js'
 import { SceneError, type SceneOrigin } from './scene-error.js'
 import type { SceneObject } from './types.js'
 
@@ -48,10 +47,5 @@ const bytesOf = (given: GivenObject, at: readonly string[], origin: SceneOrigin)
   if (sources.length !== 1) throw new SceneError(at, 'needs exactly one of `body`, `file`, `base64`', origin)
   if (given.base64 !== undefined) return Buffer.from(given.base64, 'base64')
   if (given.body !== undefined) return typeof given.body === 'string' ? Buffer.from(given.body) : given.body
-  const path = resolve(origin.baseUrl, given.file!)
-  try {
-    return readFileSync(path)
-  } catch {
-    throw new SceneError([...at, 'file'], `names a file that cannot be read: ${path}`, origin)
-  }
+  return readSceneBytes(given.file!, [...at, 'file'], origin)
 }

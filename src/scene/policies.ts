@@ -4,9 +4,12 @@ import { suggestName } from '../nearest.js'
 import { isPolicyError } from '../policy/policy-error.js'
 import type { Policy, PolicyKind } from '../policy/types.js'
 import type { PolicyParser, TextOrigin } from '../road/policy-parser.js'
+import { shown } from '../sources/files.js'
+import { printPlaced } from '../sources/print.js'
+import { readDocument } from '../sources/read-document.js'
 import type { World } from '../world.js'
-import { placesOf, shown } from './document-places.js'
-import { readSceneFile } from './load.js'
+import { placesOf } from './document-places.js'
+import { inScene, readSceneFile } from './load.js'
 import { SceneError, type SceneOrigin } from './scene-error.js'
 import { serviceAccount } from './service-policies.js'
 import type { Scene, ScenePolicy } from './types.js'
@@ -21,11 +24,16 @@ export interface PolicySource {
 
 const readFile = (file: string, name: string, at: readonly string[], origin: SceneOrigin): PolicySource => {
   const { text, path } = readSceneFile(file, at, origin)
-  const called = at[0] === 'policies' ? name : basename(path).replace(/\.json$/, '')
-  return { text, origin: { file: shown(path) }, name: called }
+  const called = at[0] === 'policies' ? name : basename(path).replace(policyFile, '')
+  if (!/\.ya?ml$/i.test(path)) return { text, origin: { file: shown(path) }, name: called }
+  // the service takes JSON alone: a policy in YAML is sent as what it says
+  const printed = inScene(at, origin, () => printPlaced(readDocument(text, shown(path)).root))
+  return { text: printed.text, origin: { place: printed.place }, name: called }
 }
 
-const readDocument = (document: object, name: string, at: readonly string[], origin: SceneOrigin): PolicySource => {
+const policyFile = /\.(?:json|ya?ml)$/i
+
+const writtenDocument = (document: object, name: string, at: readonly string[], origin: SceneOrigin): PolicySource => {
   const text = JSON.stringify(document, null, 2)
   const place = placesOf(text, at, origin)
   return { text, origin: place === undefined ? {} : { place }, name }
@@ -40,9 +48,9 @@ export const readPolicy = (
   named: NonNullable<Scene['policies']> = {},
 ): PolicySource => {
   if (typeof policy !== 'string') {
-    return 'file' in policy ? readFile(policy.file, name, at, origin) : readDocument(policy, name, at, origin)
+    return 'file' in policy ? readFile(policy.file, name, at, origin) : writtenDocument(policy, name, at, origin)
   }
-  if (policy.endsWith('.json')) return readFile(policy, name, at, origin)
+  if (policyFile.test(policy)) return readFile(policy, name, at, origin)
   const entry = Object.hasOwn(named, policy) ? named[policy] : undefined
   if (entry !== undefined) return readPolicy(entry, policy, ['policies', policy], origin)
   throw new SceneError(at, `names no policy \`${policy}\`; ${suggestName(policy, Object.keys(named))}`, origin)
@@ -67,7 +75,7 @@ export class ScenePolicies {
 
   /** ARN of the managed policy, in the account `main` unless told. `name` is used for a document without one. */
   arnOf(policy: ScenePolicy, name: string, at: readonly string[], account?: string): string {
-    if (typeof policy === 'string' && !policy.endsWith('.json')) {
+    if (typeof policy === 'string' && !policyFile.test(policy)) {
       const { dialect, world } = this.host
       for (const owner of [account ?? dialect.identity.account, serviceAccount]) {
         const arn = dialect.identity.policyArn(owner, '/', policy)

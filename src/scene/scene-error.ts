@@ -1,15 +1,20 @@
-/** Where a member of a scene stands in its file: its value, unless the fault is in its name. */
-export type Locator = (
-  path: readonly string[],
-  part?: 'name' | 'value',
-) => { readonly line: number; readonly column: number } | undefined
+import type { Position } from '../policy/types.js'
 
-/** Where a scene came from: its file and the directory against which paths in it resolve. */
+/** Where a member of a scene stands in its file: its value, unless the fault is in its name. */
+export type Locator = (path: readonly string[], part?: 'name' | 'value') => Position | undefined
+
+/** Where a scene came from: its file and the directories against which paths in it resolve. */
 export interface SceneOrigin {
   readonly file?: string
+  /** Directory that is tried first: that of the test file whose scene it is. */
+  readonly near?: string | undefined
   readonly baseUrl: string
   readonly locate?: Locator
 }
+
+/** Directories against which a path in the scene resolves, in their order. */
+export const directoriesOf = ({ near, baseUrl }: SceneOrigin): readonly string[] =>
+  near === undefined ? [baseUrl] : [near, baseUrl]
 
 const brand = Symbol.for('tigris-mock.SceneError')
 
@@ -24,7 +29,9 @@ export class SceneError extends Error {
     part: 'name' | 'value' = 'value',
   ) {
     const at = origin?.locate?.(path, part)
-    const file = origin?.file === undefined ? '' : `${origin.file}${at ? `:${at.line}:${at.column}` : ''}: `
-    super(`${file}${path.length === 0 ? 'the scene' : `\`${path.join('.')}\``} ${fault}`)
+    const file = at?.file ?? origin?.file
+    const where = file === undefined ? '' : `${file}${at ? `:${at.line}:${at.column}` : ''}: `
+    const owner = at?.resource === undefined ? '' : `\`${at.resource}\`: `
+    super(`${where}${owner}${path.length === 0 ? 'the scene' : `\`${path.join('.')}\``} ${fault}`)
   }
 }

@@ -33,7 +33,7 @@ const document: Schema = {
 }
 
 const policy: Schema = {
-  description: 'A document, { file }, the name of an entry of `policies`, or a path that ends in .json.',
+  description: 'A document, { file }, the name of an entry of `policies`, or a path that ends in .json, .yaml or .yml.',
   anyOf: [{ type: 'string' }, file, document],
 }
 

@@ -4,26 +4,31 @@ export type { SceneBucket, SceneObject, SettingsDocument } from './bucket-types.
 
 import type { TigrisAnswers } from '../dialects/tigris/assumptions.js'
 
-/** A policy: a document, `{ file }`, the name of an entry of `policies`, or a path that ends in `.json`. */
+/** A policy: a document, `{ file }`, the name of an entry of `policies`, or a path that ends in `.json`, `.yaml` or `.yml`. */
 export type ScenePolicy = string | { readonly file: string } | PolicyDocument
 
 /** A policy document as IAM writes it. */
 export interface PolicyDocument {
-  readonly Version?: string
-  readonly Id?: string
+  readonly Version?: string | undefined
+  readonly Id?: string | undefined
   readonly Statement: PolicyStatement | readonly PolicyStatement[]
 }
 
+/**
+ * A statement as TypeScript has it of a JSON import, or of a function of the application: what is more exact, such as
+ * which texts are an `Effect`, is checked when the mock is made.
+ */
 export interface PolicyStatement {
-  readonly Sid?: string
-  readonly Effect: 'Allow' | 'Deny'
-  readonly Action?: string | readonly string[]
-  readonly NotAction?: string | readonly string[]
-  readonly Resource?: string | readonly string[]
-  readonly NotResource?: string | readonly string[]
+  readonly Sid?: string | undefined
+  /** `Allow` or `Deny`. */
+  readonly Effect: string
+  readonly Action?: string | readonly string[] | undefined
+  readonly NotAction?: string | readonly string[] | undefined
+  readonly Resource?: string | readonly string[] | undefined
+  readonly NotResource?: string | readonly string[] | undefined
   readonly Principal?: unknown
   readonly NotPrincipal?: unknown
-  readonly Condition?: Readonly<Record<string, Readonly<Record<string, unknown>>>>
+  readonly Condition?: object | undefined
 }
 
 export interface SceneKey {

@@ -40,6 +40,7 @@ const core = ['src/core', 'src/road/', 'src/clock', 'src/world']
 const composed = [...core, ...road, ...operations, 'src/dialects/', 'src/nearest']
 const joined = ['src/dialect-operations']
 const scene = ['src/scene', 'src/scene/']
+const sources = ['src/sources/']
 const mock = ['src/mock', 'src/mock/']
 const recorded = ['src/policy/', 'src/log', 'src/operation', 'src/nearest', ...joined, ...scene, ...mock]
 const doors = ['interception', 'msw', 'smithy', 'server'].map(name => `adapters/${name}`)
@@ -164,13 +165,23 @@ export const importTable: readonly Row[] = [
   },
   { files: core, imports: road },
   { files: joined, imports: operations, types: ['src/dialect', 'src/operation'] },
-  { files: scene, imports: [...composed, ...joined], packages: ['yaml'] },
+  { files: sources, imports: ['src/policy/', 'src/nearest', 'src/dialects/'], packages: ['yaml'] },
+  { files: scene, imports: [...composed, ...joined, ...sources], packages: ['yaml'] },
   { files: mock, imports: [...composed, ...joined, ...scene] },
   { files: ['src/permissions/'], imports: recorded },
   { files: ['src/reports/'], imports: [], types: ['src/policy/', 'src/permissions/', 'src/log'] },
   {
     files: ['src/index'],
-    imports: [...scene, ...mock, 'src/dialects/', 'src/permissions/', 'src/protocol/locate', ...doors, ...doorHelpers],
+    imports: [
+      ...scene,
+      ...sources,
+      ...mock,
+      'src/dialects/',
+      'src/permissions/',
+      'src/protocol/locate',
+      ...doors,
+      ...doorHelpers,
+    ],
     types: ['src/log', 'src/policy/types', 'src/road/posts'],
   },
   {
@@ -183,6 +194,7 @@ export const importTable: readonly Row[] = [
       'src/mock/environment',
       'src/mock',
       'src/scene/',
+      'src/sources/',
     ],
   },
   {
