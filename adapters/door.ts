@@ -1,4 +1,4 @@
-import type { Scope, WireRequest, WireResponse } from '../src/wire.js'
+import type { Scope, WireRequest, WireResponse } from '../src/contract/wire.js'
 
 /** Ends what was started; a second call does nothing. */
 export type Stop = () => Promise<void>

@@ -1,4 +1,4 @@
-import type { WireResponse } from '../src/wire.js'
+import type { WireResponse } from '../src/contract/wire.js'
 
 const pieceBytes = 1 << 20
 

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream'
-import type { Body, WireRequest, WireResponse } from '../src/wire.js'
-import { bodyOf } from '../src/wire.js'
+import type { Body, WireRequest, WireResponse } from '../src/contract/wire.js'
+import { bodyOf } from '../src/contract/wire.js'
 import { takeCaller } from './caller-header.js'
 import type { Door } from './door.js'
 import { connectionReset, hasBody, headersOf, piecesOf } from './response-body.js'

@@ -1,5 +1,5 @@
-import type { Dialect } from '../src/dialect.js'
-import type { Operation } from '../src/operation.js'
+import type { Dialect } from '../src/contract/dialect.js'
+import type { Operation } from '../src/contract/operation.js'
 
 /** The dialect's own actions that an entry may ask for. */
 export const actionsOf = ({ actions }: Operation, { profile }: Pick<Dialect, 'profile'>): string[] => [

@@ -1,9 +1,9 @@
 import { writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import type { Dialect } from '../src/dialect.js'
+import type { Dialect } from '../src/contract/dialect.js'
+import type { Operation, Service } from '../src/contract/operation.js'
 import { operationsOf } from '../src/dialect-operations.js'
 import { dialects } from '../src/dialects/index.js'
-import type { Operation, Service } from '../src/operation.js'
 import { actionsOf } from './entries.js'
 
 export const supportTableFile = fileURLToPath(new URL('../docs/support.md', import.meta.url))

@@ -1,6 +1,6 @@
-import type { Dialect } from './dialect.js'
+import type { Dialect } from './contract/dialect.js'
+import type { Operation } from './contract/operation.js'
 import { iamOperations } from './iam/index.js'
-import type { Operation } from './operation.js'
 import { s3Operations } from './s3/index.js'
 import { stsOperations } from './sts/index.js'
 

@@ -1,7 +1,7 @@
-import { type ErrorCode, errorCodes, isErrorCode, ServiceError } from './errors.js'
+import { type ErrorCode, errorCodes, isErrorCode, ServiceError } from './contract/errors.js'
+import { wait } from './contract/host.js'
+import type { WireResponse } from './contract/wire.js'
 import { suggestName } from './nearest.js'
-import { wait } from './seams.js'
-import type { WireResponse } from './wire.js'
 
 /** Which calls a fault is for. */
 export interface FaultFilter {

@@ -2,7 +2,8 @@ import { createRegistry } from './auth/registry.js'
 import { emptyRegistryState, type RegistryState } from './auth/registry-state.js'
 import type { Registry } from './auth/types.js'
 import { Clock, type ClockState, startOfTime } from './clock.js'
-import type { Dialect } from './dialect.js'
+import type { Dialect } from './contract/dialect.js'
+import { type Ids, seededIds } from './contract/host.js'
 import {
   createFaults,
   type FaultedCall,
@@ -19,7 +20,6 @@ import { createDeliveries, type Deliveries, type Listener } from './road/deliver
 import { happening } from './road/observe.js'
 import type { Posts } from './road/posts.js'
 import type { Sources } from './road/sources.js'
-import { type Ids, seededIds } from './seams.js'
 import type { Blobs } from './store/blobs.js'
 import { emptyStoreState, type StoreState } from './store/state.js'
 import { createStore } from './store/store.js'

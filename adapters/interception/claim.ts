@@ -1,4 +1,4 @@
-import type { WireRequest } from '../../src/wire.js'
+import type { WireRequest } from '../../src/contract/wire.js'
 import type { Claim } from '../door.js'
 
 /** What a request says of itself, read before anything is proven: for routing only. */

@@ -1,4 +1,4 @@
-import type { WireRequest, WireResponse } from '../../src/wire.js'
+import type { WireRequest, WireResponse } from '../../src/contract/wire.js'
 import type { Door } from '../door.js'
 import type { ClaimedRequest } from './claim.js'
 

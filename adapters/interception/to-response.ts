@@ -1,5 +1,5 @@
 import { MessageChannel } from 'node:worker_threads'
-import type { WireResponse } from '../../src/wire.js'
+import type { WireResponse } from '../../src/contract/wire.js'
 import { connectionReset, hasBody, headersOf, piecesOf } from '../response-body.js'
 
 /** Up to here one copy by `Response` is cheaper than a stream. */

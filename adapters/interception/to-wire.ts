@@ -1,5 +1,5 @@
 import { ClientRequest } from 'node:http'
-import type { Body, WireRequest } from '../../src/wire.js'
+import type { Body, WireRequest } from '../../src/contract/wire.js'
 import { takeCaller } from '../caller-header.js'
 
 /**

@@ -1,4 +1,4 @@
-import { fail } from '../errors.js'
+import { fail } from '../contract/errors.js'
 import { type Authentication, checkScope } from './authenticate.js'
 import { keyOf } from './caller-facts.js'
 import { readCredential } from './claim.js'

@@ -1,4 +1,4 @@
-import { fail } from '../errors.js'
+import { fail } from '../contract/errors.js'
 import type { Authentication } from './authenticate.js'
 import { ofIdentity } from './credentials.js'
 import { payloadProof } from './payload.js'

@@ -1,7 +1,7 @@
-import type { WireRequest } from '../wire.js'
+import type { WireRequest } from '../contract/wire.js'
 import type { CallerFacts } from './types.js'
 
-export { callerHeader } from '../wire.js'
+export { callerHeader } from '../contract/wire.js'
 
 const isText = (value: unknown): boolean => typeof value === 'string'
 const isInstant = (value: unknown): boolean => typeof value === 'number' && !Number.isNaN(new Date(value).getTime())

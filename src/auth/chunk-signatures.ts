@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { fail } from '../errors.js'
+import { fail } from '../contract/errors.js'
 import { signatureMismatch } from './refusals.js'
 import { sameSignature, sha256Hex, sign } from './sigv4.js'
 import type { PayloadProof } from './types.js'

@@ -1,5 +1,5 @@
-import type { Instant } from '../seams.js'
-import type { WireRequest } from '../wire.js'
+import type { Instant } from '../contract/host.js'
+import type { WireRequest } from '../contract/wire.js'
 import { keyOf } from './caller-facts.js'
 import { decodedQuery } from './canonical-uri.js'
 import type { Place } from './refusals.js'

@@ -1,4 +1,4 @@
-import type { Instant } from '../seams.js'
+import type { Instant } from '../contract/host.js'
 
 /** `yyyyMMddTHHmmssZ`, the form of `x-amz-date`. */
 export const basicDate = (at: Instant): string => `${new Date(at).toISOString().slice(0, 19).replace(/[-:]/g, '')}Z`

@@ -1,5 +1,5 @@
-import { fail } from '../errors.js'
-import type { Instant } from '../seams.js'
+import { fail } from '../contract/errors.js'
+import type { Instant } from '../contract/host.js'
 
 export interface FormCondition {
   readonly operator: 'eq' | 'starts-with'

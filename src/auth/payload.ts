@@ -1,4 +1,4 @@
-import { fail } from '../errors.js'
+import { fail } from '../contract/errors.js'
 import { type CredentialScope, scopeText, sha256Hex } from './sigv4.js'
 import type { PayloadProof } from './types.js'
 

@@ -1,5 +1,5 @@
-import type { Service } from '../operation.js'
-import type { WireRequest } from '../wire.js'
+import type { Service } from '../contract/operation.js'
+import type { WireRequest } from '../contract/wire.js'
 import { type Claim, readCredential } from './claim.js'
 import { parseBasicDate } from './dates.js'
 import { malformed, unsupportedScheme, wrongScope } from './refusals.js'

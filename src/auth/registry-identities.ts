@@ -1,4 +1,4 @@
-import { fail } from '../errors.js'
+import { fail } from '../contract/errors.js'
 import type { Cell } from '../persistent.js'
 import type { Policy } from '../policy/types.js'
 import { renameIdentity } from './registry-renames.js'

@@ -1,4 +1,4 @@
-import { fail } from '../errors.js'
+import { fail } from '../contract/errors.js'
 import { type Cell, compareTexts, emptyTree, type SortedTree } from '../persistent.js'
 import type { AccessKey, Account, Identity, ManagedPolicy, Namespace, Session } from './types.js'
 

@@ -1,4 +1,4 @@
-import type { Instant } from '../seams.js'
+import type { Instant } from '../contract/host.js'
 import { canonicalQuery, encodeUri } from './canonical-uri.js'
 import { basicDate } from './dates.js'
 import { algorithm, canonicalRequest, scopeText, sign, signingKey, stringToSign } from './sigv4.js'

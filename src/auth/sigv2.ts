@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto'
-import type { WireRequest } from '../wire.js'
+import type { WireRequest } from '../contract/wire.js'
 import { decodedQuery } from './canonical-uri.js'
 
 /** The query names that a signature of version 2 stands over; the others may change. */

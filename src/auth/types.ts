@@ -1,5 +1,5 @@
+import type { Instant } from '../contract/host.js'
 import type { Policy, PolicyPrincipal } from '../policy/types.js'
-import type { Instant } from '../seams.js'
 
 /** An account as access control lists name it. */
 export interface Account {

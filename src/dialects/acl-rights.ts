@@ -1,5 +1,5 @@
 import { aclsCount, allUsers, bucketGrants, isPublicGrant, objectGrants } from '../acl.js'
-import type { GrantFacts } from '../dialect.js'
+import type { GrantFacts } from '../contract/dialect.js'
 import type { Grant, Source } from '../policy/types.js'
 import type { AclGrant, BucketRecord, ObjectRecord } from '../store/types.js'
 

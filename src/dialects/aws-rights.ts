@@ -1,5 +1,5 @@
 import { aclsCount, ownerOfBucket } from '../acl.js'
-import type { GrantFacts } from '../dialect.js'
+import type { GrantFacts } from '../contract/dialect.js'
 import type { Grant } from '../policy/types.js'
 import { type AclRights, aclRights } from './acl-rights.js'
 

@@ -1,5 +1,5 @@
-import type { Dialect, Feature } from '../dialect.js'
-import type { Operation } from '../operation.js'
+import type { Dialect, Feature } from '../contract/dialect.js'
+import type { Operation } from '../contract/operation.js'
 import type { Grant, PolicyProfile } from '../policy/types.js'
 
 /** Makes one dialect of another. */

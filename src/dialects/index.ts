@@ -1,4 +1,4 @@
-import type { Dialect } from '../dialect.js'
+import type { Dialect } from '../contract/dialect.js'
 import { aws } from './aws.js'
 import { tigris } from './tigris/index.js'
 import { yandex } from './yandex.js'

@@ -1,4 +1,4 @@
-import { notImplemented, type Operation } from '../operation.js'
+import { notImplemented, type Operation } from '../contract/operation.js'
 
 const bucketPolicy = {
   GetBucketPolicy: 'GET /{Bucket}?policy',

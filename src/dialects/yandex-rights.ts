@@ -1,4 +1,4 @@
-import type { GrantFacts } from '../dialect.js'
+import type { GrantFacts } from '../contract/dialect.js'
 import type { Grant } from '../policy/types.js'
 import { type AclRights, aclRights } from './acl-rights.js'
 

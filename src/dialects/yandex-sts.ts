@@ -1,5 +1,5 @@
-import { fail } from '../errors.js'
-import { defineOperation, notImplemented, type Operation } from '../operation.js'
+import { fail } from '../contract/errors.js'
+import { defineOperation, notImplemented, type Operation } from '../contract/operation.js'
 import { constrained, integer } from '../protocol/codecs.js'
 import { notModelled } from '../protocol/not-modelled.js'
 import { form } from '../protocol/readers.js'

@@ -1,6 +1,6 @@
-import type { Dialect } from '../dialect.js'
+import type { Dialect } from '../contract/dialect.js'
+import { alphanumeric } from '../contract/host.js'
 import { profiles } from '../policy/profiles.js'
-import { alphanumeric } from '../seams.js'
 import { families, refuse } from './refused.js'
 import { roleNames, yandexGrants } from './yandex-rights.js'
 import { yandexSts } from './yandex-sts.js'

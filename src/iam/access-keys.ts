@@ -1,5 +1,5 @@
 import type { AccessKey, Identity } from '../auth/types.js'
-import { defineOperation, need, type Operation, type OperationContext } from '../operation.js'
+import { defineOperation, need, type Operation, type OperationContext } from '../contract/operation.js'
 import { oneOf } from '../protocol/codecs.js'
 import { form } from '../protocol/readers.js'
 import { userArn } from './arn.js'

@@ -1,4 +1,4 @@
-import { defineOperation, need, type Operation, type OperationContext } from '../operation.js'
+import { defineOperation, need, type Operation, type OperationContext } from '../contract/operation.js'
 import { mfaDevicesOf } from '../second-factor.js'
 import { oidcProvidersOf } from './oidc-provider-records.js'
 import { versionsOf } from './versions.js'

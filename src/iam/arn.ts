@@ -1,4 +1,4 @@
-import type { Caller, Need } from '../operation.js'
+import type { Caller, Need } from '../contract/operation.js'
 
 /** ARN of a user of the caller's account, with its path when the user exists. */
 export const userArn = (caller: Caller, name: string = caller.name): string =>

@@ -1,6 +1,6 @@
 import type { Identity } from '../auth/types.js'
-import { fail } from '../errors.js'
-import { defineOperation, need, type Operation } from '../operation.js'
+import { fail } from '../contract/errors.js'
+import { defineOperation, need, type Operation } from '../contract/operation.js'
 import { oneOf } from '../protocol/codecs.js'
 import { form } from '../protocol/readers.js'
 import { boundaryContext, userArn } from './arn.js'

@@ -1,6 +1,6 @@
 import type { Identity } from '../auth/types.js'
-import { fail } from '../errors.js'
-import { defineOperation, need, type Operation, type OperationContext } from '../operation.js'
+import { fail } from '../contract/errors.js'
+import { defineOperation, need, type Operation, type OperationContext } from '../contract/operation.js'
 import { form } from '../protocol/readers.js'
 import { boundaryContext } from './arn.js'
 import { requirePolicy } from './lookups.js'

@@ -1,4 +1,4 @@
-import type { OperationContext } from '../operation.js'
+import type { OperationContext } from '../contract/operation.js'
 import { withPrincipal } from '../policy-principals.js'
 
 type Following = Pick<OperationContext, 'store' | 'registry' | 'policies'>

@@ -1,5 +1,5 @@
 import type { Identity } from '../auth/types.js'
-import { defineOperation, need, type Operation } from '../operation.js'
+import { defineOperation, need, type Operation } from '../contract/operation.js'
 import { form } from '../protocol/readers.js'
 import { entityArn } from './arn.js'
 import { dateOf } from './dates.js'

@@ -1,4 +1,4 @@
-import type { Operation } from '../operation.js'
+import type { Operation } from '../contract/operation.js'
 import { accessKeyOperations } from './access-keys.js'
 import { accountSummaryOperations } from './account-summary.js'
 import { attachmentOperations } from './attachments.js'

@@ -1,6 +1,6 @@
 import type { AccessKey, Identity, ManagedPolicy } from '../auth/types.js'
-import { fail } from '../errors.js'
-import type { OperationContext } from '../operation.js'
+import { fail } from '../contract/errors.js'
+import type { OperationContext } from '../contract/operation.js'
 
 type Registered = Pick<OperationContext, 'registry' | 'principal'>
 

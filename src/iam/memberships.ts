@@ -1,4 +1,4 @@
-import { defineOperation, need, type Operation } from '../operation.js'
+import { defineOperation, need, type Operation } from '../contract/operation.js'
 import { form } from '../protocol/readers.js'
 import { entityArn, userArn } from './arn.js'
 import { groupSummary } from './groups.js'

@@ -1,5 +1,5 @@
-import { fail } from '../errors.js'
-import { defineOperation, need, type Operation } from '../operation.js'
+import { fail } from '../contract/errors.js'
+import { defineOperation, need, type Operation } from '../contract/operation.js'
 import { constrained, oneOf } from '../protocol/codecs.js'
 import { tags } from '../protocol/form-lists.js'
 import { form } from '../protocol/readers.js'

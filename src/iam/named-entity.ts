@@ -1,5 +1,5 @@
 import type { Identity } from '../auth/types.js'
-import type { Caller, OperationContext, Reader } from '../operation.js'
+import type { Caller, OperationContext, Reader } from '../contract/operation.js'
 import { form } from '../protocol/readers.js'
 import { entityArn, userArn } from './arn.js'
 import { requireEntity, requireUser } from './lookups.js'

@@ -1,5 +1,5 @@
 import type { Identity } from '../auth/types.js'
-import type { OperationContext } from '../operation.js'
+import type { OperationContext } from '../contract/operation.js'
 
 type Making = Pick<OperationContext, 'dialect' | 'principal' | 'ids' | 'at'>
 

@@ -1,4 +1,4 @@
-import { fail } from '../errors.js'
+import { fail } from '../contract/errors.js'
 import { constrained, integer } from '../protocol/codecs.js'
 import { form } from '../protocol/readers.js'
 

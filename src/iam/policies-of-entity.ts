@@ -1,6 +1,6 @@
 import type { Identity } from '../auth/types.js'
-import { fail } from '../errors.js'
-import { type Caller, defineOperation, need, type Operation } from '../operation.js'
+import { fail } from '../contract/errors.js'
+import { type Caller, defineOperation, need, type Operation } from '../contract/operation.js'
 import { form } from '../protocol/readers.js'
 import { boundaryContext } from './arn.js'
 import { requirePolicy } from './lookups.js'

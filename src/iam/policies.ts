@@ -1,6 +1,6 @@
 import type { ManagedPolicy } from '../auth/types.js'
-import { fail } from '../errors.js'
-import { defineOperation, need, type Operation, type OperationContext } from '../operation.js'
+import { fail } from '../contract/errors.js'
+import { defineOperation, need, type Operation, type OperationContext } from '../contract/operation.js'
 import { flag, oneOf } from '../protocol/codecs.js'
 import { tags } from '../protocol/form-lists.js'
 import { form } from '../protocol/readers.js'

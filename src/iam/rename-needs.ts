@@ -1,4 +1,4 @@
-import { type Need, need } from '../operation.js'
+import { type Need, need } from '../contract/operation.js'
 
 /**
  * A move or another name needs the right on the identity as it is and as it will be:

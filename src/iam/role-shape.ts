@@ -1,6 +1,6 @@
 import type { Identity } from '../auth/types.js'
-import { fail } from '../errors.js'
-import type { OperationContext } from '../operation.js'
+import { fail } from '../contract/errors.js'
+import type { OperationContext } from '../contract/operation.js'
 import type { Policy } from '../policy/types.js'
 import { requirePrincipals } from '../policy-principals.js'
 import { shownBoundary } from './boundaries.js'

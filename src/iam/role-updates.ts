@@ -1,4 +1,4 @@
-import { defineOperation, need, type Operation } from '../operation.js'
+import { defineOperation, need, type Operation } from '../contract/operation.js'
 import { integer } from '../protocol/codecs.js'
 import { form } from '../protocol/readers.js'
 import { entityArn } from './arn.js'

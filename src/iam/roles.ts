@@ -1,4 +1,4 @@
-import { defineOperation, need, type Operation } from '../operation.js'
+import { defineOperation, need, type Operation } from '../contract/operation.js'
 import { integer } from '../protocol/codecs.js'
 import { tags } from '../protocol/form-lists.js'
 import { form } from '../protocol/readers.js'

@@ -1,4 +1,4 @@
-import { type Need, need } from '../operation.js'
+import { type Need, need } from '../contract/operation.js'
 import type { Tag } from '../store/types.js'
 
 /** The condition keys that tags in a request supply. */

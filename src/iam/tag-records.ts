@@ -1,4 +1,4 @@
-import { fail } from '../errors.js'
+import { fail } from '../contract/errors.js'
 import type { Tag } from '../store/types.js'
 
 type TagRecord = Readonly<Record<string, string>>

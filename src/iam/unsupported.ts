@@ -1,4 +1,4 @@
-import { notImplemented, type Operation } from '../operation.js'
+import { notImplemented, type Operation } from '../contract/operation.js'
 
 // The actions of AWS' IAM API that no entry models:
 // https://docs.aws.amazon.com/IAM/latest/APIReference/API_Operations.html

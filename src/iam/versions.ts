@@ -1,5 +1,5 @@
 import type { ManagedPolicy, PolicyVersion } from '../auth/types.js'
-import { fail } from '../errors.js'
+import { fail } from '../contract/errors.js'
 
 /** All versions of a managed policy, oldest first. */
 export const versionsOf = (policy: ManagedPolicy): readonly PolicyVersion[] =>

@@ -1,11 +1,11 @@
 import { encodeUri } from '../auth/canonical-uri.js'
 import { type SigningCredentials, signRequest } from '../auth/sign-request.js'
 import { sha256Hex } from '../auth/sigv4.js'
-import type { Dialect } from '../dialect.js'
-import type { Draft, Operation } from '../operation.js'
+import type { Dialect } from '../contract/dialect.js'
+import { hostTime } from '../contract/host.js'
+import type { Draft, Operation } from '../contract/operation.js'
+import type { WireRequest } from '../contract/wire.js'
 import { loadXmlParser, parseXml } from '../protocol/xml.js'
-import { hostTime } from '../seams.js'
-import type { WireRequest } from '../wire.js'
 
 export type { SigningCredentials } from '../auth/sign-request.js'
 

@@ -1,4 +1,4 @@
-import type { Dialect } from '../dialect.js'
+import type { Dialect } from '../contract/dialect.js'
 import type { Credentials } from './caller.js'
 
 /** Variables under which the SDKs of AWS and Tigris reach the dialect's endpoints, as one caller. */

@@ -1,5 +1,5 @@
 import { AsyncResource } from 'node:async_hooks'
-import type { Dialect } from '../dialect.js'
+import type { Dialect } from '../contract/dialect.js'
 import type { S3EventMessage } from '../dialects/aws-events.js'
 import type { TigrisEventMessage } from '../dialects/tigris/notifications.js'
 import { type EventKind, type Notifications, objectEvents } from '../events.js'

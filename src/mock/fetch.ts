@@ -1,5 +1,5 @@
 import { callerHeader } from '../auth/caller-facts.js'
-import { bodyOf, type WireRequest, type WireResponse } from '../wire.js'
+import { bodyOf, type WireRequest, type WireResponse } from '../contract/wire.js'
 import type { Credentials } from './caller.js'
 import type { MockInside } from './inside.js'
 

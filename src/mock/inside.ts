@@ -1,6 +1,6 @@
 import type { CallerFacts } from '../auth/types.js'
-import type { Dialect } from '../dialect.js'
-import type { WireRequest, WireResponse } from '../wire.js'
+import type { Dialect } from '../contract/dialect.js'
+import type { WireRequest, WireResponse } from '../contract/wire.js'
 import type { World } from '../world.js'
 
 /** What the parts of a mock know of it. */

@@ -1,4 +1,4 @@
-import type { Operation } from '../operation.js'
+import type { Operation } from '../contract/operation.js'
 import { lintPolicy } from '../policy/document.js'
 import { s3Actions } from '../policy/s3-actions.js'
 import type { PolicyProfile } from '../policy/types.js'

@@ -1,7 +1,7 @@
 import { aliasKeyId, readAlias } from '../auth/caller-facts.js'
 import { anonymous, findCredentials } from '../auth/credentials.js'
 import type { Principal } from '../auth/types.js'
-import type { Need } from '../operation.js'
+import type { Need } from '../contract/operation.js'
 import type { Verdict } from '../policy/types.js'
 import { judge } from '../road/judge.js'
 import { type CallerContext, type CallerOptions, type Credentials, factsOf, signedFetch } from './caller.js'

@@ -1,7 +1,7 @@
+import type { Operation } from '../contract/operation.js'
 import type { LogRecord } from '../log.js'
 import type { CallResult } from '../mock/call.js'
 import { explainRecord } from '../mock/explanation.js'
-import type { Operation } from '../operation.js'
 import { explain } from '../policy/explain.js'
 import type { Verdict } from '../policy/types.js'
 import { denialsOf, isVacuous, misfit } from './assertions.js'

@@ -1,5 +1,5 @@
+import type { Draft, Operation } from '../contract/operation.js'
 import type { CallerContext, CallerOptions } from '../mock/caller.js'
-import type { Draft, Operation } from '../operation.js'
 import type { ScenePolicy } from '../scene/types.js'
 import type { DeniedSpec } from './assertions.js'
 

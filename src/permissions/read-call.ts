@@ -1,6 +1,6 @@
+import type { Draft, Operation } from '../contract/operation.js'
 import { findOperation } from '../mock/call.js'
 import { writeInput } from '../mock/call-input.js'
-import type { Draft, Operation } from '../operation.js'
 import { type FileHost, requireBucket } from './file-host.js'
 import { checkProperties } from './permission-schema.js'
 import type { Question, WrittenCheck } from './permission-types.js'

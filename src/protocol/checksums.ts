@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { crc32 } from 'node:zlib'
 import type { IHasher } from 'hash-wasm'
-import type { StoredBody } from '../operation.js'
+import type { StoredBody } from '../contract/operation.js'
 
 /** As `ChecksumAlgorithm` of S3's API. */
 export type Algorithm = NonNullable<StoredBody['declared']>

@@ -1,4 +1,4 @@
-import { fail } from '../errors.js'
+import { fail } from '../contract/errors.js'
 
 /** What the framing hands to whoever can prove signatures; without one, signatures are not allowed. */
 export interface ChunkedHooks {

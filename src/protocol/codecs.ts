@@ -1,4 +1,4 @@
-import { fail } from '../errors.js'
+import { fail } from '../contract/errors.js'
 
 /** Where a text stood, for the error that refuses it. */
 export interface Origin {

@@ -1,4 +1,4 @@
-import { fail } from '../errors.js'
+import { fail } from '../contract/errors.js'
 import { type Algorithm, checksumAlgorithms, checksumLength } from './checksums.js'
 
 /** A checksum that the sender gives for its body, in a header or in a trailer that follows the body. */

@@ -1,5 +1,5 @@
-import { fail } from '../errors.js'
-import type { Reader } from '../operation.js'
+import { fail } from '../contract/errors.js'
+import type { Reader } from '../contract/operation.js'
 import type { Tag } from '../store/types.js'
 
 /** The places `N` of the `List.member.N` and `List.member.N.Field` that a form has, ascending. */

@@ -1,5 +1,5 @@
-import type { ServiceError } from '../errors.js'
-import type { WireResponse } from '../wire.js'
+import type { ServiceError } from '../contract/errors.js'
+import type { WireResponse } from '../contract/wire.js'
 import type { ErrorContext } from './rest-xml.js'
 
 const reasons: Readonly<Record<number, string>> = {

@@ -1,5 +1,5 @@
-import { fail } from '../errors.js'
-import type { Reader } from '../operation.js'
+import { fail } from '../contract/errors.js'
+import type { Reader } from '../contract/operation.js'
 import type { Codec } from './codecs.js'
 
 /** Reads a value of a JSON body; throws InvalidArgument naming the path of what does not fit. */

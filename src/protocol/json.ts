@@ -1,6 +1,6 @@
-import type { ServiceError } from '../errors.js'
-import type { Answer } from '../operation.js'
-import type { WireResponse } from '../wire.js'
+import type { ServiceError } from '../contract/errors.js'
+import type { Answer } from '../contract/operation.js'
+import type { WireResponse } from '../contract/wire.js'
 import type { ErrorContext } from './rest-xml.js'
 
 type Headers = readonly (readonly [string, string])[]

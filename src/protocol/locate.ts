@@ -1,7 +1,7 @@
-import type { Dialect, HostPattern, Located } from '../dialect.js'
-import { fail } from '../errors.js'
-import type { Service } from '../operation.js'
-import type { WireRequest } from '../wire.js'
+import type { Dialect, HostPattern, Located } from '../contract/dialect.js'
+import { fail } from '../contract/errors.js'
+import type { Service } from '../contract/operation.js'
+import type { WireRequest } from '../contract/wire.js'
 
 export interface CompiledHost {
   readonly expression: RegExp

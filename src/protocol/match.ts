@@ -1,7 +1,7 @@
-import type { Located } from '../dialect.js'
-import { fail } from '../errors.js'
-import type { Operation, Reader } from '../operation.js'
-import type { WireRequest } from '../wire.js'
+import type { Located } from '../contract/dialect.js'
+import { fail } from '../contract/errors.js'
+import type { Operation, Reader } from '../contract/operation.js'
+import type { WireRequest } from '../contract/wire.js'
 import { subResources, transportHeaders, transportParameters } from './names.js'
 
 interface Condition {

@@ -1,4 +1,4 @@
-import { fail } from '../errors.js'
+import { fail } from '../contract/errors.js'
 import { type Algorithm, checksumLength, checksumOf } from './checksums.js'
 
 /** Reflected polynomials. */

@@ -1,5 +1,5 @@
-import { fail } from '../errors.js'
-import type { Body } from '../wire.js'
+import { fail } from '../contract/errors.js'
+import type { Body } from '../contract/wire.js'
 
 export interface FormFile {
   /** As the browser names it; empty when it does not. */

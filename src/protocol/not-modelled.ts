@@ -1,5 +1,5 @@
-import { fail } from '../errors.js'
-import type { Reader } from '../operation.js'
+import { fail } from '../contract/errors.js'
+import type { Reader } from '../contract/operation.js'
 
 /** A parameter, or list of them, that changes the call and that the mock does not model: 501 naming it. */
 export const notModelled = (wire: string): Reader<undefined> => ({

@@ -1,6 +1,6 @@
-import type { ServiceError } from '../errors.js'
-import type { Answer, Operation, Service } from '../operation.js'
-import type { WireResponse } from '../wire.js'
+import type { ServiceError } from '../contract/errors.js'
+import type { Answer, Operation, Service } from '../contract/operation.js'
+import type { WireResponse } from '../contract/wire.js'
 import type { ErrorContext } from './rest-xml.js'
 import { writeXml } from './xml.js'
 

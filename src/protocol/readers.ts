@@ -1,5 +1,5 @@
-import { fail, ServiceError } from '../errors.js'
-import type { Draft, InputOf, Raw, Reader, Readers } from '../operation.js'
+import { fail, ServiceError } from '../contract/errors.js'
+import type { Draft, InputOf, Raw, Reader, Readers } from '../contract/operation.js'
 import { type Codec, text } from './codecs.js'
 import type { Shape } from './shapes.js'
 import { elementOf, parseXml, writeXml } from './xml.js'

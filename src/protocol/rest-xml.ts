@@ -1,6 +1,6 @@
-import type { ServiceError } from '../errors.js'
-import type { Answer } from '../operation.js'
-import type { WireResponse } from '../wire.js'
+import type { ServiceError } from '../contract/errors.js'
+import type { Answer } from '../contract/operation.js'
+import type { WireResponse } from '../contract/wire.js'
 import { writeXml } from './xml.js'
 
 const namespace = 'http://s3.amazonaws.com/doc/2006-03-01/'

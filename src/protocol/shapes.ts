@@ -1,4 +1,4 @@
-import { fail } from '../errors.js'
+import { fail } from '../contract/errors.js'
 import type { XmlElement } from './xml.js'
 
 /** Reads a value from an element and writes it back: one description for both ways. */

@@ -1,6 +1,6 @@
 import type { Parser } from 'xml2js'
-import { fail } from '../errors.js'
-import type { Tree } from '../operation.js'
+import { fail } from '../contract/errors.js'
+import type { Tree } from '../contract/operation.js'
 
 /** An element of a request's document: names without prefix, children in order. */
 export interface XmlElement {

@@ -1,8 +1,8 @@
 import { decodedQuery } from '../auth/canonical-uri.js'
 import type { CallerFacts, Principal } from '../auth/types.js'
+import type { Instant } from '../contract/host.js'
+import type { WireRequest } from '../contract/wire.js'
 import type { ConditionContext } from '../policy/types.js'
-import type { Instant } from '../seams.js'
-import type { WireRequest } from '../wire.js'
 
 /** Address of in-process callers: of the block that documents use, so that no policy names it by accident. */
 export const defaultIp = '192.0.2.1'

@@ -1,6 +1,6 @@
-import { isServiceError, ServiceError } from '../errors.js'
+import { isServiceError, ServiceError } from '../contract/errors.js'
+import type { Need } from '../contract/operation.js'
 import type { DecisionKind, LoggedDecision } from '../log.js'
-import type { Need } from '../operation.js'
 import { deniedMessage } from '../policy/denied-message.js'
 import type { Verdict } from '../policy/types.js'
 import { needsOfEach } from './each.js'

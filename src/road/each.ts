@@ -1,4 +1,4 @@
-import type { Need } from '../operation.js'
+import type { Need } from '../contract/operation.js'
 import { mayDenyPart } from '../policy/parts.js'
 import type { Verdict } from '../policy/types.js'
 import type { Case } from './judge.js'

@@ -1,14 +1,14 @@
-import type { Dialect, Located } from '../dialect.js'
-import { isServiceError, ServiceError } from '../errors.js'
-import type { Answer, Operation } from '../operation.js'
+import type { Dialect, Located } from '../contract/dialect.js'
+import { isServiceError, ServiceError } from '../contract/errors.js'
+import { hostTime, httpDate, type Instant } from '../contract/host.js'
+import type { Answer, Operation } from '../contract/operation.js'
+import type { WireRequest, WireResponse } from '../contract/wire.js'
 import { type CorsRule, corsHeaders, corsQuestion, findCorsRule } from '../protocol/cors.js'
 import { htmlProtocol } from '../protocol/html.js'
 import { jsonProtocol } from '../protocol/json.js'
 import { queryProtocol } from '../protocol/query.js'
 import { type ErrorContext, restXml } from '../protocol/rest-xml.js'
-import { hostTime, httpDate, type Instant } from '../seams.js'
 import type { View } from '../store/types.js'
-import type { WireRequest, WireResponse } from '../wire.js'
 
 /** What every answer to one request shows, and what is known of the request so far. */
 export interface ErrorFrame {

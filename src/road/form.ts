@@ -1,6 +1,6 @@
 import type { FormProof } from '../auth/authenticate-form.js'
-import { fail } from '../errors.js'
-import type { Operation, Raw } from '../operation.js'
+import { fail } from '../contract/errors.js'
+import type { Operation, Raw } from '../contract/operation.js'
 import { readMultipartForm } from '../protocol/multipart-form.js'
 import { transportHeaders } from '../protocol/names.js'
 import { loadXmlParser } from '../protocol/xml.js'

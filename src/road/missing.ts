@@ -1,4 +1,4 @@
-import type { Need } from '../operation.js'
+import type { Need } from '../contract/operation.js'
 import type { Verdict } from '../policy/types.js'
 import { addressOf, type Case, judge } from './judge.js'
 

@@ -1,8 +1,8 @@
-import type { Dialect } from '../dialect.js'
-import { fail } from '../errors.js'
-import type { Operation, Raw } from '../operation.js'
+import type { Dialect } from '../contract/dialect.js'
+import { fail } from '../contract/errors.js'
+import type { Operation, Raw } from '../contract/operation.js'
+import type { WireRequest } from '../contract/wire.js'
 import { checkVersionId } from '../version-id.js'
-import type { WireRequest } from '../wire.js'
 
 /** Throws RequestHeaderSectionTooLarge. */
 export const checkHeaderSection = (request: WireRequest, { limits: { headerBytes } }: Dialect): void => {

@@ -1,6 +1,6 @@
 import type { CallerFacts, Principal } from '../auth/types.js'
+import type { Instant } from '../contract/host.js'
 import type { BucketEvent, Emits, ObjectEvent } from '../events.js'
-import type { Instant } from '../seams.js'
 import type { ObjectRecord, Store } from '../store/types.js'
 import { sourceIp } from './context.js'
 import { type ErrorFrame, hostIdOf } from './finish.js'

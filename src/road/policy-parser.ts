@@ -1,5 +1,5 @@
-import type { Dialect } from '../dialect.js'
-import { ServiceError } from '../errors.js'
+import type { Dialect } from '../contract/dialect.js'
+import { ServiceError } from '../contract/errors.js'
 import { parsePolicy, type ReadOptions } from '../policy/document.js'
 import { isPolicyError } from '../policy/policy-error.js'
 import { isPublicPolicy } from '../policy/public-access.js'

@@ -1,10 +1,10 @@
 import { encodeUri } from '../auth/canonical-uri.js'
 import { presign } from '../auth/sign-request.js'
 import type { Registry } from '../auth/types.js'
-import type { Dialect } from '../dialect.js'
-import type { OperationContext } from '../operation.js'
-import type { Instant } from '../seams.js'
-import type { WireRequest } from '../wire.js'
+import type { Dialect } from '../contract/dialect.js'
+import type { Instant } from '../contract/host.js'
+import type { OperationContext } from '../contract/operation.js'
+import type { WireRequest } from '../contract/wire.js'
 
 type Service = Pick<Dialect, 'region' | 'endpoints' | 'signingScopes'>
 

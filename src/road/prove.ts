@@ -3,7 +3,7 @@ import { authenticateForm, type FormProof } from '../auth/authenticate-form.js'
 import { authenticateVersion2 } from '../auth/authenticate-version2.js'
 import { authenticateBearer } from '../auth/bearer.js'
 import { anonymous } from '../auth/credentials.js'
-import type { Operation, Raw } from '../operation.js'
+import type { Operation, Raw } from '../contract/operation.js'
 
 /** Proves who calls, in the way that the entry asks: signature, form, or not at all. */
 export const prove = (

@@ -1,8 +1,8 @@
-import type { Located } from '../dialect.js'
-import { fail } from '../errors.js'
-import type { Raw } from '../operation.js'
+import type { Located } from '../contract/dialect.js'
+import { fail } from '../contract/errors.js'
+import type { Raw } from '../contract/operation.js'
+import { type Body, bodyOf, type WireRequest } from '../contract/wire.js'
 import { parseQuery } from '../protocol/locate.js'
-import { type Body, bodyOf, type WireRequest } from '../wire.js'
 
 const documentLimit = 4 * 1024 ** 2
 

@@ -1,5 +1,5 @@
 import type { Registry } from '../auth/types.js'
-import type { Need } from '../operation.js'
+import type { Need } from '../contract/operation.js'
 import type { ConditionContext } from '../policy/types.js'
 import { mfaDevicesOf } from '../second-factor.js'
 

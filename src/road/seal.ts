@@ -1,12 +1,12 @@
 import { chunkVerifier } from '../auth/chunk-signatures.js'
 import type { PayloadProof } from '../auth/types.js'
-import { fail } from '../errors.js'
-import type { OpenBody, Raw, StoredBody } from '../operation.js'
+import { fail } from '../contract/errors.js'
+import type { OpenBody, Raw, StoredBody } from '../contract/operation.js'
+import { bodyOf, type WireRequest } from '../contract/wire.js'
 import { type Algorithm, type Digest, startDigest } from '../protocol/checksums.js'
 import { chunkedReader } from '../protocol/chunked.js'
 import { announcedTrailers, checkDeclared, declaredChecksum, declaredMd5 } from '../protocol/declared-checksums.js'
 import type { Blob } from '../store/types.js'
-import { bodyOf, type WireRequest } from '../wire.js'
 import { collectBlob, type Sink } from './collected.js'
 
 export interface BodyLimits {

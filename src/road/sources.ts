@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
 import { encodeUri } from '../auth/canonical-uri.js'
 import { signRequest } from '../auth/sign-request.js'
-import { fail } from '../errors.js'
-import type { OperationContext } from '../operation.js'
-import { hostTime } from '../seams.js'
+import { fail } from '../contract/errors.js'
+import { hostTime } from '../contract/host.js'
+import type { OperationContext } from '../contract/operation.js'
 
 /** What a world may fetch of other services. */
 export interface Sources {

@@ -1,5 +1,5 @@
-import { fail, isServiceError } from '../errors.js'
-import type { OperationContext, Reader, Tree } from '../operation.js'
+import { fail, isServiceError } from '../contract/errors.js'
+import type { OperationContext, Reader, Tree } from '../contract/operation.js'
 import { optionalDocument } from '../protocol/readers.js'
 import { list, oneOf, optional, type Shape, structure, text } from '../protocol/shapes.js'
 import type { Acl, AclGrant } from '../store/types.js'

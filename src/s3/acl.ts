@@ -1,6 +1,13 @@
 import { aclsCount, bucketGrants, grantsOf, objectGrants, ownerOfBucket } from '../acl.js'
-import { fail } from '../errors.js'
-import { defineOperation, type InputOf, type Need, need, type Operation, type OperationContext } from '../operation.js'
+import { fail } from '../contract/errors.js'
+import {
+  defineOperation,
+  type InputOf,
+  type Need,
+  need,
+  type Operation,
+  type OperationContext,
+} from '../contract/operation.js'
 import { bucket, key } from '../protocol/readers.js'
 import type { Acl, AclGrant, BucketRecord, ObjectRecord } from '../store/types.js'
 import { aclDocument, aclOfDocument, aclTree } from './acl-document.js'

@@ -1,5 +1,5 @@
-import { fail } from '../errors.js'
-import type { Reader } from '../operation.js'
+import { fail } from '../contract/errors.js'
+import type { Reader } from '../contract/operation.js'
 import { bucket } from '../protocol/readers.js'
 
 const labels = /^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*$/

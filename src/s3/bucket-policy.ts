@@ -1,5 +1,5 @@
-import { fail } from '../errors.js'
-import { defineOperation, need, type Operation, type OperationContext, type Reader } from '../operation.js'
+import { fail } from '../contract/errors.js'
+import { defineOperation, need, type Operation, type OperationContext, type Reader } from '../contract/operation.js'
 import type { Policy } from '../policy/types.js'
 import { requirePrincipals } from '../policy-principals.js'
 import { flag } from '../protocol/codecs.js'

@@ -1,4 +1,4 @@
-import type { Answer, Tree } from '../operation.js'
+import type { Answer, Tree } from '../contract/operation.js'
 import type { Shape } from '../protocol/shapes.js'
 import type { Store } from '../store/types.js'
 import { checksumMembers } from './checksum-headers.js'

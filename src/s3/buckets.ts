@@ -1,4 +1,4 @@
-import { defineOperation, need, type Operation } from '../operation.js'
+import { defineOperation, need, type Operation } from '../contract/operation.js'
 import { integer } from '../protocol/codecs.js'
 import { bucket, query } from '../protocol/readers.js'
 import type { BucketRecord } from '../store/types.js'

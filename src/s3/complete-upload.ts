@@ -1,4 +1,4 @@
-import { defineOperation, type InputOf, need, type OperationContext } from '../operation.js'
+import { defineOperation, type InputOf, need, type OperationContext } from '../contract/operation.js'
 import { integer, oneOf } from '../protocol/codecs.js'
 import { document, header } from '../protocol/readers.js'
 import { list, structure } from '../protocol/shapes.js'

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
-import { fail } from '../errors.js'
-import type { OperationContext } from '../operation.js'
+import { fail } from '../contract/errors.js'
+import type { OperationContext } from '../contract/operation.js'
 import { header } from '../protocol/readers.js'
 import { integer, optional, structure, text } from '../protocol/shapes.js'
 import type { Checksum, ChecksumAlgorithm, ObjectRecord, PartRecord, UploadRecord } from '../store/types.js'

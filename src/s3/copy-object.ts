@@ -1,5 +1,5 @@
-import { fail } from '../errors.js'
-import { defineOperation, type InputOf, need, type Operation, type OperationContext } from '../operation.js'
+import { fail } from '../contract/errors.js'
+import { defineOperation, type InputOf, need, type Operation, type OperationContext } from '../contract/operation.js'
 import type { Codec } from '../protocol/codecs.js'
 import { bucket, header, key } from '../protocol/readers.js'
 import type { ObjectAddress, ObjectRecord } from '../store/types.js'

@@ -1,6 +1,6 @@
-import { fail } from '../errors.js'
+import { fail } from '../contract/errors.js'
+import { need, type OperationContext } from '../contract/operation.js'
 import { requireOwner } from '../expected-owner.js'
-import { need, type OperationContext } from '../operation.js'
 import type { ConditionContext } from '../policy/types.js'
 import { httpDate } from '../protocol/codecs.js'
 import { header } from '../protocol/readers.js'

@@ -1,5 +1,5 @@
-import { fail } from '../errors.js'
-import { defineOperation, need, type Operation } from '../operation.js'
+import { fail } from '../contract/errors.js'
+import { defineOperation, need, type Operation } from '../contract/operation.js'
 import type { CorsRule } from '../protocol/cors.js'
 import { bucket, document } from '../protocol/readers.js'
 import { integer, list, optional, structure, text } from '../protocol/shapes.js'

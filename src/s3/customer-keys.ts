@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
-import type { Dialect, Feature } from '../dialect.js'
-import { fail } from '../errors.js'
+import type { Dialect, Feature } from '../contract/dialect.js'
+import { fail } from '../contract/errors.js'
 import { header, type OptionalReader } from '../protocol/readers.js'
 import type { BucketRecord, ObjectRecord } from '../store/types.js'
 import type { BucketEncryption } from './encryption.js'

@@ -1,5 +1,5 @@
-import { fail, isServiceError } from '../errors.js'
-import { defineOperation, type Need, need, type Operation } from '../operation.js'
+import { fail, isServiceError } from '../contract/errors.js'
+import { defineOperation, type Need, need, type Operation } from '../contract/operation.js'
 import { type Codec, httpDate, integer as wholeNumber } from '../protocol/codecs.js'
 import { bucket, document, header, key } from '../protocol/readers.js'
 import { flag, integer, list, optional, type StructureOf, structure, text } from '../protocol/shapes.js'

@@ -1,10 +1,10 @@
-import { fail } from '../errors.js'
-import type { InputOf, OperationContext } from '../operation.js'
+import { fail } from '../contract/errors.js'
+import type { InputOf, OperationContext } from '../contract/operation.js'
+import type { WireRequest } from '../contract/wire.js'
 import type { ConditionContext } from '../policy/types.js'
 import { flag } from '../protocol/codecs.js'
 import { header } from '../protocol/readers.js'
 import type { BucketRecord } from '../store/types.js'
-import type { WireRequest } from '../wire.js'
 import { customerKeyOf, customerKeyReaders } from './customer-keys.js'
 import type { BucketEncryption } from './encryption.js'
 

@@ -1,4 +1,4 @@
-import type { Operation } from '../operation.js'
+import type { Operation } from '../contract/operation.js'
 import { acl } from './acl.js'
 import { bucketPolicy } from './bucket-policy.js'
 import { buckets } from './buckets.js'

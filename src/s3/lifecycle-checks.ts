@@ -1,5 +1,5 @@
-import { fail } from '../errors.js'
-import type { OperationContext } from '../operation.js'
+import { fail } from '../contract/errors.js'
+import type { OperationContext } from '../contract/operation.js'
 import type { LifecycleRule } from '../store/types.js'
 import type { SentRule } from './lifecycle-shape.js'
 

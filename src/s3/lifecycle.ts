@@ -1,5 +1,5 @@
-import { fail } from '../errors.js'
-import { defineOperation, need, type Operation } from '../operation.js'
+import { fail } from '../contract/errors.js'
+import { defineOperation, need, type Operation } from '../contract/operation.js'
 import { oneOf } from '../protocol/codecs.js'
 import { bucket, document, header } from '../protocol/readers.js'
 import type { Lifecycle } from '../store/types.js'

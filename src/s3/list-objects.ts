@@ -1,4 +1,4 @@
-import { defineOperation, need, type Operation, type Tree } from '../operation.js'
+import { defineOperation, need, type Operation, type Tree } from '../contract/operation.js'
 import { flag } from '../protocol/codecs.js'
 import { query } from '../protocol/readers.js'
 import type { ListPage } from '../store/types.js'

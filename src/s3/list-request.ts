@@ -1,4 +1,4 @@
-import type { Need } from '../operation.js'
+import type { Need } from '../contract/operation.js'
 import { integer, oneOf } from '../protocol/codecs.js'
 import { bucket, header, query } from '../protocol/readers.js'
 import { encodingType } from './encoding-type.js'

@@ -1,5 +1,5 @@
-import { fail } from '../errors.js'
-import { defineOperation, need, type Operation, type Tree } from '../operation.js'
+import { fail } from '../contract/errors.js'
+import { defineOperation, need, type Operation, type Tree } from '../contract/operation.js'
 import { query } from '../protocol/readers.js'
 import type { ListVersionsPage } from '../store/types.js'
 import { checkVersionId } from '../version-id.js'

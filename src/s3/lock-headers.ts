@@ -1,5 +1,5 @@
-import { fail } from '../errors.js'
-import type { InputOf, OperationContext } from '../operation.js'
+import { fail } from '../contract/errors.js'
+import type { InputOf, OperationContext } from '../contract/operation.js'
 import type { ConditionContext } from '../policy/types.js'
 import { header } from '../protocol/readers.js'
 import type { BucketRecord, NewObject, ObjectLock, Retention } from '../store/types.js'

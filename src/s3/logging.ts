@@ -1,5 +1,5 @@
-import { fail } from '../errors.js'
-import { defineOperation, need, type Operation } from '../operation.js'
+import { fail } from '../contract/errors.js'
+import { defineOperation, need, type Operation } from '../contract/operation.js'
 import { bucket, document } from '../protocol/readers.js'
 import { oneOf, optional, type Shape, structure, text } from '../protocol/shapes.js'
 import type { Store } from '../store/types.js'

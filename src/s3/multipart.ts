@@ -1,4 +1,4 @@
-import { defineOperation, need, type Operation } from '../operation.js'
+import { defineOperation, need, type Operation } from '../contract/operation.js'
 import { oneOf } from '../protocol/codecs.js'
 import { bucket, header, key, payload } from '../protocol/readers.js'
 import { objectArn } from './arn.js'

@@ -1,5 +1,5 @@
-import { fail } from '../errors.js'
-import { type InputOf, type Need, need, type OperationContext } from '../operation.js'
+import { fail } from '../contract/errors.js'
+import { type InputOf, type Need, need, type OperationContext } from '../contract/operation.js'
 import type { ConditionContext } from '../policy/types.js'
 import { header } from '../protocol/readers.js'
 import type { NewObject, Tag } from '../store/types.js'

@@ -1,4 +1,4 @@
-import { notImplemented, type Operation } from '../operation.js'
+import { notImplemented, type Operation } from '../contract/operation.js'
 import { query } from '../protocol/readers.js'
 
 const bucketOf = (name: string, method: string, subResource: string): Operation =>

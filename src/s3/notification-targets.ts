@@ -1,5 +1,5 @@
-import { fail } from '../errors.js'
-import type { OperationContext } from '../operation.js'
+import { fail } from '../contract/errors.js'
+import type { OperationContext } from '../contract/operation.js'
 import { list, optional, renamed, structure, text } from '../protocol/shapes.js'
 
 const filter = structure({

@@ -1,4 +1,4 @@
-import { defineOperation, need, type Operation } from '../operation.js'
+import { defineOperation, need, type Operation } from '../contract/operation.js'
 import { flag } from '../protocol/codecs.js'
 import { bucket, document, header } from '../protocol/readers.js'
 import { bucketArn } from './arn.js'

@@ -1,6 +1,6 @@
 import { cannedNames, groups } from '../acl.js'
-import { fail } from '../errors.js'
-import type { InputOf, OperationContext } from '../operation.js'
+import { fail } from '../contract/errors.js'
+import type { InputOf, OperationContext } from '../contract/operation.js'
 import type { ConditionContext } from '../policy/types.js'
 import { header } from '../protocol/readers.js'
 import type { Acl, AclGrant } from '../store/types.js'

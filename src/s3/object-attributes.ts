@@ -1,5 +1,5 @@
-import { fail } from '../errors.js'
-import { defineOperation, need, type Operation, type Reader } from '../operation.js'
+import { fail } from '../contract/errors.js'
+import { defineOperation, need, type Operation, type Reader } from '../contract/operation.js'
 import { type Codec, httpDate, integer } from '../protocol/codecs.js'
 import { bucket, header, key } from '../protocol/readers.js'
 import type { ObjectRecord } from '../store/types.js'

@@ -1,4 +1,4 @@
-import type { Tree } from '../operation.js'
+import type { Tree } from '../contract/operation.js'
 import type { ObjectRecord } from '../store/types.js'
 import type { Owner } from './owner.js'
 

@@ -1,6 +1,6 @@
-import type { Dialect, Feature } from '../dialect.js'
-import { fail } from '../errors.js'
-import type { InputOf, Reader } from '../operation.js'
+import type { Dialect, Feature } from '../contract/dialect.js'
+import { fail } from '../contract/errors.js'
+import type { InputOf, Reader } from '../contract/operation.js'
 import { header, headers } from '../protocol/readers.js'
 import type { SystemMetadata } from '../store/types.js'
 

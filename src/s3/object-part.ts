@@ -1,4 +1,4 @@
-import { fail } from '../errors.js'
+import { fail } from '../contract/errors.js'
 import { integer } from '../protocol/codecs.js'
 import { header, query } from '../protocol/readers.js'
 import type { ObjectRecord, StoredPart } from '../store/types.js'

@@ -1,4 +1,4 @@
-import type { OperationContext } from '../operation.js'
+import type { OperationContext } from '../contract/operation.js'
 import { canonicalIdOf } from './acl-rules.js'
 
 /** `Owner` of a bucket, an object or an upload, by its canonical id. */

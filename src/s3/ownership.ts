@@ -1,6 +1,6 @@
 import { bucketGrants, ownerOfBucket } from '../acl.js'
-import { fail } from '../errors.js'
-import { defineOperation, need, type Operation } from '../operation.js'
+import { fail } from '../contract/errors.js'
+import { defineOperation, need, type Operation } from '../contract/operation.js'
 import type { Codec } from '../protocol/codecs.js'
 import { bucket, document } from '../protocol/readers.js'
 import { list, oneOf, structure } from '../protocol/shapes.js'

@@ -1,4 +1,10 @@
-import { defineOperation, type InputOf, type Operation, type OperationContext, type Reader } from '../operation.js'
+import {
+  defineOperation,
+  type InputOf,
+  type Operation,
+  type OperationContext,
+  type Reader,
+} from '../contract/operation.js'
 import { bucket, document, form, key, payload } from '../protocol/readers.js'
 import { structure } from '../protocol/shapes.js'
 import type { ObjectRecord } from '../store/types.js'

@@ -1,6 +1,6 @@
-import type { Feature } from '../dialect.js'
-import { fail, ServiceError } from '../errors.js'
-import type { Instant } from '../seams.js'
+import type { Feature } from '../contract/dialect.js'
+import { fail, ServiceError } from '../contract/errors.js'
+import type { Instant } from '../contract/host.js'
 import type { ObjectRecord } from '../store/types.js'
 
 /** The four conditions, as input members; ETags as sent, dates in milliseconds. */

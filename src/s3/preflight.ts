@@ -1,5 +1,5 @@
-import { fail } from '../errors.js'
-import { defineOperation, type Operation, type OperationContext } from '../operation.js'
+import { fail } from '../contract/errors.js'
+import { defineOperation, type Operation, type OperationContext } from '../contract/operation.js'
 import { type CorsRule, corsQuestion, findCorsRule } from '../protocol/cors.js'
 import { bucket, header, key } from '../protocol/readers.js'
 import { settingOf } from './bucket-settings.js'

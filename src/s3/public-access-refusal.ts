@@ -1,5 +1,5 @@
 import type { Principal } from '../auth/types.js'
-import { fail } from '../errors.js'
+import { fail } from '../contract/errors.js'
 
 const things = { BlockPublicAcls: 'public ACLs', BlockPublicPolicy: 'public policies' } as const
 

@@ -1,7 +1,7 @@
-import { fail } from '../errors.js'
-import { defineOperation, type Operation } from '../operation.js'
+import { fail } from '../contract/errors.js'
+import { defineOperation, type Operation } from '../contract/operation.js'
+import type { WireRequest } from '../contract/wire.js'
 import { bucket, header, key, payload } from '../protocol/readers.js'
-import type { WireRequest } from '../wire.js'
 import { checksumHeaders, checksumMembers, checksumOfBody } from './checksum-headers.js'
 import { ignored } from './ignored.js'
 import {

@@ -1,4 +1,4 @@
-import { fail } from '../errors.js'
+import { fail } from '../contract/errors.js'
 
 /** Bytes `start` up to but not including `end`. */
 export interface ByteRange {

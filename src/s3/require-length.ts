@@ -1,5 +1,5 @@
-import { fail } from '../errors.js'
-import type { WireRequest } from '../wire.js'
+import { fail } from '../contract/errors.js'
+import type { WireRequest } from '../contract/wire.js'
 
 /** Throws MissingContentLength for a body whose length nobody said before it came. */
 export const requireLength = ({ headers, body }: WireRequest): void => {

@@ -1,4 +1,4 @@
-import { fail, isServiceError, ServiceError } from '../errors.js'
+import { fail, isServiceError, ServiceError } from '../contract/errors.js'
 import type { ConditionContext } from '../policy/types.js'
 import { type Codec, httpDate } from '../protocol/codecs.js'
 import { query } from '../protocol/readers.js'

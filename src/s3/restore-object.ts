@@ -1,5 +1,5 @@
-import { fail } from '../errors.js'
-import { defineOperation, need, type Operation, type OperationContext } from '../operation.js'
+import { fail } from '../contract/errors.js'
+import { defineOperation, need, type Operation, type OperationContext } from '../contract/operation.js'
 import { bucket, document, key } from '../protocol/readers.js'
 import { integer, oneOf, optional, structure, text } from '../protocol/shapes.js'
 import type { ObjectRecord } from '../store/types.js'

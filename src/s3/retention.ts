@@ -1,5 +1,5 @@
-import { fail } from '../errors.js'
-import { defineOperation, need, type Operation } from '../operation.js'
+import { fail } from '../contract/errors.js'
+import { defineOperation, need, type Operation } from '../contract/operation.js'
 import type { ConditionContext } from '../policy/types.js'
 import { bucket, document, key } from '../protocol/readers.js'
 import { oneOf, optional, structure, timestamp } from '../protocol/shapes.js'

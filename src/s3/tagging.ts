@@ -1,5 +1,5 @@
-import { fail } from '../errors.js'
-import { defineOperation, need, type Operation } from '../operation.js'
+import { fail } from '../contract/errors.js'
+import { defineOperation, need, type Operation } from '../contract/operation.js'
 import { bucket, document, key } from '../protocol/readers.js'
 import { structure } from '../protocol/shapes.js'
 import type { ObjectAddress, ObjectRecord, Store, Tag } from '../store/types.js'

@@ -1,4 +1,4 @@
-import { fail } from '../errors.js'
+import { fail } from '../contract/errors.js'
 import type { ConditionContext } from '../policy/types.js'
 import { list, type Shape, structure, text } from '../protocol/shapes.js'
 import type { Tag } from '../store/types.js'

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
-import { fail } from '../errors.js'
-import { defineOperation, need } from '../operation.js'
+import { fail } from '../contract/errors.js'
+import { defineOperation, need } from '../contract/operation.js'
 import { bucket, key } from '../protocol/readers.js'
 import type { Blob } from '../store/types.js'
 import { objectArn } from './arn.js'

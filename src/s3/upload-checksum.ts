@@ -1,5 +1,5 @@
-import type { Dialect } from '../dialect.js'
-import { fail } from '../errors.js'
+import type { Dialect } from '../contract/dialect.js'
+import { fail } from '../contract/errors.js'
 import { combineFullObject, compositeChecksum } from '../protocol/multipart-checksums.js'
 import type { Checksum, ChecksumAlgorithm, PartRecord, UploadRecord } from '../store/types.js'
 import { needsKey } from './customer-keys.js'

@@ -1,5 +1,5 @@
-import { fail } from '../errors.js'
-import { defineOperation, need, type Operation } from '../operation.js'
+import { fail } from '../contract/errors.js'
+import { defineOperation, need, type Operation } from '../contract/operation.js'
 import { header } from '../protocol/readers.js'
 import type { Blob, ChecksumAlgorithm, ObjectRecord } from '../store/types.js'
 import { objectArn } from './arn.js'

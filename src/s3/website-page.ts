@@ -1,5 +1,5 @@
-import { fail, isServiceError, ServiceError } from '../errors.js'
-import { defineOperation, need, type Operation, type OperationContext } from '../operation.js'
+import { fail, isServiceError, ServiceError } from '../contract/errors.js'
+import { defineOperation, need, type Operation, type OperationContext } from '../contract/operation.js'
 import { httpDate } from '../protocol/codecs.js'
 import { bucket, header, key } from '../protocol/readers.js'
 import type { ObjectRecord } from '../store/types.js'

@@ -1,4 +1,4 @@
-import type { Dialect } from '../dialect.js'
+import type { Dialect } from '../contract/dialect.js'
 import { assumptions } from '../dialects/tigris/assumptions.js'
 import type { Schema } from './schema.js'
 import type { Scene } from './types.js'

@@ -1,4 +1,4 @@
-import type { Dialect } from '../dialect.js'
+import type { Dialect } from '../contract/dialect.js'
 import { adminName, type Build, blank, nameKey, type Place, rootArnOf } from './build-host.js'
 import { SceneError } from './scene-error.js'
 import type { Scene, SceneAccount } from './types.js'

@@ -1,4 +1,4 @@
-import type { Dialect } from '../dialect.js'
+import type { Dialect } from '../contract/dialect.js'
 import { isPublicPolicy } from '../policy/public-access.js'
 import type { Policy } from '../policy/types.js'
 import type { BucketRecord, PublicAccessBlock } from '../store/types.js'

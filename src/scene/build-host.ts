@@ -1,5 +1,5 @@
 import type { Identity } from '../auth/types.js'
-import type { Dialect } from '../dialect.js'
+import type { Dialect } from '../contract/dialect.js'
 import { suggestName } from '../nearest.js'
 import type { PolicyParser } from '../road/policy-parser.js'
 import type { World } from '../world.js'

@@ -1,5 +1,5 @@
 import { isIP } from 'node:net'
-import type { Dialect } from '../dialect.js'
+import type { Dialect } from '../contract/dialect.js'
 import { suggestName } from '../nearest.js'
 import { isBucketName } from '../s3/bucket-name.js'
 import { SceneError, type SceneOrigin } from './scene-error.js'

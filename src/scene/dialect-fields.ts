@@ -1,4 +1,4 @@
-import type { Dialect, Feature } from '../dialect.js'
+import type { Dialect, Feature } from '../contract/dialect.js'
 import { SceneError, type SceneOrigin } from './scene-error.js'
 import type { Scene } from './types.js'
 

@@ -1,5 +1,5 @@
 import { basename } from 'node:path'
-import type { Dialect } from '../dialect.js'
+import type { Dialect } from '../contract/dialect.js'
 import { suggestName } from '../nearest.js'
 import { isPolicyError } from '../policy/policy-error.js'
 import type { Policy, PolicyKind } from '../policy/types.js'

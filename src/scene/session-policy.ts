@@ -1,4 +1,4 @@
-import type { Dialect } from '../dialect.js'
+import type { Dialect } from '../contract/dialect.js'
 import { isPolicyError } from '../policy/policy-error.js'
 import type { Policy } from '../policy/types.js'
 import { createPolicyParser } from '../road/policy-parser.js'

@@ -1,6 +1,6 @@
-import { fail } from '../errors.js'
+import { fail } from '../contract/errors.js'
+import type { Instant } from '../contract/host.js'
 import { type Cell, compareTexts, emptyTree } from '../persistent.js'
-import type { Instant } from '../seams.js'
 import { currentOf } from './objects.js'
 import { type BucketState, type DeletedBucket, emptyBucket, type StoreState, writeBucket } from './state.js'
 import type { Store } from './types.js'

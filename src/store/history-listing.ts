@@ -1,4 +1,4 @@
-import { fail } from '../errors.js'
+import { fail } from '../contract/errors.js'
 import type { SortedTree } from '../persistent.js'
 import { walk } from './listing.js'
 import type { Versions } from './state.js'

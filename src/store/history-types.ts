@@ -1,4 +1,4 @@
-import type { Instant } from '../seams.js'
+import type { Instant } from '../contract/host.js'
 import type { ListPage, ListRequest, ListVersionsPage, ListVersionsRequest } from './listing-types.js'
 import type { BucketRecord, ObjectAddress, ObjectRecord } from './types.js'
 

@@ -1,4 +1,4 @@
-import type { Instant } from '../seams.js'
+import type { Instant } from '../contract/host.js'
 import type { Lifecycle, LifecycleConditions, LifecycleRule } from './lifecycle-types.js'
 import type { ObjectRecord, Tag } from './types.js'
 

@@ -1,4 +1,4 @@
-import type { Instant } from '../seams.js'
+import type { Instant } from '../contract/host.js'
 import type { Tag } from './types.js'
 
 /** Conditions that must all hold; none: every object. */

@@ -1,4 +1,4 @@
-import type { Instant } from '../seams.js'
+import type { Instant } from '../contract/host.js'
 import { classAt, dayOf, dueOf, expiryOf, fits, midnightAfter, subjectOf } from './lifecycle-rules.js'
 import type { Lifecycle } from './lifecycle-types.js'
 import { removeObject, type WriteHost } from './objects.js'

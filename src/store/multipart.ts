@@ -1,4 +1,4 @@
-import { fail } from '../errors.js'
+import { fail } from '../contract/errors.js'
 import { emptyTree, type SortedTree } from '../persistent.js'
 import { joinBlobs } from './blob-kinds.js'
 import { type BucketState, withList } from './state.js'

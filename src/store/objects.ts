@@ -1,5 +1,5 @@
-import { fail } from '../errors.js'
-import type { Ids, Instant } from '../seams.js'
+import { fail } from '../contract/errors.js'
+import type { Ids, Instant } from '../contract/host.js'
 import { type BucketState, type Versions, withList } from './state.js'
 import type { Blob, NewObject, ObjectAddress, ObjectRecord } from './types.js'
 

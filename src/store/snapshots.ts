@@ -1,4 +1,4 @@
-import { fail } from '../errors.js'
+import { fail } from '../contract/errors.js'
 import type { Cell, SortedTree } from '../persistent.js'
 import { putObject, removeObject, type WriteHost } from './objects.js'
 import { nanosecondOf, seenWithout } from './seen.js'

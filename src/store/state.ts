@@ -1,5 +1,5 @@
+import type { Instant } from '../contract/host.js'
 import { type Cell, compareTexts, emptyTree, type SortedTree } from '../persistent.js'
-import type { Instant } from '../seams.js'
 import type { Lifecycle } from './lifecycle-types.js'
 import type { BucketRecord, Lineage, ObjectRecord, Snapshot, UploadRecord } from './types.js'
 

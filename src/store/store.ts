@@ -1,4 +1,4 @@
-import { fail } from '../errors.js'
+import { fail } from '../contract/errors.js'
 import type { Cell } from '../persistent.js'
 import type { Blobs } from './blobs.js'
 import { createBin } from './deleted-buckets.js'

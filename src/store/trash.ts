@@ -1,6 +1,6 @@
-import { fail } from '../errors.js'
+import { fail } from '../contract/errors.js'
+import type { Instant } from '../contract/host.js'
 import { type Cell, compareTexts, emptyTree, type SortedTree } from '../persistent.js'
-import type { Instant } from '../seams.js'
 import { listVersions } from './history-listing.js'
 import { listObjects } from './listing.js'
 import { writtenAt } from './seen.js'

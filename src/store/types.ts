@@ -1,5 +1,5 @@
+import type { Instant } from '../contract/host.js'
 import type { Policy } from '../policy/types.js'
-import type { Instant } from '../seams.js'
 import type { Histories } from './history-types.js'
 import type {
   ListPage,

@@ -1,4 +1,4 @@
-import type { Instant } from '../seams.js'
+import type { Instant } from '../contract/host.js'
 import type { Blob, ChecksumAlgorithm, NewObject } from './types.js'
 
 export interface UploadRecord {

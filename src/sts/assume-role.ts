@@ -1,6 +1,6 @@
 import type { Identity } from '../auth/types.js'
-import { fail } from '../errors.js'
-import { defineOperation, need, type OperationContext } from '../operation.js'
+import { fail } from '../contract/errors.js'
+import { defineOperation, need, type OperationContext } from '../contract/operation.js'
 import { integer } from '../protocol/codecs.js'
 import { tags, texts } from '../protocol/form-lists.js'
 import { notModelled } from '../protocol/not-modelled.js'

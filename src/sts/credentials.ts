@@ -1,5 +1,5 @@
 import type { Session } from '../auth/types.js'
-import type { OperationContext } from '../operation.js'
+import type { OperationContext } from '../contract/operation.js'
 
 type Issuing = Pick<OperationContext, 'dialect' | 'registry' | 'principal' | 'ids' | 'at'>
 

@@ -1,4 +1,4 @@
-import { defineOperation, notImplemented, type Operation } from '../operation.js'
+import { defineOperation, notImplemented, type Operation } from '../contract/operation.js'
 import { assumeRole } from './assume-role.js'
 import { getSessionToken } from './session-token.js'
 

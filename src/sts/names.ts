@@ -1,4 +1,4 @@
-import type { Reader } from '../operation.js'
+import type { Reader } from '../contract/operation.js'
 import { constrained } from '../protocol/codecs.js'
 import { placesIn } from '../protocol/form-lists.js'
 

@@ -1,5 +1,5 @@
 import type { Session } from '../auth/types.js'
-import { fail } from '../errors.js'
+import { fail } from '../contract/errors.js'
 import type { ConditionContext } from '../policy/types.js'
 import type { Tag } from '../store/types.js'
 

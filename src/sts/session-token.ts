@@ -1,5 +1,5 @@
-import { fail } from '../errors.js'
-import { defineOperation } from '../operation.js'
+import { fail } from '../contract/errors.js'
+import { defineOperation } from '../contract/operation.js'
 import { integer } from '../protocol/codecs.js'
 import { notModelled } from '../protocol/not-modelled.js'
 import { form } from '../protocol/readers.js'

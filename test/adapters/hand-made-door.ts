@@ -1,5 +1,5 @@
 import type { Door } from '../../adapters/door.js'
-import type { WireRequest, WireResponse } from '../../src/wire.js'
+import type { WireRequest, WireResponse } from '../../src/contract/wire.js'
 
 /** A request as the door saw it, with the body that it read. */
 export interface Seen extends WireRequest {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { headersOf, piecesOf } from '../../adapters/response-body.js'
-import type { WireResponse } from '../../src/wire.js'
+import type { WireResponse } from '../../src/contract/wire.js'
 
 const piecesIn = async (response: WireResponse): Promise<Uint8Array[]> => {
   const pieces: Uint8Array[] = []

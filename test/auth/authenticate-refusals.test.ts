@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import table from '../../fixtures/sigv4/refusals.json' with { type: 'json' }
 import { presign } from '../../src/auth/sign-request.js'
-import type { WireRequest } from '../../src/wire.js'
+import type { WireRequest } from '../../src/contract/wire.js'
 import { at, changed, dialect, prove, refusal, runner, session, signed, wire } from './setup.js'
 
 interface HeaderCase {

@@ -3,9 +3,9 @@ import { expect, test } from 'vitest'
 import { readAlias } from '../../src/auth/caller-facts.js'
 import { chunkVerifier } from '../../src/auth/chunk-signatures.js'
 import { sha256Hex, sign, signingKey } from '../../src/auth/sigv4.js'
-import { isServiceError } from '../../src/errors.js'
+import { isServiceError } from '../../src/contract/errors.js'
+import { bodyOf } from '../../src/contract/wire.js'
 import { createMock } from '../../src/mock.js'
-import { bodyOf } from '../../src/wire.js'
 import { changed, prove, refusal, runner, session, signed, wire } from './setup.js'
 
 const authorization = signed().headers.get('authorization')!

@@ -3,8 +3,8 @@ import type { CredentialLookup } from '../../src/auth/credentials.js'
 import { signRequest, type Unsigned } from '../../src/auth/sign-request.js'
 import { sha256Hex } from '../../src/auth/sigv4.js'
 import type { AccessKey, Identity, Proof, Session } from '../../src/auth/types.js'
-import { isServiceError, type ServiceError } from '../../src/errors.js'
-import { bodyOf, type WireRequest } from '../../src/wire.js'
+import { isServiceError, type ServiceError } from '../../src/contract/errors.js'
+import { bodyOf, type WireRequest } from '../../src/contract/wire.js'
 
 export const at = Date.UTC(2026, 4, 1, 12)
 export const runner = { id: 'tid_runner', secret: 'tsec_runner' }

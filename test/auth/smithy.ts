@@ -4,7 +4,7 @@ import { SignatureV4 } from '@smithy/signature-v4'
 import type { Checksum, SourceData } from '@smithy/types'
 import { encodeUri } from '../../src/auth/canonical-uri.js'
 import type { SigningCredentials } from '../../src/auth/sign-request.js'
-import { bodyOf, type WireRequest } from '../../src/wire.js'
+import { bodyOf, type WireRequest } from '../../src/contract/wire.js'
 import { at } from './setup.js'
 
 class Sha256 implements Checksum {

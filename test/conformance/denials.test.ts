@@ -1,8 +1,8 @@
 import { expect, onTestFinished, test } from 'vitest'
+import type { Operation } from '../../src/contract/operation.js'
 import { operationsOf } from '../../src/dialect-operations.js'
 import { dialects } from '../../src/dialects/index.js'
 import { createTigrisMock } from '../../src/index.js'
-import type { Operation } from '../../src/operation.js'
 import { findDenialFaults, type Refusal } from './denial.js'
 import { bucketsOf, type Sample, sampleNames, sampleOf, sendSample } from './samples.js'
 

@@ -1,7 +1,7 @@
 import * as iam from '@aws-sdk/client-iam'
 import * as s3 from '@aws-sdk/client-s3'
 import { expect, test } from 'vitest'
-import { defineOperation, need, notImplemented } from '../../src/operation.js'
+import { defineOperation, need, notImplemented } from '../../src/contract/operation.js'
 import { bucket, form, header, headers, key, payload, query } from '../../src/protocol/readers.js'
 import { findEntryFaults, findMissingSubResources, findStatusDifferences } from './entries.js'
 import { sdkErrors, sdkOperations } from './sdk.js'

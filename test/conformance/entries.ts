@@ -1,4 +1,4 @@
-import type { Operation } from '../../src/operation.js'
+import type { Operation } from '../../src/contract/operation.js'
 import { transportHeaders } from '../../src/protocol/names.js'
 import type { SdkMember, SdkOperation } from './sdk.js'
 import { statusesOf } from './statuses.js'

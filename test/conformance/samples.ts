@@ -3,8 +3,8 @@ import { fileURLToPath } from 'node:url'
 import * as iam from '@aws-sdk/client-iam'
 import * as s3 from '@aws-sdk/client-s3'
 import * as sts from '@aws-sdk/client-sts'
+import type { Service } from '../../src/contract/operation.js'
 import type { CallerContext, TigrisMock } from '../../src/index.js'
-import type { Service } from '../../src/operation.js'
 
 /** A request of one operation, as the SDK takes it, and the rights that it needs. */
 export interface Sample {

@@ -1,4 +1,4 @@
-import type { Answer, Operation } from '../../src/operation.js'
+import type { Answer, Operation } from '../../src/contract/operation.js'
 
 /** Stands for any output: each member and each result of a call is such a value too; those in `missing` are undefined. */
 const anyOutput = (missing: ReadonlySet<string>, asked: Set<string>): unknown => {

@@ -3,9 +3,9 @@ import { expect, test } from 'vitest'
 import { actionTable } from '../../scripts/actions.js'
 import { actionsOf } from '../../scripts/entries.js'
 import { renderSupportTable, supportTableFile } from '../../scripts/support-table.js'
+import { defineOperation, notImplemented } from '../../src/contract/operation.js'
 import { joinOperations } from '../../src/dialect-operations.js'
 import { dialects } from '../../src/dialects/index.js'
-import { defineOperation, notImplemented } from '../../src/operation.js'
 
 const open = (name: string) =>
   defineOperation({

@@ -1,7 +1,7 @@
 import { GetObjectAclCommand, GetObjectCommand, PutBucketPolicyCommand, PutObjectCommand } from '@aws-sdk/client-s3'
 import { expect, test } from 'vitest'
 import { sign, stringToSign } from '../../src/auth/sigv2.js'
-import { bodyOf } from '../../src/wire.js'
+import { bodyOf } from '../../src/contract/wire.js'
 import { answerOf, setup } from './s3-setup.js'
 
 const endpoint = 'https://s3.us-east-1.amazonaws.com'

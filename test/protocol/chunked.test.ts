@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import example from '../../fixtures/sigv4/s3-chunked.json' with { type: 'json' }
 import { chunkVerifier } from '../../src/auth/chunk-signatures.js'
 import { signingKey } from '../../src/auth/sigv4.js'
-import { isServiceError } from '../../src/errors.js'
+import { isServiceError } from '../../src/contract/errors.js'
 import { type ChunkedHooks, chunkedReader } from '../../src/protocol/chunked.js'
 
 const scope = { day: '20130524', region: 'us-east-1', service: 's3' }

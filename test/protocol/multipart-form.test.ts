@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { isServiceError } from '../../src/errors.js'
+import { isServiceError } from '../../src/contract/errors.js'
+import type { Body } from '../../src/contract/wire.js'
 import { readMultipartForm } from '../../src/protocol/multipart-form.js'
-import type { Body } from '../../src/wire.js'
 
 const encoder = new TextEncoder()
 

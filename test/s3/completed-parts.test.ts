@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { Feature } from '../../src/dialect.js'
+import type { Feature } from '../../src/contract/dialect.js'
 import { dialects } from '../../src/dialects/index.js'
 import { findParts } from '../../src/s3/completed-parts.js'
 import type { PartRecord, UploadRecord } from '../../src/store/types.js'

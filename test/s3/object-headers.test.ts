@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { Raw } from '../../src/operation.js'
+import type { Raw } from '../../src/contract/operation.js'
 import { checkMetadata, metadataHeaders, systemHeaders, systemOf, userMetadata } from '../../src/s3/object-headers.js'
 
 const blank = {

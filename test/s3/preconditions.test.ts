@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import cases from '../../fixtures/s3/preconditions.json' with { type: 'json' }
-import type { Feature } from '../../src/dialect.js'
-import { isServiceError } from '../../src/errors.js'
+import type { Feature } from '../../src/contract/dialect.js'
+import { isServiceError } from '../../src/contract/errors.js'
 import { type Conditions, checkCopySource, checkRead, checkWrite, withDates } from '../../src/s3/preconditions.js'
 
 const { object } = cases

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { seededIds } from '../../src/seams.js'
+import { seededIds } from '../../src/contract/host.js'
 import { createBlobs } from '../../src/store/blobs.js'
 import { emptyStoreState } from '../../src/store/state.js'
 import { createStore } from '../../src/store/store.js'

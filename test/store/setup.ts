@@ -1,4 +1,4 @@
-import { seededIds } from '../../src/seams.js'
+import { seededIds } from '../../src/contract/host.js'
 import { createBlobs } from '../../src/store/blobs.js'
 import { emptyStoreState, type StoreState } from '../../src/store/state.js'
 import { createStore } from '../../src/store/store.js'

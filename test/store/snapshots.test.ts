@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
+import { seededIds } from '../../src/contract/host.js'
 import { compareTexts, emptyTree } from '../../src/persistent.js'
-import { seededIds } from '../../src/seams.js'
 import { createBlobs } from '../../src/store/blobs.js'
 import { emptyBucket, type StoreState, type Versions } from '../../src/store/state.js'
 import { createStore } from '../../src/store/store.js'

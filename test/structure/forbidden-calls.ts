@@ -11,7 +11,7 @@ interface Rule {
   readonly host?: true
 }
 
-const hostSeam = 'src/seams.ts'
+const hostSeam = 'src/contract/host.ts'
 const doors = {
   'adapters/server.ts': 'waits for sockets of the host, outside of any clock of a mock',
 }
@@ -50,7 +50,7 @@ const rules: readonly Rule[] = [
     reads: 'code',
     exceptions: {
       'src/protocol/xml.ts': 'keeps the parser that it loads when it is first needed',
-      'src/seams.ts': 'counts the mocks of the process, so that two of one scene have keys of their own',
+      'src/contract/host.ts': 'counts the mocks of the process, so that two of one scene have keys of their own',
     },
   },
   {

@@ -13,7 +13,7 @@ export interface Row {
   readonly pure?: true
 }
 
-const seams = ['src/wire', 'src/errors', 'src/seams']
+const seams = ['src/contract/wire', 'src/contract/errors', 'src/contract/host']
 const operations = ['src/s3/', 'src/iam/', 'src/sts/']
 const readers = ['readers', 'codecs', 'shapes', 'cors', 'form-lists', 'json-shapes', 'not-modelled'].map(
   name => `src/protocol/${name}`,
@@ -27,8 +27,8 @@ const road = [
   'src/expected-owner',
   'src/requester-pays',
   'src/second-factor',
-  'src/operation',
-  'src/dialect',
+  'src/contract/operation',
+  'src/contract/dialect',
   'src/events',
   'src/faults',
   'src/log',
@@ -36,40 +36,50 @@ const road = [
   'src/persistent',
   ...rooms,
 ]
-const core = ['src/core', 'src/road/', 'src/clock', 'src/world']
+const core = [
+  ...['src/core', 'src/road/', 'src/clock', 'src/world', 'src/world/', 'src/events/'],
+  ...['src/body/', 'src/authorization/', 'src/pipeline/', 'src/policy/parser'],
+]
 const composed = [...core, ...road, ...operations, 'src/dialects/', 'src/nearest']
 const joined = ['src/dialect-operations']
 const scene = ['src/scene', 'src/scene/']
 const sources = ['src/sources/']
 const mock = ['src/mock', 'src/mock/']
-const recorded = ['src/policy/', 'src/log', 'src/operation', 'src/nearest', ...joined, ...scene, ...mock]
+const recorded = ['src/policy/', 'src/log', 'src/contract/operation', 'src/nearest', ...joined, ...scene, ...mock]
 const doors = ['interception', 'msw', 'smithy', 'server'].map(name => `adapters/${name}`)
 const doorHelpers = ['adapters/door', 'adapters/caller-header', 'adapters/response-body']
-const entryTypes = ['src/store/types', 'src/auth/types', 'src/policy/types', 'src/dialect', 'src/events', 'src/wire']
+const entryTypes = [
+  'src/store/types',
+  'src/auth/types',
+  'src/policy/types',
+  'src/contract/dialect',
+  'src/events',
+  'src/contract/wire',
+]
 
 export const importTable: readonly Row[] = [
-  { files: ['src/wire'], imports: [], pure: true },
-  { files: ['src/errors'], imports: [], pure: true },
-  { files: ['src/features'], imports: [], pure: true },
-  { files: ['src/seams'], imports: [] },
+  { files: ['src/contract/wire'], imports: [], pure: true },
+  { files: ['src/contract/errors'], imports: [], pure: true },
+  { files: ['src/contract/features'], imports: [], pure: true },
+  { files: ['src/contract/host'], imports: [] },
   { files: ['src/acl'], imports: [], types: ['src/store/types'], pure: true },
   {
     files: ['src/expected-owner'],
-    imports: ['src/errors'],
-    types: ['src/dialect', 'src/store/types', 'src/wire'],
+    imports: ['src/contract/errors'],
+    types: ['src/contract/dialect', 'src/store/types', 'src/contract/wire'],
     pure: true,
   },
-  { files: ['src/version-id'], imports: ['src/errors'], types: ['src/dialect'], pure: true },
+  { files: ['src/version-id'], imports: ['src/contract/errors'], types: ['src/contract/dialect'], pure: true },
   {
     files: ['src/requester-pays'],
-    imports: ['src/errors'],
-    types: ['src/store/types', 'src/wire'],
+    imports: ['src/contract/errors'],
+    types: ['src/store/types', 'src/contract/wire'],
     pure: true,
   },
   {
     files: ['src/events'],
     imports: [],
-    types: ['src/seams', 'src/auth/types', 'src/store/types'],
+    types: ['src/contract/host', 'src/auth/types', 'src/store/types'],
     pure: true,
   },
   { files: ['src/nearest'], imports: ['src/policy/suggest'], pure: true },
@@ -77,18 +87,18 @@ export const importTable: readonly Row[] = [
   { files: ['src/account-records'], imports: [], types: ['src/auth/types'], pure: true },
   {
     files: ['src/second-factor'],
-    imports: ['src/errors', 'src/account-records'],
-    types: ['src/auth/types', 'src/seams'],
+    imports: ['src/contract/errors', 'src/account-records'],
+    types: ['src/auth/types', 'src/contract/host'],
   },
   { files: ['src/persistent'], imports: [], packages: ['sorted-btree'], pure: true },
-  { files: ['src/policy/'], imports: ['src/errors'], packages: ['ipaddr.js'], pure: true },
+  { files: ['src/policy/'], imports: ['src/contract/errors'], packages: ['ipaddr.js'], pure: true },
   {
-    files: ['src/dialect'],
+    files: ['src/contract/dialect'],
     imports: [],
     types: [
       ...seams,
-      'src/features',
-      'src/operation',
+      'src/contract/features',
+      'src/contract/operation',
       'src/events',
       'src/policy/types',
       'src/auth/types',
@@ -100,28 +110,35 @@ export const importTable: readonly Row[] = [
   {
     files: ['src/log', 'src/log-table'],
     imports: [...seams, 'src/nearest'],
-    types: ['src/policy/types', 'src/operation'],
+    types: ['src/policy/types', 'src/contract/operation'],
   },
   {
-    files: ['src/operation', 'src/reader'],
-    imports: ['src/wire', 'src/errors'],
-    types: ['src/seams', 'src/dialect', 'src/events', 'src/store/types', 'src/auth/types', 'src/policy/types'],
+    files: ['src/contract/operation', 'src/contract/reader'],
+    imports: ['src/contract/wire', 'src/contract/errors'],
+    types: [
+      'src/contract/host',
+      'src/contract/dialect',
+      'src/events',
+      'src/store/types',
+      'src/auth/types',
+      'src/policy/types',
+    ],
     pure: true,
   },
   {
     files: ['src/protocol/'],
-    imports: ['src/wire', 'src/errors', 'src/operation'],
-    types: ['src/dialect', 'src/store/types'],
+    imports: ['src/contract/wire', 'src/contract/errors', 'src/contract/operation'],
+    types: ['src/contract/dialect', 'src/store/types'],
     packages: ['xml2js', 'hash-wasm'],
   },
   {
     files: ['src/auth/'],
     imports: [...seams, 'src/persistent'],
-    types: ['src/policy/types', 'src/dialect', 'src/operation'],
+    types: ['src/policy/types', 'src/contract/dialect', 'src/contract/operation'],
   },
   {
     files: ['src/store/'],
-    imports: ['src/errors', 'src/seams', 'src/persistent'],
+    imports: ['src/contract/errors', 'src/contract/host', 'src/persistent'],
     types: ['src/policy/types'],
     packages: ['memfs'],
   },
@@ -129,8 +146,8 @@ export const importTable: readonly Row[] = [
     files: [folder],
     imports: [
       ...[
-        'src/operation',
-        'src/errors',
+        'src/contract/operation',
+        'src/contract/errors',
         'src/acl',
         'src/version-id',
         'src/expected-owner',
@@ -142,19 +159,19 @@ export const importTable: readonly Row[] = [
       ...readers,
       ...checksums,
     ],
-    types: [...entryTypes, 'src/seams'],
+    types: [...entryTypes, 'src/contract/host'],
   })),
   {
     files: ['src/dialects/'],
     // entries of a dialect's own are made of the same parts as those that it shares
     imports: [
       ...[
-        'src/operation',
-        'src/errors',
+        'src/contract/operation',
+        'src/contract/errors',
         'src/acl',
         'src/account-records',
-        'src/dialect',
-        'src/seams',
+        'src/contract/dialect',
+        'src/contract/host',
         'src/policy/profiles',
         'src/policy/tigris-readings',
       ],
@@ -164,7 +181,7 @@ export const importTable: readonly Row[] = [
     types: entryTypes,
   },
   { files: core, imports: road },
-  { files: joined, imports: operations, types: ['src/dialect', 'src/operation'] },
+  { files: joined, imports: operations, types: ['src/contract/dialect', 'src/contract/operation'] },
   { files: sources, imports: ['src/policy/', 'src/nearest', 'src/dialects/'], packages: ['yaml'] },
   { files: scene, imports: [...composed, ...joined, ...sources], packages: ['yaml'] },
   { files: mock, imports: [...composed, ...joined, ...scene] },
@@ -201,19 +218,19 @@ export const importTable: readonly Row[] = [
     files: ['src/cli/'],
     imports: [
       ...['src/index', 'src/policy/', 'src/permissions/', 'src/reports/', 'src/dialects/', 'adapters/server'],
-      ...['src/nearest', 'src/seams', 'src/mock/known-actions', 'src/scene/', 'package.json', ...joined],
+      ...['src/nearest', 'src/contract/host', 'src/mock/known-actions', 'src/scene/', 'package.json', ...joined],
     ],
-    types: ['src/operation', 'src/dialect', 'src/store/blobs'],
+    types: ['src/contract/operation', 'src/contract/dialect', 'src/store/blobs'],
   },
-  ...doorHelpers.map(helper => ({ files: [helper], imports: ['src/wire'] })),
+  ...doorHelpers.map(helper => ({ files: [helper], imports: ['src/contract/wire'] })),
   { files: ['adapters/msw-bundle'], imports: [], packages: ['msw', '@mswjs/interceptors'] },
   {
     files: ['adapters/interception', 'adapters/interception/'],
-    imports: ['src/wire', 'adapters/msw-bundle', ...doorHelpers],
+    imports: ['src/contract/wire', 'adapters/msw-bundle', ...doorHelpers],
   },
-  { files: ['adapters/msw'], imports: ['src/wire', 'adapters/interception/', ...doorHelpers] },
-  { files: ['adapters/smithy'], imports: ['src/wire', ...doorHelpers] },
-  { files: ['adapters/server'], imports: ['src/wire', 'src/errors', ...doorHelpers] },
+  { files: ['adapters/msw'], imports: ['src/contract/wire', 'adapters/interception/', ...doorHelpers] },
+  { files: ['adapters/smithy'], imports: ['src/contract/wire', ...doorHelpers] },
+  { files: ['adapters/server'], imports: ['src/contract/wire', 'src/contract/errors', ...doorHelpers] },
   {
     files: ['adapters/global-server'],
     imports: ['src/index', 'src/for-adapters', 'adapters/scene-file', 'adapters/server'],

@@ -9,15 +9,15 @@ test('every import of the product stands in the table', () => {
 test('finds each kind of import that the table does not allow', () => {
   expect(findForbiddenImports(violationRoot('imports'))).toEqual([
     'adapters/vitest.ts imports adapters/interception',
-    'src/dialect.ts imports src/errors',
-    'src/errors.ts imports src/wire',
+    'src/contract/dialect.ts imports src/contract/errors',
+    'src/contract/errors.ts imports src/contract/wire',
+    'src/contract/wire.ts imports the package node:http',
     'src/policy/evaluate.ts imports types of src/store/types',
     'src/policy/evaluate.ts imports the package xml2js',
-    'src/policy/evaluate.ts imports src/store/world',
+    'src/policy/evaluate.ts imports src/store/buckets',
     'src/policy/evaluate.ts imports src/s3/objects',
     'src/s3/objects.ts imports src/iam/keys',
-    'src/store/world.ts imports src/wire',
+    'src/store/buckets.ts imports src/contract/wire',
     'src/utils.ts stands in no row of the table',
-    'src/wire.ts imports the package node:http',
   ])
 })

@@ -1,4 +1,4 @@
-import type { Operation } from '../../operation.js'
+import type { Operation } from '../../contract/operation.js'
 import { deleteBucket, headBucket, lifecycleWrite, versioningRead } from './bucket-calls.js'
 import { readDefaults } from './cache-control.js'
 import { createBucket } from './create-bucket.js'

@@ -1,4 +1,4 @@
-import { fail } from '../../errors.js'
+import { fail } from '../../contract/errors.js'
 import { flag } from '../../protocol/codecs.js'
 import { header } from '../../protocol/readers.js'
 import { settingsOf } from './bucket-settings.js'

@@ -1,4 +1,4 @@
-import { defineOperation, need, type Operation, type Tree } from '../../operation.js'
+import { defineOperation, need, type Operation, type Tree } from '../../contract/operation.js'
 import { flag } from '../../protocol/codecs.js'
 import type { CorsRule } from '../../protocol/cors.js'
 import { bucket, query } from '../../protocol/readers.js'

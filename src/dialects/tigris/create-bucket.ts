@@ -1,5 +1,5 @@
-import { fail } from '../../errors.js'
-import { need, type OperationContext } from '../../operation.js'
+import { fail } from '../../contract/errors.js'
+import { need, type OperationContext } from '../../contract/operation.js'
 import { type Codec, flag } from '../../protocol/codecs.js'
 import { header } from '../../protocol/readers.js'
 import { storageClass, storageClassOf } from '../../s3/object-headers.js'

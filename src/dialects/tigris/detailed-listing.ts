@@ -1,4 +1,4 @@
-import { need, type OperationContext, type Tree } from '../../operation.js'
+import { need, type OperationContext, type Tree } from '../../contract/operation.js'
 import { flag } from '../../protocol/codecs.js'
 import { header } from '../../protocol/readers.js'
 import { objectArn } from '../../s3/arn.js'

@@ -1,4 +1,4 @@
-import { need } from '../../operation.js'
+import { need } from '../../contract/operation.js'
 import { objectArn } from '../../s3/arn.js'
 import type { Store, View } from '../../store/types.js'
 import { storeAt } from './instants.js'

@@ -1,4 +1,4 @@
-import type { Tree } from '../../operation.js'
+import type { Tree } from '../../contract/operation.js'
 import type { Store } from '../../store/types.js'
 
 /** `ForkInfo` of the JSON answers; undefined for a bucket that is neither a fork nor forked. */

@@ -1,4 +1,4 @@
-import type { Dialect } from '../../dialect.js'
+import type { Dialect } from '../../contract/dialect.js'
 import type { BucketRecord } from '../../store/types.js'
 import { settingsOf } from './bucket-settings.js'
 

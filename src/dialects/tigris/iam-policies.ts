@@ -1,8 +1,8 @@
+import { defineOperation, need, type Operation } from '../../contract/operation.js'
 import { requirePolicy, shownName } from '../../iam/lookups.js'
 import { policyArnText, policyDescription, policyDocument } from '../../iam/names.js'
 import { summaryOf } from '../../iam/policies.js'
 import { parseManaged } from '../../iam/policy-text.js'
-import { defineOperation, need, type Operation } from '../../operation.js'
 import { form } from '../../protocol/readers.js'
 
 // Source: @tigrisdata/iam, whose calls these are: https://github.com/tigrisdata/storage

@@ -1,4 +1,4 @@
-import { fail } from '../../errors.js'
+import { fail } from '../../contract/errors.js'
 import type { Codec } from '../../protocol/codecs.js'
 import type { Store } from '../../store/types.js'
 

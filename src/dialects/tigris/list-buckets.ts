@@ -1,4 +1,4 @@
-import { defineOperation, need, type Operation, type OperationContext } from '../../operation.js'
+import { defineOperation, need, type Operation, type OperationContext } from '../../contract/operation.js'
 import { flag, integer } from '../../protocol/codecs.js'
 import { header, query } from '../../protocol/readers.js'
 import { positionOf, tokenOf } from '../../s3/continuation-token.js'

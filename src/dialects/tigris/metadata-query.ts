@@ -1,4 +1,4 @@
-import { fail } from '../../errors.js'
+import { fail } from '../../contract/errors.js'
 import type { BucketEvent } from '../../events.js'
 import type { ObjectRecord } from '../../store/types.js'
 

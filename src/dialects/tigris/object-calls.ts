@@ -1,5 +1,5 @@
-import { fail } from '../../errors.js'
-import type { Need, OperationContext } from '../../operation.js'
+import { fail } from '../../contract/errors.js'
+import type { Need, OperationContext } from '../../contract/operation.js'
 import { flag, oneOf } from '../../protocol/codecs.js'
 import { header } from '../../protocol/readers.js'
 import { parseCopySource } from '../../s3/copy-source.js'

@@ -1,6 +1,6 @@
 import type { Account } from '../../auth/types.js'
-import { fail } from '../../errors.js'
-import type { OperationContext } from '../../operation.js'
+import { fail } from '../../contract/errors.js'
+import type { OperationContext } from '../../contract/operation.js'
 
 export interface OrganizationUser {
   readonly userId: string

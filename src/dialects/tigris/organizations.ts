@@ -1,5 +1,5 @@
-import { fail } from '../../errors.js'
-import { defineOperation, need, type Operation } from '../../operation.js'
+import { fail } from '../../contract/errors.js'
+import { defineOperation, need, type Operation } from '../../contract/operation.js'
 import { jsonDocument, jsonList, jsonMap, jsonObject, jsonOneOf, jsonText } from '../../protocol/json-shapes.js'
 import { changeOrganization, organizationOf, succeeded, userIdOf } from './organization.js'
 

@@ -1,4 +1,4 @@
-import type { Dialect } from '../../dialect.js'
+import type { Dialect } from '../../contract/dialect.js'
 import { metadataOf } from './bucket-metadata.js'
 
 /** Members of PATCH of a bucket. */

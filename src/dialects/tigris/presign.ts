@@ -1,5 +1,5 @@
-import { fail } from '../../errors.js'
-import { defineOperation, need, type Operation } from '../../operation.js'
+import { fail } from '../../contract/errors.js'
+import { defineOperation, need, type Operation } from '../../contract/operation.js'
 import { jsonDocument, jsonInteger, jsonObject, jsonOneOf, jsonText } from '../../protocol/json-shapes.js'
 import { objectArn } from '../../s3/arn.js'
 import { isBucketName } from '../../s3/bucket-name.js'

@@ -1,4 +1,4 @@
-import type { OperationContext } from '../../operation.js'
+import type { OperationContext } from '../../contract/operation.js'
 import type { ListPage, ObjectRecord, Store } from '../../store/types.js'
 import { parseMetadataQuery } from './metadata-query.js'
 

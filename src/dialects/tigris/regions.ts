@@ -1,4 +1,4 @@
-import { fail } from '../../errors.js'
+import { fail } from '../../contract/errors.js'
 import type { Codec, Origin } from '../../protocol/codecs.js'
 
 // Source: https://www.tigrisdata.com/docs/buckets/locations/

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
-import { fail } from '../../errors.js'
-import type { OperationContext } from '../../operation.js'
+import { fail } from '../../contract/errors.js'
+import type { OperationContext } from '../../contract/operation.js'
 import type { BucketRecord, NewObject, ObjectAddress, ObjectRecord, Store } from '../../store/types.js'
 import { settingsOf } from './bucket-settings.js'
 import { withMembers } from './with-members.js'

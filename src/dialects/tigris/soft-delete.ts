@@ -1,4 +1,4 @@
-import { defineOperation, need, type Operation } from '../../operation.js'
+import { defineOperation, need, type Operation } from '../../contract/operation.js'
 import { bucket, header, key } from '../../protocol/readers.js'
 import { bucketArn, objectArn } from '../../s3/arn.js'
 

@@ -1,5 +1,5 @@
-import { fail } from '../../errors.js'
-import { defineOperation, need, type Operation, type OperationContext } from '../../operation.js'
+import { fail } from '../../contract/errors.js'
+import { defineOperation, need, type Operation, type OperationContext } from '../../contract/operation.js'
 import { type JsonOf, jsonDocument, jsonList, jsonObject, jsonText } from '../../protocol/json-shapes.js'
 import { segment } from '../../protocol/readers.js'
 import { changeOrganization, organizationOf, succeeded, type Team } from './organization.js'

@@ -1,4 +1,4 @@
-import { notImplemented, type Operation } from '../../operation.js'
+import { notImplemented, type Operation } from '../../contract/operation.js'
 
 // Sources: https://www.tigrisdata.com/docs/iam/ (the table of what it supports) and the actions of AWS' IAM API.
 

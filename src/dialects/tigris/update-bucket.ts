@@ -1,5 +1,5 @@
-import { fail } from '../../errors.js'
-import { defineOperation, need, type Operation, type OperationContext } from '../../operation.js'
+import { fail } from '../../contract/errors.js'
+import { defineOperation, need, type Operation, type OperationContext } from '../../contract/operation.js'
 import { flag, oneOf } from '../../protocol/codecs.js'
 import type { CorsRule } from '../../protocol/cors.js'
 import { jsonDocument } from '../../protocol/json-shapes.js'

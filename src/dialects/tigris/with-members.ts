@@ -1,5 +1,5 @@
-import { isServiceError } from '../../errors.js'
-import type { Answer, Caller, InputOf, Need, Operation, OperationContext, Readers } from '../../operation.js'
+import { isServiceError } from '../../contract/errors.js'
+import type { Answer, Caller, InputOf, Need, Operation, OperationContext, Readers } from '../../contract/operation.js'
 import type { View } from '../../store/types.js'
 
 /** What a change of a shared entry may rely on: its own members, and where the request goes. */

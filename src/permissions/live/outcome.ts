@@ -1,4 +1,4 @@
-import type { Operation } from '../../operation.js'
+import type { Operation } from '../../contract/operation.js'
 import type { ServiceAnswer } from './service.js'
 
 /** Codes of callers who were not proven. */

@@ -1,4 +1,4 @@
-import type { Operation } from '../../operation.js'
+import type { Operation } from '../../contract/operation.js'
 import type { PermissionFile } from '../permission-file.js'
 import type { PermissionCheck } from '../permission-types.js'
 import { sourceBucket } from '../read-call.js'

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import type { Draft, Operation } from '../../contract/operation.js'
 import type { CallResult } from '../../mock/call.js'
 import { writeInput } from '../../mock/call-input.js'
 import {
@@ -9,7 +10,6 @@ import {
   type WrittenRequest,
 } from '../../mock/draft-request.js'
 import type { WholeMock } from '../../mock.js'
-import type { Draft, Operation } from '../../operation.js'
 
 /** Where a real service answers. */
 export interface ServiceAddress {

@@ -1,7 +1,7 @@
 import { signRequest } from '../../../src/auth/sign-request.js'
 import { sha256Hex } from '../../../src/auth/sigv4.js'
+import { bodyOf } from '../../../src/contract/wire.js'
 import { type Mock, wholeOf } from '../../../src/mock.js'
-import { bodyOf } from '../../../src/wire.js'
 
 const encode = (values: Readonly<Record<string, string>>): string =>
   Object.entries(values)

@@ -1,3 +1,3 @@
-import { errors } from '../errors.js'
+import { errors } from '../contract/errors.js'
 
 export const keys = errors

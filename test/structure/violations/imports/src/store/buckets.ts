@@ -1,6 +1,6 @@
 import {
   wire,
-} from '../wire.js'
+} from '../contract/wire.js'
 import type { World } from './types.js'
 
 export const world: World = { name: String(wire) }

@@ -1,10 +1,6 @@
-import type { Account, BucketRole, Identity, Principal } from './auth/types.js'
-import type { ErrorCode } from './errors.js'
-import type { Notifications } from './events.js'
-import type { Feature } from './features.js'
-import type { Operation, Service } from './operation.js'
-import type { Grant, PolicyProfile } from './policy/types.js'
-import type { Ids } from './seams.js'
+import type { Account, BucketRole, Identity, Principal } from '../auth/types.js'
+import type { Notifications } from '../events.js'
+import type { Grant, PolicyProfile } from '../policy/types.js'
 import type {
   BucketRecord,
   ChecksumAlgorithm,
@@ -12,7 +8,11 @@ import type {
   ObjectRecord,
   PublicAccessBlock,
   UploadRecord,
-} from './store/types.js'
+} from '../store/types.js'
+import type { ErrorCode } from './errors.js'
+import type { Feature } from './features.js'
+import type { Ids } from './host.js'
+import type { Operation, Service } from './operation.js'
 import type { WireRequest } from './wire.js'
 
 export type { Feature } from './features.js'
