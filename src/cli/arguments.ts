@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util'
 import { type DialectName, dialects } from '../dialects/index.js'
-import { suggestName } from '../nearest.js'
+import { suggestName } from '../policy/suggest-name.js'
 import type { Command } from './command.js'
 import { UsageError } from './usage-error.js'
 

@@ -1,5 +1,5 @@
 import manifest from '../../package.json' with { type: 'json' }
-import { suggestName } from '../nearest.js'
+import { suggestName } from '../policy/suggest-name.js'
 import { readArguments } from './arguments.js'
 import type { Command } from './command.js'
 import { helpOfCommand, helpOfProgram } from './help.js'

@@ -1,6 +1,6 @@
 import { dialects } from '../dialects/index.js'
-import { suggestName } from '../nearest.js'
 import { type Finding, lint as findingsOf, type PolicyKind } from '../policy/index.js'
+import { suggestName } from '../policy/suggest-name.js'
 import { dialectNamed } from './arguments.js'
 import { defineCommand, dialect, json } from './command.js'
 import { readPolicyFile } from './policy-file.js'

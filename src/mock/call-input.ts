@@ -1,5 +1,5 @@
 import type { Draft, Operation, Reader } from '../contract/operation.js'
-import { suggestName } from '../nearest.js'
+import { suggestName } from '../policy/suggest-name.js'
 
 /** How an input is written down where it comes from, and how its faults are told. */
 export interface InputRules {

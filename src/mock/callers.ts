@@ -1,4 +1,4 @@
-import { suggestName } from '../nearest.js'
+import { suggestName } from '../policy/suggest-name.js'
 import { adminName } from '../scene/build-host.js'
 import type { ScenePolicies } from '../scene/policies.js'
 import type { ScenePolicy } from '../scene/types.js'

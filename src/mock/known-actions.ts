@@ -1,6 +1,6 @@
 import type { Operation } from '../contract/operation.js'
+import { s3Actions } from '../policy/aws/s3-actions.js'
 import { lintPolicy } from '../policy/document.js'
-import { s3Actions } from '../policy/s3-actions.js'
 import type { PolicyProfile } from '../policy/types.js'
 
 const takenBy = (profile: PolicyProfile, action: string): boolean => {

@@ -1,4 +1,4 @@
-import type { PolicyParser } from '../road/policy-parser.js'
+import type { PolicyParser } from '../policy/parser.js'
 import { addKey } from '../scene/build-identities.js'
 import { checkNames } from '../scene/check-names.js'
 import { checkDialectFields } from '../scene/dialect-fields.js'

@@ -1,5 +1,5 @@
 import type { ManagedPolicy } from '../auth/types.js'
-import { suggestName } from '../nearest.js'
+import { suggestName } from '../policy/suggest-name.js'
 import type { ScenePolicies } from '../scene/policies.js'
 import type { ScenePolicy } from '../scene/types.js'
 import type { MockInside } from './inside.js'

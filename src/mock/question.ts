@@ -1,5 +1,5 @@
 import { isIP } from 'node:net'
-import { suggestName } from '../nearest.js'
+import { suggestName } from '../policy/suggest-name.js'
 import type { View } from '../store/types.js'
 import type { CallerOptions } from './caller.js'
 import { type KnownActions, levelOf } from './known-actions.js'

@@ -1,7 +1,7 @@
 import type { LogRecord } from '../log.js'
 import { explainRecord } from '../mock/explanation.js'
-import { suggestName } from '../nearest.js'
 import { explain } from '../policy/explain.js'
+import { suggestName } from '../policy/suggest-name.js'
 import type { Source, Verdict } from '../policy/types.js'
 import { errorText, isCall, type ObservedCall, observeCall, observeSettled } from './calls.js'
 

@@ -1,7 +1,7 @@
 import type { Operation } from '../contract/operation.js'
 import type { KnownActions } from '../mock/known-actions.js'
 import type { WholeMock } from '../mock.js'
-import { suggestName } from '../nearest.js'
+import { suggestName } from '../policy/suggest-name.js'
 import type { ScenePolicy } from '../scene/types.js'
 
 /** What the checks of one file are read against. */

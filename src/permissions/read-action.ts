@@ -1,6 +1,6 @@
 import { levelOf } from '../mock/known-actions.js'
 import { arnOf } from '../mock/question.js'
-import { suggestName } from '../nearest.js'
+import { suggestName } from '../policy/suggest-name.js'
 import { type FileHost, requireBucket } from './file-host.js'
 import { checkProperties } from './permission-schema.js'
 import type { Question, WrittenCheck } from './permission-types.js'

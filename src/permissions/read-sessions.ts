@@ -1,7 +1,7 @@
 import type { Operation } from '../contract/operation.js'
 import { findOperation } from '../mock/call.js'
 import { writeInput } from '../mock/call-input.js'
-import { suggestName } from '../nearest.js'
+import { suggestName } from '../policy/suggest-name.js'
 import type { FileHost } from './file-host.js'
 import type { PermissionSession, WrittenSession } from './permission-types.js'
 import { readWhen } from './read-when.js'

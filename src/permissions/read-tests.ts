@@ -1,4 +1,4 @@
-import { nearestName, suggestName } from '../nearest.js'
+import { nearestName, suggestName } from '../policy/suggest-name.js'
 import type { FileHost } from './file-host.js'
 import type {
   Expectation,

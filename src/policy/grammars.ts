@@ -1,10 +1,10 @@
-import * as bucket from './bucket-checks.js'
-import * as identity from './identity-checks.js'
+import * as bucket from './aws/bucket-checks.js'
+import * as identity from './aws/identity-checks.js'
+import * as trust from './aws/trust-checks.js'
 import { principalElements, type ShapeRule, shapeCheck, statementElements } from './structure.js'
-import * as tigris from './tigris-checks.js'
-import * as trust from './trust-checks.js'
+import * as tigris from './tigris/checks.js'
 import type { Grammar } from './types.js'
-import * as yandex from './yandex-checks.js'
+import * as yandex from './yandex/checks.js'
 
 const elements = [...statementElements, ...principalElements]
 const syntax = 'Syntax errors in policy.'

@@ -14,7 +14,7 @@ import type {
   Verdict,
 } from './types.js'
 
-export { deniedMessage } from './denied-message.js'
+export { deniedMessage } from './aws/denied-message.js'
 export { explain } from './explain.js'
 export { isPolicyError, PolicyError } from './policy-error.js'
 export type {

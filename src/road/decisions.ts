@@ -1,7 +1,7 @@
 import { isServiceError, ServiceError } from '../contract/errors.js'
 import type { Need } from '../contract/operation.js'
 import type { DecisionKind, LoggedDecision } from '../log.js'
-import { deniedMessage } from '../policy/denied-message.js'
+import { deniedMessage } from '../policy/aws/denied-message.js'
 import type { Verdict } from '../policy/types.js'
 import { needsOfEach } from './each.js'
 import { type Case, contextOf, judge } from './judge.js'

@@ -1,5 +1,5 @@
 import type { Identity } from '../auth/types.js'
-import { suggestName } from '../nearest.js'
+import { suggestName } from '../policy/suggest-name.js'
 import { type Build, blank, nameKey, type Place } from './build-host.js'
 import { SceneError } from './scene-error.js'
 import type { SceneGroup, SceneKey, ScenePolicy, SceneRole, SceneServiceAccount, SceneUser } from './types.js'

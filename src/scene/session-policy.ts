@@ -1,7 +1,7 @@
 import type { Dialect } from '../contract/dialect.js'
+import { createPolicyParser } from '../policy/parser.js'
 import { isPolicyError } from '../policy/policy-error.js'
 import type { Policy } from '../policy/types.js'
-import { createPolicyParser } from '../road/policy-parser.js'
 import { placesOf } from './document-places.js'
 import { readPolicy } from './policies.js'
 import { SceneError, type SceneOrigin } from './scene-error.js'

@@ -1,4 +1,4 @@
-import { suggestName } from '../nearest.js'
+import { suggestName } from '../policy/suggest-name.js'
 import { SceneError, type SceneOrigin } from './scene-error.js'
 import type { Schema } from './schema.js'
 

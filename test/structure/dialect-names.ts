@@ -6,7 +6,7 @@ const exceptions: Readonly<Record<string, string>> = {
   'adapters/vitest-global-setup.ts': '`tigris` is the name under which vitest provides the server',
   'src/policy/index.ts': 'the default dialect',
   'src/iam/policies.ts': '`aws` is the account in the ARNs of the policies that the service itself manages',
-  'src/policy/resource-checks.ts': '`aws` is a partition of ARNs',
+  'src/policy/aws/resource-checks.ts': '`aws` is a partition of ARNs',
 }
 
 const places = [/^src\/dialects\//, /^src\/policy\/profiles/, /^src\/scene/]

@@ -40,12 +40,20 @@ const core = [
   ...['src/core', 'src/road/', 'src/clock', 'src/world', 'src/world/', 'src/events/'],
   ...['src/body/', 'src/authorization/', 'src/pipeline/', 'src/policy/parser'],
 ]
-const composed = [...core, ...road, ...operations, 'src/dialects/', 'src/nearest']
+const composed = [...core, ...road, ...operations, 'src/dialects/', 'src/policy/suggest-name']
 const joined = ['src/dialect-operations']
 const scene = ['src/scene', 'src/scene/']
 const sources = ['src/sources/']
 const mock = ['src/mock', 'src/mock/']
-const recorded = ['src/policy/', 'src/log', 'src/contract/operation', 'src/nearest', ...joined, ...scene, ...mock]
+const recorded = [
+  'src/policy/',
+  'src/log',
+  'src/contract/operation',
+  'src/policy/suggest-name',
+  ...joined,
+  ...scene,
+  ...mock,
+]
 const doors = ['interception', 'msw', 'smithy', 'server'].map(name => `adapters/${name}`)
 const doorHelpers = ['adapters/door', 'adapters/caller-header', 'adapters/response-body']
 const entryTypes = [
@@ -82,7 +90,7 @@ export const importTable: readonly Row[] = [
     types: ['src/contract/host', 'src/auth/types', 'src/store/types'],
     pure: true,
   },
-  { files: ['src/nearest'], imports: ['src/policy/suggest'], pure: true },
+  { files: ['src/policy/suggest-name'], imports: ['src/policy/suggest'], pure: true },
   { files: ['src/policy-principals'], imports: [], types: ['src/auth/types'], pure: true },
   { files: ['src/account-records'], imports: [], types: ['src/auth/types'], pure: true },
   {
@@ -106,10 +114,10 @@ export const importTable: readonly Row[] = [
     ],
     pure: true,
   },
-  { files: ['src/faults'], imports: [...seams, 'src/nearest'], types: ['src/policy/types'] },
+  { files: ['src/faults'], imports: [...seams, 'src/policy/suggest-name'], types: ['src/policy/types'] },
   {
     files: ['src/log', 'src/log-table'],
-    imports: [...seams, 'src/nearest'],
+    imports: [...seams, 'src/policy/suggest-name'],
     types: ['src/policy/types', 'src/contract/operation'],
   },
   {
@@ -173,7 +181,7 @@ export const importTable: readonly Row[] = [
         'src/contract/dialect',
         'src/contract/host',
         'src/policy/profiles',
-        'src/policy/tigris-readings',
+        'src/policy/tigris/readings',
       ],
       ...readers,
       ...operations,
@@ -182,7 +190,7 @@ export const importTable: readonly Row[] = [
   },
   { files: core, imports: road },
   { files: joined, imports: operations, types: ['src/contract/dialect', 'src/contract/operation'] },
-  { files: sources, imports: ['src/policy/', 'src/nearest', 'src/dialects/'], packages: ['yaml'] },
+  { files: sources, imports: ['src/policy/', 'src/policy/suggest-name', 'src/dialects/'], packages: ['yaml'] },
   { files: scene, imports: [...composed, ...joined, ...sources], packages: ['yaml'] },
   { files: mock, imports: [...composed, ...joined, ...scene] },
   { files: ['src/permissions/'], imports: recorded },
@@ -218,7 +226,14 @@ export const importTable: readonly Row[] = [
     files: ['src/cli/'],
     imports: [
       ...['src/index', 'src/policy/', 'src/permissions/', 'src/reports/', 'src/dialects/', 'adapters/server'],
-      ...['src/nearest', 'src/contract/host', 'src/mock/known-actions', 'src/scene/', 'package.json', ...joined],
+      ...[
+        'src/policy/suggest-name',
+        'src/contract/host',
+        'src/mock/known-actions',
+        'src/scene/',
+        'package.json',
+        ...joined,
+      ],
     ],
     types: ['src/contract/operation', 'src/contract/dialect', 'src/store/blobs'],
   },

@@ -1,5 +1,5 @@
 import type { Assumption } from '../../contract/dialect.js'
-import { exactActionNames, listedActionsOnly, locationAction, ownActionsOnly } from '../../policy/tigris-readings.js'
+import { exactActionNames, listedActionsOnly, locationAction, ownActionsOnly } from '../../policy/tigris/readings.js'
 import type { Grant } from '../../policy/types.js'
 import { withEntries, withFeature, withGrants, withProfile } from '../changes.js'
 import { publicGrants } from './public-grants.js'

@@ -1,5 +1,5 @@
 import type { SigningCredentials } from '../../mock/draft-request.js'
-import { suggestName } from '../../nearest.js'
+import { suggestName } from '../../policy/suggest-name.js'
 import { loadYaml } from '../../scene/load.js'
 import type { SceneOrigin } from '../../scene/scene-error.js'
 

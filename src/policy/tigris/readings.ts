@@ -1,6 +1,6 @@
-import { tigrisGrammar } from './grammars.js'
-import { actionCheck, tigrisActionCheck, tigrisActions } from './tigris-checks.js'
-import type { Grammar, PolicyProfile } from './types.js'
+import { tigrisGrammar } from '../grammars.js'
+import type { Grammar, PolicyProfile } from '../types.js'
+import { actionCheck, tigrisActionCheck, tigrisActions } from './checks.js'
 
 // Other readings of Tigris' policies, for what its documents leave open.
 

@@ -1,4 +1,4 @@
-import { closest } from './policy/suggest.js'
+import { closest } from './suggest.js'
 
 /** The known name closest to a mistyped one, if any is close. */
 export const nearestName = closest

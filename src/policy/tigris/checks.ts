@@ -1,10 +1,10 @@
-import { parseRange } from './addresses.js'
-import { dateSeconds } from './dates.js'
-import { type Check, type Fault, membersOf, textsIn, textsOf } from './draft.js'
-import type { JsonMember } from './json.js'
-import { actionMatcher, glob, tokensOf } from './match.js'
-import { operatorNamed, operators } from './operators.js'
-import { closest, didYouMean } from './suggest.js'
+import { parseRange } from '../addresses.js'
+import { dateSeconds } from '../dates.js'
+import { type Check, type Fault, membersOf, textsIn, textsOf } from '../draft.js'
+import type { JsonMember } from '../json.js'
+import { actionMatcher, glob, tokensOf } from '../match.js'
+import { operatorNamed, operators } from '../operators.js'
+import { closest, didYouMean } from '../suggest.js'
 
 /**
  * Actions that Tigris takes: https://www.tigrisdata.com/docs/iam/policies/ . The last one is not in that list but in

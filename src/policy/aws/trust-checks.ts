@@ -1,4 +1,4 @@
-import { type Check, textsIn } from './draft.js'
+import { type Check, textsIn } from '../draft.js'
 
 /** Faults of a role's trust policy, in the words of CreateRole and UpdateAssumeRolePolicy. */
 

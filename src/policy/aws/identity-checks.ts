@@ -1,6 +1,6 @@
-import { isLooseDate } from './dates.js'
-import { type Check, conditionsIn, type DraftStatement, type Fault, type Text, textsIn } from './draft.js'
-import { operatorNamed } from './operators.js'
+import { isLooseDate } from '../dates.js'
+import { type Check, conditionsIn, type DraftStatement, type Fault, type Text, textsIn } from '../draft.js'
+import { operatorNamed } from '../operators.js'
 import { legacyResource, resourceFault } from './resource-checks.js'
 
 /** Faults of CreatePolicy in AWS' words. The recorded answers of AWS are the source; each check is one of its passes. */

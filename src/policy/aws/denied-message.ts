@@ -1,4 +1,4 @@
-import type { Source, Verdict } from './types.js'
+import type { Source, Verdict } from '../types.js'
 
 const kinds: Readonly<Record<Source, string>> = {
   identity: 'identity-based policy',

@@ -1,8 +1,8 @@
-import { type Check, conditionsIn, type Fault, textsIn } from './draft.js'
-import { glob, tokensOf } from './match.js'
-import { principalsOf } from './principals.js'
+import { type Check, conditionsIn, type Fault, textsIn } from '../draft.js'
+import { glob, tokensOf } from '../match.js'
+import { principalsOf } from '../principals.js'
+import { didYouMean } from '../suggest.js'
 import { actionsMeant, isConditionKey, keyFits, s3Actions } from './s3-actions.js'
-import { didYouMean } from './suggest.js'
 
 /** Faults of PutBucketPolicy in AWS' words. Unlike identity policies, these are held against the list of actions. */
 

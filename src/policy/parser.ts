@@ -1,9 +1,9 @@
 import type { Dialect } from '../contract/dialect.js'
 import { ServiceError } from '../contract/errors.js'
-import { parsePolicy, type ReadOptions } from '../policy/document.js'
-import { isPolicyError } from '../policy/policy-error.js'
-import { isPublicPolicy } from '../policy/public-access.js'
-import type { Policy, PolicyKind } from '../policy/types.js'
+import { parsePolicy, type ReadOptions } from './document.js'
+import { isPolicyError } from './policy-error.js'
+import { isPublicPolicy } from './public-access.js'
+import type { Policy, PolicyKind } from './types.js'
 
 /** Where the text of a policy came from: its file, or whatever it was made of. */
 export type TextOrigin = Pick<ReadOptions, 'file' | 'place' | 'bucket'>

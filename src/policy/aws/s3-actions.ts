@@ -1,4 +1,4 @@
-import { actionMatcher } from './match.js'
+import { actionMatcher } from '../match.js'
 
 type Level = 'account' | 'bucket' | 'object'
 
