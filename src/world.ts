@@ -15,17 +15,17 @@ import {
   takeFault,
 } from './faults.js'
 import { RequestLog } from './log.js'
-import type { Cell } from './persistent.js'
 import { createDeliveries, type Deliveries, type Listener } from './road/deliveries.js'
 import { happening } from './road/observe.js'
 import type { Posts } from './road/posts.js'
 import type { Sources } from './road/sources.js'
 import type { Blobs } from './store/blobs.js'
+import type { Cell } from './store/persistent.js'
 import { emptyStoreState, type StoreState } from './store/state.js'
 import { createStore } from './store/store.js'
 import { sweptVersions } from './store/swept.js'
 import type { Store } from './store/types.js'
-import { createWorld as createCells } from './store/world.js'
+import { createWorld as createCells } from './world/cells.js'
 
 /** The whole state of a mock as one immutable value. Opaque to users: made by `checkpoint`, taken by `restore`. */
 export interface Checkpoint {

@@ -1,6 +1,6 @@
 import { fail } from '../contract/errors.js'
-import type { Cell } from '../persistent.js'
 import type { Policy } from '../policy/types.js'
+import type { Cell } from '../store/persistent.js'
 import { renameIdentity } from './registry-renames.js'
 import {
   caselessRef,

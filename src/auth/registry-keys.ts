@@ -1,5 +1,5 @@
 import { fail } from '../contract/errors.js'
-import type { Cell } from '../persistent.js'
+import type { Cell } from '../store/persistent.js'
 import {
   endSessions,
   identityRef,

@@ -1,4 +1,4 @@
-import type { Cell } from '../persistent.js'
+import type { Cell } from '../store/persistent.js'
 import { keysOf, namespaceOf, type RegistryState, startingWith, writeIdentity } from './registry-state.js'
 import type { Identity, Session } from './types.js'
 

@@ -1,5 +1,5 @@
 import { fail } from '../contract/errors.js'
-import { type Cell, compareTexts, emptyTree, type SortedTree } from '../persistent.js'
+import { type Cell, compareTexts, emptyTree, type SortedTree } from '../store/persistent.js'
 import type { AccessKey, Account, Identity, ManagedPolicy, Namespace, Session } from './types.js'
 
 type ByText<V> = SortedTree<string, V>

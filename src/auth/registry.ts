@@ -1,4 +1,4 @@
-import type { Cell } from '../persistent.js'
+import type { Cell } from '../store/persistent.js'
 import { createIdentityRegistry } from './registry-identities.js'
 import { createKeyRegistry } from './registry-keys.js'
 import { createPolicyRegistry } from './registry-policies.js'

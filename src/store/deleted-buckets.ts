@@ -1,7 +1,7 @@
 import { fail } from '../contract/errors.js'
 import type { Instant } from '../contract/host.js'
-import { type Cell, compareTexts, emptyTree } from '../persistent.js'
 import { currentOf } from './objects.js'
+import { type Cell, compareTexts, emptyTree } from './persistent.js'
 import { type BucketState, type DeletedBucket, emptyBucket, type StoreState, writeBucket } from './state.js'
 import type { Store } from './types.js'
 

@@ -1,6 +1,6 @@
 import { fail } from '../contract/errors.js'
-import type { SortedTree } from '../persistent.js'
 import { walk } from './listing.js'
+import type { SortedTree } from './persistent.js'
 import type { Versions } from './state.js'
 import type {
   ListRequest,

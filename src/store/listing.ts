@@ -1,5 +1,5 @@
-import { compareTexts, pastPrefix, type SortedTree } from '../persistent.js'
 import { currentOf } from './objects.js'
+import { compareTexts, pastPrefix, type SortedTree } from './persistent.js'
 import type { Versions } from './state.js'
 import type { ListPage, ListRequest } from './types.js'
 

@@ -1,6 +1,6 @@
 import { fail } from '../contract/errors.js'
-import { emptyTree, type SortedTree } from '../persistent.js'
 import { joinBlobs } from './blob-kinds.js'
+import { emptyTree, type SortedTree } from './persistent.js'
 import { type BucketState, withList } from './state.js'
 import type {
   ChecksumAlgorithm,

@@ -1,4 +1,4 @@
-import type { SortedTree } from '../persistent.js'
+import type { SortedTree } from './persistent.js'
 import type { Versions } from './state.js'
 import type { ObjectRecord } from './types.js'
 

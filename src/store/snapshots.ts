@@ -1,6 +1,6 @@
 import { fail } from '../contract/errors.js'
-import type { Cell, SortedTree } from '../persistent.js'
 import { putObject, removeObject, type WriteHost } from './objects.js'
+import type { Cell, SortedTree } from './persistent.js'
 import { nanosecondOf, seenWithout } from './seen.js'
 import { type BucketState, emptyBucket, type StoreState, type Versions, writeBucket } from './state.js'
 import type { BucketRecord, ObjectRecord, Snapshot, Store } from './types.js'

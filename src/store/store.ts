@@ -1,5 +1,4 @@
 import { fail } from '../contract/errors.js'
-import type { Cell } from '../persistent.js'
 import type { Blobs } from './blobs.js'
 import { createBin } from './deleted-buckets.js'
 import { listUploads, listVersions } from './history-listing.js'
@@ -17,6 +16,7 @@ import {
   requireUpload,
 } from './multipart.js'
 import { findObject, putObject, removeObject, requireObject, updateObject, type WriteHost } from './objects.js'
+import type { Cell } from './persistent.js'
 import { nanosecondOf } from './seen.js'
 import { createSnapshots } from './snapshots.js'
 import { type BucketState, emptyBucket, type StoreState, writeBucket } from './state.js'

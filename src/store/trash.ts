@@ -1,8 +1,8 @@
 import { fail } from '../contract/errors.js'
 import type { Instant } from '../contract/host.js'
-import { type Cell, compareTexts, emptyTree, type SortedTree } from '../persistent.js'
 import { listVersions } from './history-listing.js'
 import { listObjects } from './listing.js'
+import { type Cell, compareTexts, emptyTree, type SortedTree } from './persistent.js'
 import { writtenAt } from './seen.js'
 import {
   type BucketState,

@@ -2,7 +2,7 @@ import { expect } from 'vitest'
 import { createRegistry, emptyRegistryState, type RegistryHost } from '../../src/auth/registry.js'
 import type { AccessKey, Identity, ManagedPolicy, Session } from '../../src/auth/types.js'
 import type { Policy } from '../../src/policy/types.js'
-import { createWorld } from '../../src/store/world.js'
+import { createWorld } from '../../src/world/cells.js'
 
 export const account = 'main'
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { createRegistry } from '../../src/auth/registry.js'
-import { createWorld } from '../../src/store/world.js'
+import { createWorld } from '../../src/world/cells.js'
 import { account, arnOf, newIdentity, newKey, newPolicy, newSession, refusal, setup } from './registry-setup.js'
 
 test('a key is found by its id and listed in its account', () => {

@@ -1,6 +1,6 @@
 import { PutObjectCommand } from '@aws-sdk/client-s3'
 import { expect, test } from 'vitest'
-import type { SortedTree } from '../../src/persistent.js'
+import type { SortedTree } from '../../src/store/persistent.js'
 import type { Versions } from '../../src/store/state.js'
 import type { Checkpoint } from '../../src/world.js'
 import { setup } from '../operations/s3-setup.js'

@@ -4,7 +4,7 @@ import { createBlobs } from '../../src/store/blobs.js'
 import { emptyStoreState } from '../../src/store/state.js'
 import { createStore } from '../../src/store/store.js'
 import type { BucketRecord, Lifecycle, LifecycleRule, NewObject } from '../../src/store/types.js'
-import { createWorld } from '../../src/store/world.js'
+import { createWorld } from '../../src/world/cells.js'
 import { newBucket, newObject } from './setup.js'
 
 const day = 86_400_000

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { compareTexts, emptyTree, type SortedTree } from '../../src/persistent.js'
 import { listObjects } from '../../src/store/listing.js'
+import { compareTexts, emptyTree, type SortedTree } from '../../src/store/persistent.js'
 import type { Versions } from '../../src/store/state.js'
 import type { ListPage, ListRequest, ObjectRecord } from '../../src/store/types.js'
 import { newObject, put, setup } from './setup.js'

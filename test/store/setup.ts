@@ -3,7 +3,7 @@ import { createBlobs } from '../../src/store/blobs.js'
 import { emptyStoreState, type StoreState } from '../../src/store/state.js'
 import { createStore } from '../../src/store/store.js'
 import type { BucketRecord, NewObject, Store } from '../../src/store/types.js'
-import { createWorld } from '../../src/store/world.js'
+import { createWorld } from '../../src/world/cells.js'
 
 export const newBucket = (
   name: string,

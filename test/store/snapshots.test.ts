@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest'
 import { seededIds } from '../../src/contract/host.js'
-import { compareTexts, emptyTree } from '../../src/persistent.js'
 import { createBlobs } from '../../src/store/blobs.js'
+import { compareTexts, emptyTree } from '../../src/store/persistent.js'
 import { emptyBucket, type StoreState, type Versions } from '../../src/store/state.js'
 import { createStore } from '../../src/store/store.js'
-import { createWorld } from '../../src/store/world.js'
+import { createWorld } from '../../src/world/cells.js'
 import { newBucket, newObject } from './setup.js'
 
 const names = (page: { readonly entries: readonly object[] }) =>

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { compareTexts, pastPrefix } from '../../src/persistent.js'
+import { compareTexts, pastPrefix } from '../../src/store/persistent.js'
 
 const text = fc.string({ unit: 'binary', maxLength: 6 })
 // UTF-16 units at each border of the order, lone surrogates too: a test may put any JavaScript string into a scene.

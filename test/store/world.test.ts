@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { createWorld } from '../../src/store/world.js'
+import { createWorld } from '../../src/world/cells.js'
 
 test('a world starts at a checkpoint and leaves it as it was', () => {
   const first = createWorld({ count: 1, name: 'a' })

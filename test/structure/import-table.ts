@@ -33,7 +33,7 @@ const road = [
   'src/faults',
   'src/log',
   'src/log-table',
-  'src/persistent',
+  'src/store/persistent',
   ...rooms,
 ]
 const core = [
@@ -98,7 +98,7 @@ export const importTable: readonly Row[] = [
     imports: ['src/contract/errors', 'src/account-records'],
     types: ['src/auth/types', 'src/contract/host'],
   },
-  { files: ['src/persistent'], imports: [], packages: ['sorted-btree'], pure: true },
+  { files: ['src/store/persistent'], imports: [], packages: ['sorted-btree'], pure: true },
   { files: ['src/policy/'], imports: ['src/contract/errors'], packages: ['ipaddr.js'], pure: true },
   {
     files: ['src/contract/dialect'],
@@ -141,12 +141,12 @@ export const importTable: readonly Row[] = [
   },
   {
     files: ['src/auth/'],
-    imports: [...seams, 'src/persistent'],
+    imports: [...seams, 'src/store/persistent'],
     types: ['src/policy/types', 'src/contract/dialect', 'src/contract/operation'],
   },
   {
     files: ['src/store/'],
-    imports: ['src/contract/errors', 'src/contract/host', 'src/persistent'],
+    imports: ['src/contract/errors', 'src/contract/host', 'src/store/persistent'],
     types: ['src/policy/types'],
     packages: ['memfs'],
   },

@@ -1,4 +1,4 @@
-import type { Cell } from '../persistent.js'
+import type { Cell } from '../store/persistent.js'
 
 /** The whole state of a mock as one value: each part is immutable, so holding it is a checkpoint. */
 export interface World<Parts extends object> {
