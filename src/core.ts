@@ -4,7 +4,6 @@ import type { Dialect } from './contract/dialect.js'
 import { fail } from './contract/errors.js'
 import { hostTime } from './contract/host.js'
 import type { WireRequest, WireResponse } from './contract/wire.js'
-import type { FiredFault } from './faults.js'
 import type { PolicyParser } from './policy/parser.js'
 import type { Hosts } from './protocol/locate.js'
 import type { Matcher } from './protocol/match.js'
@@ -19,7 +18,8 @@ import { prove } from './road/prove.js'
 import { beginRecord, endRecord } from './road/record.js'
 import { runContext } from './road/run-context.js'
 import { checkDocument } from './road/seal.js'
-import type { World } from './world.js'
+import type { FiredFault } from './world/faults.js'
+import type { World } from './world/world.js'
 
 /** What the road is made of: values of one mock. */
 export interface Parts {

@@ -110,7 +110,6 @@ export const createTigrisMock = <const S extends Scene>(
 
 export type { S3EventMessage, S3EventRecord } from './dialects/aws-events.js'
 export type { TigrisEvent, TigrisEventMessage } from './dialects/tigris/notifications.js'
-export type { LogFilter, LogRecord } from './log.js'
 export type { BucketHandle, StoredObject } from './mock/bucket-handle.js'
 export type { CallerContext, CallerOptions } from './mock/caller.js'
 export type { EventMessage, EventName, ListenOptions } from './mock/events.js'
@@ -120,3 +119,4 @@ export { assertAllowed, assertDenied, assertRejected } from './permissions/asser
 export type { PostRecord } from './road/posts.js'
 export { SceneError } from './scene/scene-error.js'
 export type { NamesOf, PolicyDocument, Scene, SceneBucket, SceneKey, SceneObject, ScenePolicy } from './scene/types.js'
+export type { LogFilter, LogRecord } from './world/log.js'

@@ -6,7 +6,7 @@ import { type EventKind, type Notifications, objectEvents } from '../events.js'
 import { suggestName } from '../policy/suggest-name.js'
 import type { PostRecord } from '../road/posts.js'
 import type { Scene } from '../scene/types.js'
-import type { World } from '../world.js'
+import type { World } from '../world/world.js'
 
 /** What `mock.on` takes: a kind of event, the service's own name for one, or the ARN to which a bucket sends them. */
 export type EventName = EventKind | (string & Record<never, never>)

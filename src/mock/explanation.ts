@@ -1,5 +1,5 @@
-import type { LogRecord, RequestLog } from '../log.js'
 import { explain } from '../policy/explain.js'
+import type { LogRecord, RequestLog } from '../world/log.js'
 
 const isRecord = (value: unknown): value is LogRecord =>
   typeof value === 'object' && value !== null && 'decisions' in value && 'requestId' in value

@@ -1,7 +1,7 @@
 import type { CallerFacts } from '../auth/types.js'
 import type { Dialect } from '../contract/dialect.js'
 import type { WireRequest, WireResponse } from '../contract/wire.js'
-import type { World } from '../world.js'
+import type { World } from '../world/world.js'
 
 /** What the parts of a mock know of it. */
 export interface MockInside {

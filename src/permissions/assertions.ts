@@ -1,8 +1,8 @@
-import type { LogRecord } from '../log.js'
 import { explainRecord } from '../mock/explanation.js'
 import { explain } from '../policy/explain.js'
 import { suggestName } from '../policy/suggest-name.js'
 import type { Source, Verdict } from '../policy/types.js'
+import type { LogRecord } from '../world/log.js'
 import { errorText, isCall, type ObservedCall, observeCall, observeSettled } from './calls.js'
 
 export interface AllowedSpec {

@@ -1,7 +1,7 @@
 import { types } from 'node:util'
-import type { LogRecord } from '../log.js'
 import { requestIdsOf } from '../mock/explanation.js'
 import type { WholeMock } from '../mock.js'
+import type { LogRecord } from '../world/log.js'
 import { readExplanation } from './explanation-header.js'
 
 const { isNativeError } = types

@@ -1,7 +1,7 @@
 import { AssertionError } from 'node:assert'
-import type { LogRecord } from '../log.js'
 import { sendDraft } from '../mock/call.js'
 import type { Verdict } from '../policy/types.js'
+import type { LogRecord } from '../world/log.js'
 import { denialsOf, isVacuous } from './assertions.js'
 import { createCallerOf, namedCaller } from './callers.js'
 import { type CoverageCounter, countCoverage, notMatched, type PolicyCoverage, summaryOf } from './coverage.js'

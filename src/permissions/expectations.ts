@@ -1,10 +1,10 @@
 import { isDeepStrictEqual } from 'node:util'
-import type { LogRecord } from '../log.js'
 import type { CallerContext, CallerOptions } from '../mock/caller.js'
 import { arnOf } from '../mock/question.js'
 import type { WholeMock } from '../mock.js'
 import { explain } from '../policy/explain.js'
 import { suggestName } from '../policy/suggest-name.js'
+import type { LogRecord } from '../world/log.js'
 import { indent, type Outcome } from './assertions.js'
 
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>

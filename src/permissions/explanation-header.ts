@@ -1,6 +1,6 @@
 import { gunzipSync, gzipSync } from 'node:zlib'
-import type { LogRecord } from '../log.js'
 import { headersIn } from '../mock/explanation.js'
+import type { LogRecord } from '../world/log.js'
 
 /** Header in which a server tells clients of other processes why it refused a call. */
 export const explanationHeader = 'x-tigris-mock-explanation'

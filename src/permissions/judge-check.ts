@@ -1,9 +1,9 @@
 import type { Operation } from '../contract/operation.js'
-import type { LogRecord } from '../log.js'
 import type { CallResult } from '../mock/call.js'
 import { explainRecord } from '../mock/explanation.js'
 import { explain } from '../policy/explain.js'
 import type { Verdict } from '../policy/types.js'
+import type { LogRecord } from '../world/log.js'
 import { denialsOf, isVacuous, misfit } from './assertions.js'
 import type { Expectation, Failure } from './permission-types.js'
 

@@ -4,7 +4,7 @@ import { fail } from '../contract/errors.js'
 import type { Caller, Operation, Raw } from '../contract/operation.js'
 import { checkExpectedOwner } from '../expected-owner.js'
 import { checkPayer } from '../requester-pays.js'
-import type { World } from '../world.js'
+import type { World } from '../world/world.js'
 import type { Decisions } from './decisions.js'
 
 /** What `allow` may know of the caller. */

@@ -2,7 +2,7 @@ import type { Identity } from '../auth/types.js'
 import type { Dialect } from '../contract/dialect.js'
 import type { PolicyParser } from '../policy/parser.js'
 import { suggestName } from '../policy/suggest-name.js'
-import type { World } from '../world.js'
+import type { World } from '../world/world.js'
 import type { ScenePolicies } from './policies.js'
 import { SceneError, type SceneOrigin } from './scene-error.js'
 

@@ -1,6 +1,6 @@
 import type { Dialect } from '../../src/contract/dialect.js'
 import type { Operation } from '../../src/contract/operation.js'
-import type { LogRecord } from '../../src/log.js'
+import type { LogRecord } from '../../src/world/log.js'
 import type { Sample } from './samples.js'
 
 /** What a call without rights led to. */

@@ -2,7 +2,7 @@ import { PutObjectCommand } from '@aws-sdk/client-s3'
 import { expect, test } from 'vitest'
 import type { SortedTree } from '../../src/store/persistent.js'
 import type { Versions } from '../../src/store/state.js'
-import type { Checkpoint } from '../../src/world.js'
+import type { Checkpoint } from '../../src/world/world.js'
 import { setup } from '../operations/s3-setup.js'
 
 /** All that a checkpoint holds. */

@@ -30,14 +30,14 @@ const road = [
   'src/contract/operation',
   'src/contract/dialect',
   'src/events',
-  'src/faults',
-  'src/log',
-  'src/log-table',
+  'src/world/faults',
+  'src/world/log',
+  'src/world/log-table',
   'src/store/persistent',
   ...rooms,
 ]
 const core = [
-  ...['src/core', 'src/road/', 'src/clock', 'src/world', 'src/world/', 'src/events/'],
+  ...['src/core', 'src/road/', 'src/world/clock', 'src/world/world', 'src/world/', 'src/events/'],
   ...['src/body/', 'src/authorization/', 'src/pipeline/', 'src/policy/parser'],
 ]
 const composed = [...core, ...road, ...operations, 'src/dialects/', 'src/policy/suggest-name']
@@ -47,7 +47,7 @@ const sources = ['src/sources/']
 const mock = ['src/mock', 'src/mock/']
 const recorded = [
   'src/policy/',
-  'src/log',
+  'src/world/log',
   'src/contract/operation',
   'src/policy/suggest-name',
   ...joined,
@@ -114,9 +114,9 @@ export const importTable: readonly Row[] = [
     ],
     pure: true,
   },
-  { files: ['src/faults'], imports: [...seams, 'src/policy/suggest-name'], types: ['src/policy/types'] },
+  { files: ['src/world/faults'], imports: [...seams, 'src/policy/suggest-name'], types: ['src/policy/types'] },
   {
-    files: ['src/log', 'src/log-table'],
+    files: ['src/world/log', 'src/world/log-table'],
     imports: [...seams, 'src/policy/suggest-name'],
     types: ['src/policy/types', 'src/contract/operation'],
   },
@@ -194,7 +194,7 @@ export const importTable: readonly Row[] = [
   { files: scene, imports: [...composed, ...joined, ...sources], packages: ['yaml'] },
   { files: mock, imports: [...composed, ...joined, ...scene] },
   { files: ['src/permissions/'], imports: recorded },
-  { files: ['src/reports/'], imports: [], types: ['src/policy/', 'src/permissions/', 'src/log'] },
+  { files: ['src/reports/'], imports: [], types: ['src/policy/', 'src/permissions/', 'src/world/log'] },
   {
     files: ['src/index'],
     imports: [
@@ -207,7 +207,7 @@ export const importTable: readonly Row[] = [
       ...doors,
       ...doorHelpers,
     ],
-    types: ['src/log', 'src/policy/types', 'src/road/posts'],
+    types: ['src/world/log', 'src/policy/types', 'src/road/posts'],
   },
   {
     files: ['src/for-adapters'],

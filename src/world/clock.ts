@@ -1,5 +1,5 @@
-import { hostTime, type Instant } from './contract/host.js'
-import type { Cell } from './store/persistent.js'
+import { hostTime, type Instant } from '../contract/host.js'
+import type { Cell } from '../store/persistent.js'
 
 /** How a world's time differs from the host's. Immutable: part of a checkpoint. */
 export interface ClockState {

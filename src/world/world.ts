@@ -1,9 +1,20 @@
-import { createRegistry } from './auth/registry.js'
-import { emptyRegistryState, type RegistryState } from './auth/registry-state.js'
-import type { Registry } from './auth/types.js'
+import { createRegistry } from '../auth/registry.js'
+import { emptyRegistryState, type RegistryState } from '../auth/registry-state.js'
+import type { Registry } from '../auth/types.js'
+import type { Dialect } from '../contract/dialect.js'
+import { type Ids, seededIds } from '../contract/host.js'
+import { createDeliveries, type Deliveries, type Listener } from '../road/deliveries.js'
+import { happening } from '../road/observe.js'
+import type { Posts } from '../road/posts.js'
+import type { Sources } from '../road/sources.js'
+import type { Blobs } from '../store/blobs.js'
+import type { Cell } from '../store/persistent.js'
+import { emptyStoreState, type StoreState } from '../store/state.js'
+import { createStore } from '../store/store.js'
+import { sweptVersions } from '../store/swept.js'
+import type { Store } from '../store/types.js'
+import { createWorld as createCells } from './cells.js'
 import { Clock, type ClockState, startOfTime } from './clock.js'
-import type { Dialect } from './contract/dialect.js'
-import { type Ids, seededIds } from './contract/host.js'
 import {
   createFaults,
   type FaultedCall,
@@ -15,17 +26,6 @@ import {
   takeFault,
 } from './faults.js'
 import { RequestLog } from './log.js'
-import { createDeliveries, type Deliveries, type Listener } from './road/deliveries.js'
-import { happening } from './road/observe.js'
-import type { Posts } from './road/posts.js'
-import type { Sources } from './road/sources.js'
-import type { Blobs } from './store/blobs.js'
-import type { Cell } from './store/persistent.js'
-import { emptyStoreState, type StoreState } from './store/state.js'
-import { createStore } from './store/store.js'
-import { sweptVersions } from './store/swept.js'
-import type { Store } from './store/types.js'
-import { createWorld as createCells } from './world/cells.js'
 
 /** The whole state of a mock as one immutable value. Opaque to users: made by `checkpoint`, taken by `restore`. */
 export interface Checkpoint {

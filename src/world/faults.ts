@@ -1,7 +1,7 @@
-import { type ErrorCode, errorCodes, isErrorCode, ServiceError } from './contract/errors.js'
-import { wait } from './contract/host.js'
-import type { WireResponse } from './contract/wire.js'
-import { suggestName } from './policy/suggest-name.js'
+import { type ErrorCode, errorCodes, isErrorCode, ServiceError } from '../contract/errors.js'
+import { wait } from '../contract/host.js'
+import type { WireResponse } from '../contract/wire.js'
+import { suggestName } from '../policy/suggest-name.js'
 
 /** Which calls a fault is for. */
 export interface FaultFilter {

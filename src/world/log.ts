@@ -1,8 +1,8 @@
-import type { Instant } from './contract/host.js'
-import type { Service } from './contract/operation.js'
+import type { Instant } from '../contract/host.js'
+import type { Service } from '../contract/operation.js'
+import { suggestName } from '../policy/suggest-name.js'
+import type { Verdict } from '../policy/types.js'
 import { callsIn, logTable } from './log-table.js'
-import { suggestName } from './policy/suggest-name.js'
-import type { Verdict } from './policy/types.js'
 
 /** Why a right was asked: for the call, for one item of it, to hide a missing key, or for a part of the answer. */
 export type DecisionKind = 'required' | 'perKey' | 'hidden' | 'asked'
