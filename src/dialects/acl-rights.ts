@@ -1,6 +1,6 @@
-import { aclsCount, allUsers, bucketGrants, isPublicGrant, objectGrants } from '../acl.js'
 import type { GrantFacts } from '../contract/dialect.js'
 import type { Grant, Source } from '../policy/types.js'
+import { aclsCount, allUsers, bucketGrants, isPublicGrant, objectGrants } from '../rules/acl.js'
 import type { AclGrant, BucketRecord, ObjectRecord } from '../store/types.js'
 
 type Permission = Exclude<AclGrant['permission'], 'FULL_CONTROL'>

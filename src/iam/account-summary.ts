@@ -1,5 +1,5 @@
 import { defineOperation, need, type Operation, type OperationContext } from '../contract/operation.js'
-import { mfaDevicesOf } from '../second-factor.js'
+import { mfaDevicesOf } from '../rules/mfa.js'
 import { oidcProvidersOf } from './oidc-provider-records.js'
 import { versionsOf } from './versions.js'
 

@@ -1,5 +1,5 @@
 import type { OperationContext } from '../contract/operation.js'
-import { withPrincipal } from '../policy-principals.js'
+import { withPrincipal } from '../rules/policy-principals.js'
 
 type Following = Pick<OperationContext, 'store' | 'registry' | 'policies'>
 

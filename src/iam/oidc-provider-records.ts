@@ -1,7 +1,7 @@
-import { accountRecords } from '../account-records.js'
 import { fail } from '../contract/errors.js'
 import type { Instant } from '../contract/host.js'
 import type { OperationContext } from '../contract/operation.js'
+import { accountRecords } from '../rules/account-records.js'
 
 /** An identity provider that a role may trust. */
 export interface OidcProvider {

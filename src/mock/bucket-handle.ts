@@ -1,5 +1,5 @@
-import { ownerOfBucket } from '../acl.js'
 import { suggestName } from '../policy/suggest-name.js'
+import { ownerOfBucket } from '../rules/acl.js'
 import { toObject } from '../scene/objects.js'
 import type { SceneOrigin } from '../scene/scene-error.js'
 import type { SceneObject } from '../scene/types.js'

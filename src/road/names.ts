@@ -2,7 +2,7 @@ import type { Dialect } from '../contract/dialect.js'
 import { fail } from '../contract/errors.js'
 import type { Operation, Raw } from '../contract/operation.js'
 import type { WireRequest } from '../contract/wire.js'
-import { checkVersionId } from '../version-id.js'
+import { checkVersionId } from '../rules/version-id.js'
 
 /** Throws RequestHeaderSectionTooLarge. */
 export const checkHeaderSection = (request: WireRequest, { limits: { headerBytes } }: Dialect): void => {

@@ -1,7 +1,7 @@
 import type { Registry } from '../auth/types.js'
 import type { Need } from '../contract/operation.js'
 import type { ConditionContext } from '../policy/types.js'
-import { mfaDevicesOf } from '../second-factor.js'
+import { mfaDevicesOf } from '../rules/mfa.js'
 
 type Known = Pick<Registry, 'account' | 'identity' | 'managedPolicy'>
 

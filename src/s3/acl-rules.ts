@@ -1,6 +1,6 @@
-import { aclsCount, grantsOf, isPublicGrant, ownerOfBucket } from '../acl.js'
 import { fail } from '../contract/errors.js'
 import type { OperationContext } from '../contract/operation.js'
+import { aclsCount, grantsOf, isPublicGrant, ownerOfBucket } from '../rules/acl.js'
 import type { Acl, BucketRecord } from '../store/types.js'
 import { refuseByPublicAccessBlock } from './public-access-refusal.js'
 

@@ -1,4 +1,3 @@
-import { aclsCount, bucketGrants, grantsOf, objectGrants, ownerOfBucket } from '../acl.js'
 import { fail } from '../contract/errors.js'
 import {
   defineOperation,
@@ -9,6 +8,7 @@ import {
   type OperationContext,
 } from '../contract/operation.js'
 import { bucket, key } from '../protocol/readers.js'
+import { aclsCount, bucketGrants, grantsOf, objectGrants, ownerOfBucket } from '../rules/acl.js'
 import type { Acl, AclGrant, BucketRecord, ObjectRecord } from '../store/types.js'
 import { aclDocument, aclOfDocument, aclTree } from './acl-document.js'
 import { admitAcl, refuseLoneWrites } from './acl-rules.js'

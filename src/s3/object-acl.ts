@@ -1,8 +1,8 @@
-import { cannedNames, groups } from '../acl.js'
 import { fail } from '../contract/errors.js'
 import type { InputOf, OperationContext } from '../contract/operation.js'
 import type { ConditionContext } from '../policy/types.js'
 import { header } from '../protocol/readers.js'
+import { cannedNames, groups } from '../rules/acl.js'
 import type { Acl, AclGrant } from '../store/types.js'
 
 /** Members by which a write says who may do what with its object. */

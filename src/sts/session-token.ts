@@ -3,7 +3,7 @@ import { defineOperation } from '../contract/operation.js'
 import { integer } from '../protocol/codecs.js'
 import { notModelled } from '../protocol/not-modelled.js'
 import { form } from '../protocol/readers.js'
-import { proveSecondFactor } from '../second-factor.js'
+import { proveSecondFactor } from '../rules/mfa.js'
 import { credentialsOf, issue } from './credentials.js'
 import { serialNumber, tokenCode } from './names.js'
 

@@ -1,10 +1,10 @@
 import { createHash, createPublicKey } from 'node:crypto'
-import { accountRecords } from '../../account-records.js'
 import { fail } from '../../contract/errors.js'
 import { defineOperation, need, type Operation, type OperationContext, type Tree } from '../../contract/operation.js'
 import { integer } from '../../protocol/codecs.js'
 import { document, header, query, segment } from '../../protocol/readers.js'
 import { optional, structure, text } from '../../protocol/shapes.js'
+import { accountRecords } from '../../rules/account-records.js'
 
 // Source: https://www.tigrisdata.com/docs/objects/access-objects-via-cookies/ , which names these calls of CloudFront,
 // and https://docs.aws.amazon.com/cloudfront/latest/APIReference/API_CreatePublicKey.html

@@ -2,7 +2,7 @@ import * as iamSdk from '@aws-sdk/client-iam'
 import { GetObjectCommand } from '@aws-sdk/client-s3'
 import { AssumeRoleCommand, GetSessionTokenCommand } from '@aws-sdk/client-sts'
 import { expect, test } from 'vitest'
-import { codeOf } from '../../../src/second-factor.js'
+import { codeOf } from '../../../src/rules/mfa.js'
 import { refusalOf } from '../iam/setup.js'
 import { allow, main, roleArn, setup, trust } from './setup.js'
 

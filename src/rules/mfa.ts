@@ -1,8 +1,8 @@
 import { createHmac } from 'node:crypto'
+import type { Identity, Registry } from '../auth/types.js'
+import { fail } from '../contract/errors.js'
+import type { Instant } from '../contract/host.js'
 import { accountRecords } from './account-records.js'
-import type { Identity, Registry } from './auth/types.js'
-import { fail } from './contract/errors.js'
-import type { Instant } from './contract/host.js'
 
 /** A virtual device: a seed, and the user who proves a second factor with it. */
 export interface MfaDevice {

@@ -1,4 +1,4 @@
-import type { Registry } from './auth/types.js'
+import type { Registry } from '../auth/types.js'
 
 /** What an account keeps beside its identities and policies, in the order in which it came. */
 export interface AccountRecords<T> {

@@ -1,6 +1,6 @@
-import { fail } from './contract/errors.js'
-import type { WireRequest } from './contract/wire.js'
-import type { BucketRecord } from './store/types.js'
+import { fail } from '../contract/errors.js'
+import type { WireRequest } from '../contract/wire.js'
+import type { BucketRecord } from '../store/types.js'
 
 const header = 'x-amz-request-payer'
 

@@ -1,5 +1,5 @@
-import type { Dialect } from './contract/dialect.js'
-import { fail } from './contract/errors.js'
+import type { Dialect } from '../contract/dialect.js'
+import { fail } from '../contract/errors.js'
 
 /** Whether the text may be a version's id, or is no id of anything. */
 export const isVersionId = (text: string, { versionIds }: Pick<Dialect, 'versionIds'>): boolean =>

@@ -1,7 +1,7 @@
-import type { Dialect } from './contract/dialect.js'
-import { fail } from './contract/errors.js'
-import type { WireRequest } from './contract/wire.js'
-import type { BucketRecord } from './store/types.js'
+import type { Dialect } from '../contract/dialect.js'
+import { fail } from '../contract/errors.js'
+import type { WireRequest } from '../contract/wire.js'
+import type { BucketRecord } from '../store/types.js'
 
 /** Throws unless `expected` is the account that owns the bucket: InvalidBucketOwnerAWSAccountID, AccessDenied. */
 export const requireOwner = (

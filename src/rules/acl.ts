@@ -1,4 +1,4 @@
-import type { Acl, AclGrant, BucketRecord, ObjectRecord } from './store/types.js'
+import type { Acl, AclGrant, BucketRecord, ObjectRecord } from '../store/types.js'
 
 /** Everyone, with and without credentials. */
 export const allUsers = 'http://acs.amazonaws.com/groups/global/AllUsers'

@@ -1,4 +1,4 @@
-import type { Identity, Registry } from './auth/types.js'
+import type { Identity, Registry } from '../auth/types.js'
 
 /** A policy's JSON, which was already found to be one, as far as its principals go. */
 interface Statement {
