@@ -1,5 +1,5 @@
 import type { Account, BucketRole, Identity, Principal } from '../auth/types.js'
-import type { Notifications } from '../events.js'
+import type { Notifications } from '../events/types.js'
 import type { Grant, PolicyProfile } from '../policy/types.js'
 import type {
   BucketRecord,

@@ -1,5 +1,5 @@
 import type { Namespace, Principal, Registry } from '../auth/types.js'
-import type { Emits } from '../events.js'
+import type { Emits } from '../events/types.js'
 import type { ConditionContext, Policy, PolicyKind, Verdict } from '../policy/types.js'
 import type { Blob, ChecksumAlgorithm, Store, View } from '../store/types.js'
 import type { Dialect, Located } from './dialect.js'

@@ -1,4 +1,4 @@
-import type { BucketEvent, Notifications } from '../events.js'
+import type { BucketEvent, Notifications } from '../events/types.js'
 import { type Notifications as Configuration, passesFilter } from '../s3/notification-targets.js'
 
 /** One record of an event message of Amazon S3. */

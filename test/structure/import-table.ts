@@ -29,7 +29,7 @@ const road = [
   'src/rules/mfa',
   'src/contract/operation',
   'src/contract/dialect',
-  'src/events',
+  'src/events/types',
   'src/world/faults',
   'src/world/log',
   'src/world/log-table',
@@ -61,7 +61,7 @@ const entryTypes = [
   'src/auth/types',
   'src/policy/types',
   'src/contract/dialect',
-  'src/events',
+  'src/events/types',
   'src/contract/wire',
 ]
 
@@ -85,7 +85,7 @@ export const importTable: readonly Row[] = [
     pure: true,
   },
   {
-    files: ['src/events'],
+    files: ['src/events/types'],
     imports: [],
     types: ['src/contract/host', 'src/auth/types', 'src/store/types'],
     pure: true,
@@ -107,7 +107,7 @@ export const importTable: readonly Row[] = [
       ...seams,
       'src/contract/features',
       'src/contract/operation',
-      'src/events',
+      'src/events/types',
       'src/policy/types',
       'src/auth/types',
       'src/store/types',
@@ -126,7 +126,7 @@ export const importTable: readonly Row[] = [
     types: [
       'src/contract/host',
       'src/contract/dialect',
-      'src/events',
+      'src/events/types',
       'src/store/types',
       'src/auth/types',
       'src/policy/types',
@@ -207,7 +207,7 @@ export const importTable: readonly Row[] = [
       ...doors,
       ...doorHelpers,
     ],
-    types: ['src/world/log', 'src/policy/types', 'src/road/posts'],
+    types: ['src/world/log', 'src/policy/types', 'src/events/webhooks'],
   },
   {
     files: ['src/for-adapters'],

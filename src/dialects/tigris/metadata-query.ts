@@ -1,5 +1,5 @@
 import { fail } from '../../contract/errors.js'
-import type { BucketEvent } from '../../events.js'
+import type { BucketEvent } from '../../events/types.js'
 import type { ObjectRecord } from '../../store/types.js'
 
 // Source: https://www.tigrisdata.com/docs/objects/query-metadata/

@@ -1,4 +1,4 @@
-import type { BucketEvent, Notifications, WebhookPost } from '../../events.js'
+import type { BucketEvent, Notifications, WebhookPost } from '../../events/types.js'
 import { settingsOf } from './bucket-settings.js'
 import { parseEventFilter } from './metadata-query.js'
 

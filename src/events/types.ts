@@ -1,6 +1,6 @@
-import type { Principal } from './auth/types.js'
-import type { Instant } from './contract/host.js'
-import type { BucketRecord } from './store/types.js'
+import type { Principal } from '../auth/types.js'
+import type { Instant } from '../contract/host.js'
+import type { BucketRecord } from '../store/types.js'
 
 /** What happens to objects, in words that no service owns: each dialect names in its own way those that it tells. */
 export const objectEvents = [

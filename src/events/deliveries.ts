@@ -1,10 +1,10 @@
 import type { Dialect } from '../contract/dialect.js'
 import type { Instant } from '../contract/host.js'
-import type { BucketEvent, Emits, ObjectEvent } from '../events.js'
 import type { Cell } from '../store/persistent.js'
 import type { BucketRecord, Store } from '../store/types.js'
 import type { Happening } from './observe.js'
-import { type PostRecord, type Posts, sendPost } from './posts.js'
+import type { BucketEvent, Emits, ObjectEvent } from './types.js'
+import { type PostRecord, type Posts, sendPost } from './webhooks.js'
 
 /** One who hears of events. */
 export interface Listener {

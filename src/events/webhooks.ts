@@ -1,6 +1,6 @@
 import type { Dialect } from '../contract/dialect.js'
 import type { Instant } from '../contract/host.js'
-import type { BucketEvent, WebhookPost } from '../events.js'
+import type { BucketEvent, WebhookPost } from './types.js'
 
 /** What a world may post. */
 export interface Posts {

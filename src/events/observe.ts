@@ -1,9 +1,9 @@
 import type { CallerFacts, Principal } from '../auth/types.js'
 import type { Instant } from '../contract/host.js'
-import type { BucketEvent, Emits, ObjectEvent } from '../events.js'
+import { sourceIp } from '../road/context.js'
+import { type ErrorFrame, hostIdOf } from '../road/finish.js'
 import type { ObjectRecord, Store } from '../store/types.js'
-import { sourceIp } from './context.js'
-import { type ErrorFrame, hostIdOf } from './finish.js'
+import type { BucketEvent, Emits, ObjectEvent } from './types.js'
 
 /** An event before it is put in order with others. */
 export type Happening = Omit<BucketEvent, 'sequence'>
