@@ -1,3 +1,5 @@
+import { openForm } from '../body/form.js'
+import { openRequest, readDocument } from '../body/raw.js'
 import { ServiceError } from '../contract/errors.js'
 import type { Operation, Raw } from '../contract/operation.js'
 import { bodyOf } from '../contract/wire.js'
@@ -8,9 +10,7 @@ import { isCharged } from '../rules/requester-pays.js'
 import type { View } from '../store/types.js'
 import type { World } from '../world/world.js'
 import { corsRulesFor, type ErrorFrame } from './finish.js'
-import { openForm } from './form.js'
 import { checkHeaderSection } from './names.js'
-import { openRequest, readDocument } from './raw.js'
 
 /** A request whose operation is known, before anything of its body is read that the operation does not need. */
 export interface Arrival {

@@ -1,5 +1,7 @@
 import type { FormProof } from '../auth/authenticate-form.js'
 import type { Principal } from '../auth/types.js'
+import { formLimits } from '../body/form.js'
+import { sealBody } from '../body/verify.js'
 import type { Dialect } from '../contract/dialect.js'
 import type { Operation, OperationContext, Raw } from '../contract/operation.js'
 import { causeOf, type Happening, observe } from '../events/observe.js'
@@ -9,10 +11,8 @@ import type { Store } from '../store/types.js'
 import type { World } from '../world/world.js'
 import type { Decisions } from './decisions.js'
 import type { ErrorFrame } from './finish.js'
-import { formLimits } from './form.js'
 import { presignWith } from './presign.js'
 import type { OpenRecord } from './record.js'
-import { sealBody } from './seal.js'
 
 /** A request whose caller is proven and allowed. */
 interface Admitted {

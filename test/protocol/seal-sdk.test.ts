@@ -7,9 +7,9 @@ import example from '../../fixtures/sigv4/s3-chunked.json' with { type: 'json' }
 import { authenticate } from '../../src/auth/authenticate.js'
 import { encodeUri } from '../../src/auth/canonical-uri.js'
 import { parseBasicDate } from '../../src/auth/dates.js'
+import { sealBody } from '../../src/body/verify.js'
 import { hostTime } from '../../src/contract/host.js'
 import { type Body, bodyOf, type WireRequest } from '../../src/contract/wire.js'
-import { sealBody } from '../../src/road/seal.js'
 import { dialect, identityOf, lookupOf, prove, runner, world } from '../auth/setup.js'
 
 const toBody = (body: unknown): Body => {

@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto'
 import { expect, test } from 'vitest'
 import { sha256Hex } from '../../src/auth/sigv4.js'
 import type { PayloadProof } from '../../src/auth/types.js'
+import { openDocument, sealBody } from '../../src/body/verify.js'
 import { isServiceError } from '../../src/contract/errors.js'
 import { type Body, bodyOf, type WireRequest } from '../../src/contract/wire.js'
 import { checksumOf } from '../../src/protocol/checksums.js'
-import { openDocument, sealBody } from '../../src/road/seal.js'
 import type { Blob } from '../../src/store/types.js'
 
 const text = Buffer.from('hello world')

@@ -4,7 +4,7 @@ import type { Operation, Raw } from '../contract/operation.js'
 import { readMultipartForm } from '../protocol/multipart-form.js'
 import { transportHeaders } from '../protocol/names.js'
 import { loadXmlParser } from '../protocol/xml.js'
-import type { BodyLimits } from './seal.js'
+import type { BodyLimits } from './verify.js'
 
 /** Headers of the request that speak of the form, not of the object that it brings. */
 const ofTheForm = /^(?:content-|cache-control$|expires$|x-amz-)/

@@ -7,7 +7,7 @@ import { type Algorithm, type Digest, startDigest } from '../protocol/checksums.
 import { chunkedReader } from '../protocol/chunked.js'
 import { announcedTrailers, checkDeclared, declaredChecksum, declaredMd5 } from '../protocol/declared-checksums.js'
 import type { Blob } from '../store/types.js'
-import { collectBlob, type Sink } from './collected.js'
+import { collectBlob, type Sink } from './collect.js'
 
 export interface BodyLimits {
   /** Largest body, in bytes of the object. */
