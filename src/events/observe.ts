@@ -1,6 +1,6 @@
 import type { CallerFacts, Principal } from '../auth/types.js'
+import { sourceIp } from '../authorization/condition-keys.js'
 import type { Instant } from '../contract/host.js'
-import { sourceIp } from '../road/context.js'
 import { type ErrorFrame, hostIdOf } from '../road/finish.js'
 import type { ObjectRecord, Store } from '../store/types.js'
 import type { BucketEvent, Emits, ObjectEvent } from './types.js'

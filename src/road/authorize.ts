@@ -1,11 +1,11 @@
 import type { Principal } from '../auth/types.js'
+import type { Decisions } from '../authorization/decisions.js'
 import type { Dialect } from '../contract/dialect.js'
 import { fail } from '../contract/errors.js'
 import type { Caller, Operation, Raw } from '../contract/operation.js'
 import { checkExpectedOwner } from '../rules/expected-owner.js'
 import { checkPayer } from '../rules/requester-pays.js'
 import type { World } from '../world/world.js'
-import type { Decisions } from './decisions.js'
 
 /** What `allow` may know of the caller. */
 const callerOf = ({ account, name, session }: Principal, { registry }: World): Caller => ({

@@ -8,7 +8,7 @@ import { isPublicPolicy } from '../policy/public-access.js'
 import type { ConditionContext, Policy, Verdict } from '../policy/types.js'
 import { aclsCount, ownerOfBucket } from '../rules/acl.js'
 import type { View } from '../store/types.js'
-import { accountContext, globalContext } from './context.js'
+import { accountContext, globalContext } from './condition-keys.js'
 import { resourceTags } from './resource-tags.js'
 
 /** All that stays the same while one caller's rights are asked. */
