@@ -1,7 +1,7 @@
 import type { CallerFacts, Principal } from '../auth/types.js'
 import { sourceIp } from '../authorization/condition-keys.js'
 import type { Instant } from '../contract/host.js'
-import { type ErrorFrame, hostIdOf } from '../road/finish.js'
+import { type ErrorFrame, hostIdOf } from '../pipeline/respond.js'
 import type { ObjectRecord, Store } from '../store/types.js'
 import type { BucketEvent, Emits, ObjectEvent } from './types.js'
 

@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import type { Scope } from '../contract/wire.js'
-import type { Judgement } from '../road/record.js'
+import type { Judgement } from '../pipeline/record.js'
 import { type Checkpoint, createWorld, type World, type WorldHost } from '../world/world.js'
 
 /** What ran in a scope of its own: the requests it began, and what became of it. */

@@ -37,7 +37,7 @@ const road = [
   ...rooms,
 ]
 const core = [
-  ...['src/core', 'src/road/', 'src/world/clock', 'src/world/world', 'src/world/', 'src/events/'],
+  ...['src/pipeline/handle', 'src/road/', 'src/world/clock', 'src/world/world', 'src/world/', 'src/events/'],
   ...['src/body/', 'src/authorization/', 'src/pipeline/', 'src/policy/parser'],
 ]
 const composed = [...core, ...road, ...operations, 'src/dialects/', 'src/policy/suggest-name']

@@ -10,9 +10,9 @@ import { askSourceOf } from '../events/shadow-source.js'
 import type { PolicyParser } from '../policy/parser.js'
 import type { Store } from '../store/types.js'
 import type { World } from '../world/world.js'
-import type { ErrorFrame } from './finish.js'
 import { presignWith } from './presign.js'
 import type { OpenRecord } from './record.js'
+import type { ErrorFrame } from './respond.js'
 
 /** A request whose caller is proven and allowed. */
 interface Admitted {

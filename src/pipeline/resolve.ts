@@ -9,8 +9,8 @@ import { loadXmlParser } from '../protocol/xml.js'
 import { isCharged } from '../rules/requester-pays.js'
 import type { View } from '../store/types.js'
 import type { World } from '../world/world.js'
-import { corsRulesFor, type ErrorFrame } from './finish.js'
-import { checkHeaderSection } from './names.js'
+import { checkHeaderSection } from './check-names.js'
+import { corsRulesFor, type ErrorFrame } from './respond.js'
 
 /** A request whose operation is known, before anything of its body is read that the operation does not need. */
 export interface Arrival {

@@ -7,8 +7,8 @@ import type { Scope, WireRequest, WireResponse } from '../contract/wire.js'
 import type { Blob } from '../store/types.js'
 import type { LoggedDecision, LogRecord } from '../world/log.js'
 import type { World } from '../world/world.js'
-import type { ErrorFrame } from './finish.js'
 import { withBody } from './logged-input.js'
+import type { ErrorFrame } from './respond.js'
 
 /** A record while its request is on the road. */
 export interface OpenRecord {
