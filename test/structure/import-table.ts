@@ -15,7 +15,7 @@ export interface Row {
 
 const seams = ['src/contract/wire', 'src/contract/errors', 'src/contract/host']
 const operations = ['src/s3/', 'src/iam/', 'src/sts/']
-const readers = ['readers', 'codecs', 'shapes', 'cors', 'form-lists', 'json-shapes', 'not-modelled'].map(
+const readers = ['readers', 'codecs', 'shapes', 'cors', 'form-lists', 'json-shapes', 'unsupported-parameter'].map(
   name => `src/protocol/${name}`,
 )
 const checksums = ['src/protocol/checksums', 'src/protocol/multipart-checksums']
