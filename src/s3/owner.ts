@@ -1,5 +1,5 @@
 import type { OperationContext } from '../contract/operation.js'
-import { canonicalIdOf } from './acl-rules.js'
+import { canonicalIdOf } from './acl/acl-rules.js'
 
 /** `Owner` of a bucket, an object or an upload, by its canonical id. */
 export interface Owner {

@@ -1,7 +1,7 @@
 import { isIP } from 'node:net'
 import type { Dialect } from '../contract/dialect.js'
 import { suggestName } from '../policy/suggest-name.js'
-import { isBucketName } from '../s3/bucket-name.js'
+import { isBucketName } from '../s3/bucket/bucket-name.js'
 import { SceneError, type SceneOrigin } from './scene-error.js'
 import type { Scene, SceneBucket, SceneKey, SceneObject } from './types.js'
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Feature } from '../../src/contract/dialect.js'
 import { dialects } from '../../src/dialects/index.js'
-import { findParts } from '../../src/s3/completed-parts.js'
+import { findParts } from '../../src/s3/upload/completed-parts.js'
 import type { PartRecord, UploadRecord } from '../../src/store/types.js'
 
 const part: PartRecord = {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import cases from '../../fixtures/s3/copy-source.json' with { type: 'json' }
-import { copySourceContext, parseCopySource } from '../../src/s3/copy-source.js'
+import { copySourceContext, parseCopySource } from '../../src/s3/object/copy-source.js'
 
 test.each(cases.read)('reads a copy source: $name', ({ name: _, value, ...address }) => {
   expect(parseCopySource(value)).toEqual(address)

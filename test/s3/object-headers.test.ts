@@ -1,6 +1,12 @@
 import { expect, test } from 'vitest'
 import type { Raw } from '../../src/contract/operation.js'
-import { checkMetadata, metadataHeaders, systemHeaders, systemOf, userMetadata } from '../../src/s3/object-headers.js'
+import {
+  checkMetadata,
+  metadataHeaders,
+  systemHeaders,
+  systemOf,
+  userMetadata,
+} from '../../src/s3/object/object-headers.js'
 
 const blank = {
   CacheControl: undefined,

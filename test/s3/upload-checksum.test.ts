@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { checkPartAlgorithm } from '../../src/s3/upload-checksum.js'
+import { checkPartAlgorithm } from '../../src/s3/upload/upload-checksum.js'
 
 const composite = { checksumAlgorithm: 'CRC32', checksumType: 'COMPOSITE' } as const
 const whole = { checksumAlgorithm: 'CRC32', checksumType: 'FULL_OBJECT' } as const

@@ -7,7 +7,7 @@ import { jsonDocument, jsonList, jsonObject, jsonText } from '../../protocol/jso
 import { bucket, document, header } from '../../protocol/readers.js'
 import { list, structure, text } from '../../protocol/shapes.js'
 import { objectArn } from '../../s3/arn.js'
-import { isArchived } from '../../s3/object-answer.js'
+import { isArchived } from '../../s3/object/object-answer.js'
 import type { ObjectRecord } from '../../store/types.js'
 import { archiveEnd, entryEnd, entryHead } from './tar.js'
 

@@ -10,7 +10,7 @@ import { pageOf, paging } from '../../iam/paging.js'
 import { constrained } from '../../protocol/codecs.js'
 import { jsonIn, jsonList, jsonObject, jsonOneOf, jsonText } from '../../protocol/json-shapes.js'
 import { form, query } from '../../protocol/readers.js'
-import { isBucketName } from '../../s3/bucket-name.js'
+import { isBucketName } from '../../s3/bucket/bucket-name.js'
 import { grantableRoles, isAdminRole } from './roles.js'
 
 // Source: @tigrisdata/iam, whose calls these are: https://github.com/tigrisdata/storage

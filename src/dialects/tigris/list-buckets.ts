@@ -1,7 +1,7 @@
 import { defineOperation, need, type Operation, type OperationContext } from '../../contract/operation.js'
 import { flag, integer } from '../../protocol/codecs.js'
 import { header, query } from '../../protocol/readers.js'
-import { positionOf, tokenOf } from '../../s3/continuation-token.js'
+import { positionOf, tokenOf } from '../../s3/listing/continuation-token.js'
 import type { BucketRecord } from '../../store/types.js'
 import { settingsOf } from './bucket-settings.js'
 import { sizeOf } from './bucket-size.js'

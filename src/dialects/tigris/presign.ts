@@ -2,7 +2,7 @@ import { fail } from '../../contract/errors.js'
 import { defineOperation, need, type Operation } from '../../contract/operation.js'
 import { jsonDocument, jsonInteger, jsonObject, jsonOneOf, jsonText } from '../../protocol/json-shapes.js'
 import { objectArn } from '../../s3/arn.js'
-import { isBucketName } from '../../s3/bucket-name.js'
+import { isBucketName } from '../../s3/bucket/bucket-name.js'
 import type { BucketRecord } from '../../store/types.js'
 import { settingsOf } from './bucket-settings.js'
 

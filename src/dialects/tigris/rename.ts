@@ -3,7 +3,7 @@ import { defineOperation, need, type Operation } from '../../contract/operation.
 import { flag } from '../../protocol/codecs.js'
 import { bucket, header, key } from '../../protocol/readers.js'
 import { objectArn } from '../../s3/arn.js'
-import { parseCopySource } from '../../s3/copy-source.js'
+import { parseCopySource } from '../../s3/object/copy-source.js'
 import { requireObject } from '../../s3/require-object.js'
 
 /** The object under another key of its bucket. https://www.tigrisdata.com/docs/objects/object-rename/ */

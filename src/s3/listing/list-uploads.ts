@@ -1,0 +1,128 @@
+import { defineOperation, need, type Operation } from '../../contract/operation.js'
+import { integer } from '../../protocol/codecs.js'
+import { bucket, query } from '../../protocol/readers.js'
+import type { ChecksumAlgorithm, PartRecord, UploadRecord } from '../../store/types.js'
+import { bucketArn, objectArn } from '../arn.js'
+import { ignored } from '../ignored.js'
+import { type Owner, ownersOf } from '../owner.js'
+import { uploadMembers } from '../upload/upload-members.js'
+import { encodingType, listingText } from './encoding-type.js'
+import { pageSize } from './list-request.js'
+
+/** Checksums that the upload was not begun with are checked, and not told. */
+const partElement = ({ number, modified, etag, blob, checksums }: PartRecord, own: ChecksumAlgorithm | undefined) => ({
+  PartNumber: number,
+  LastModified: new Date(modified),
+  ETag: `"${etag}"`,
+  Size: blob.size,
+  ...(own !== undefined && { [`Checksum${own}`]: checksums[own] }),
+})
+
+const unprotected = 'what the list shows needs no key, so the header is noted and not read'
+
+const listParts = defineOperation({
+  name: 'ListParts',
+  http: 'GET /{Bucket}/{Key+}?x-id=ListParts',
+  actions: ['s3:ListMultipartUploadParts'],
+  read: {
+    ...uploadMembers,
+    MaxParts: query('max-parts', integer()),
+    PartNumberMarker: query('part-number-marker', integer()),
+  },
+  ignores: {
+    ...ignored,
+    SSECustomerAlgorithm: unprotected,
+    SSECustomerKey: unprotected,
+    SSECustomerKeyMD5: unprotected,
+  },
+  allow: input => [{ ...need('s3:ListMultipartUploadParts', objectArn(input)), upload: input.UploadId }],
+  run: (input, context) => {
+    const upload = context.store.requireUpload(input)
+    const marker = input.PartNumberMarker ?? 0
+    const following = [...upload.parts.values()].filter(part => part.number > marker)
+    const parts = following.slice(0, pageSize(input.MaxParts))
+    const truncated = parts.length > 0 && parts.length < following.length
+    return { upload, parts, truncated, owner: ownersOf(context) }
+  },
+  write: ({ upload, parts, truncated, owner }, { input }) => ({
+    root: 'ListPartsResult',
+    tree: {
+      Bucket: upload.bucket,
+      Key: upload.key,
+      UploadId: upload.id,
+      Initiator: owner(upload.initiator),
+      Owner: owner(upload.object.owner),
+      StorageClass: upload.object.storageClass,
+      PartNumberMarker: input.PartNumberMarker ?? 0,
+      // told on the last page too, and 0 for an empty one: https://github.com/aws/aws-sdk-go-v2/pull/1100
+      NextPartNumberMarker: parts.at(-1)?.number ?? 0,
+      MaxParts: pageSize(input.MaxParts),
+      IsTruncated: truncated,
+      ChecksumAlgorithm: upload.checksumAlgorithm,
+      ChecksumType: upload.checksumType,
+      Part: parts.map(part => partElement(part, upload.checksumAlgorithm)),
+    },
+  }),
+})
+
+const uploadElement = (upload: UploadRecord, text: (text: string) => string, owner: (id: string) => Owner) => ({
+  Key: text(upload.key),
+  UploadId: upload.id,
+  Initiator: owner(upload.initiator),
+  Owner: owner(upload.object.owner),
+  StorageClass: upload.object.storageClass,
+  Initiated: new Date(upload.initiated),
+  ChecksumAlgorithm: upload.checksumAlgorithm,
+  ChecksumType: upload.checksumType,
+})
+
+const listMultipartUploads = defineOperation({
+  name: 'ListMultipartUploads',
+  http: 'GET /{Bucket}?uploads',
+  actions: ['s3:ListBucketMultipartUploads'],
+  read: {
+    Bucket: bucket,
+    Delimiter: query('delimiter'),
+    EncodingType: query('encoding-type', encodingType),
+    KeyMarker: query('key-marker'),
+    MaxUploads: query('max-uploads', integer()),
+    Prefix: query('prefix'),
+    UploadIdMarker: query('upload-id-marker'),
+  },
+  ignores: ignored,
+  allow: input => [need('s3:ListBucketMultipartUploads', bucketArn(input))],
+  run: ({ Bucket, Prefix, Delimiter, KeyMarker, UploadIdMarker, MaxUploads }, context) => ({
+    page: context.store.listUploads(Bucket, {
+      prefix: Prefix,
+      delimiter: Delimiter,
+      keyMarker: KeyMarker,
+      // without a key it means nothing: https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListMultipartUploads.html
+      uploadIdMarker: KeyMarker ? UploadIdMarker || undefined : undefined,
+      limit: pageSize(MaxUploads),
+    }),
+    owner: ownersOf(context),
+  }),
+  write: ({ page, owner }, { input }) => {
+    const text = listingText(input.EncodingType)
+    return {
+      root: 'ListMultipartUploadsResult',
+      tree: {
+        Bucket: input.Bucket,
+        KeyMarker: text(input.KeyMarker ?? ''),
+        UploadIdMarker: input.UploadIdMarker ?? '',
+        NextKeyMarker: text(page.nextKey ?? ''),
+        NextUploadIdMarker: page.nextUploadId ?? '',
+        Prefix: text(input.Prefix ?? ''),
+        Delimiter: input.Delimiter ? text(input.Delimiter) : undefined,
+        EncodingType: input.EncodingType,
+        MaxUploads: pageSize(input.MaxUploads),
+        IsTruncated: page.truncated,
+        Upload: page.entries.flatMap(entry => ('upload' in entry ? [uploadElement(entry.upload, text, owner)] : [])),
+        CommonPrefixes: page.entries.flatMap(entry => ('prefix' in entry ? [{ Prefix: text(entry.prefix) }] : [])),
+      },
+    }
+  },
+})
+
+/** What is known of unfinished uploads. */
+export const multipartListing: readonly Operation[] = [listParts, listMultipartUploads]

@@ -1,0 +1,126 @@
+import { fail } from '../../contract/errors.js'
+import { defineOperation, need, type Operation } from '../../contract/operation.js'
+import type { ConditionContext } from '../../policy/types.js'
+import { bucket, document, key } from '../../protocol/readers.js'
+import { oneOf, optional, structure, timestamp } from '../../protocol/shapes.js'
+import type { ObjectRecord, Retention } from '../../store/types.js'
+import { objectArn } from '../arn.js'
+import { checksumMembers } from '../checksum-headers.js'
+import { ignored } from '../ignored.js'
+import { findObject, requireObject, versionId } from '../require-object.js'
+import { requireFuture, requireLock } from './lock-headers.js'
+import { bypass, bypassAction, bypassNeeds, isRetained, refuseLocked } from './object-lock-rules.js'
+
+const { ContentMD5, ChecksumAlgorithm } = checksumMembers
+
+const object = { Bucket: bucket, Key: key, VersionId: versionId }
+
+const versionContext = (version: string | undefined): ConditionContext =>
+  version === undefined ? {} : { 's3:VersionId': version }
+
+const retentionShape = structure({
+  Mode: optional(oneOf('GOVERNANCE', 'COMPLIANCE')),
+  RetainUntilDate: optional(timestamp),
+})
+
+/** An empty document takes the retention away; half of one is none. */
+const retentionOf = ({ Mode: mode, RetainUntilDate: until }: ReturnType<typeof retentionShape.read>, at: number) => {
+  if (mode === undefined && until === undefined) return undefined
+  if (mode === undefined || until === undefined) return fail('MalformedXML')
+  return { mode, until: requireFuture(until, at, 'RetainUntilDate', new Date(until).toISOString()) }
+}
+
+/** Whether the change is more than a later date: all that is free to everyone who may put a retention. */
+const alters = (from: Retention, to: Retention | undefined): boolean =>
+  to === undefined || to.until < from.until || to.mode !== from.mode
+
+const noConfiguration = ({ key: Key }: ObjectRecord): never => fail('NoSuchObjectLockConfiguration', { Key })
+
+const getRetention = defineOperation({
+  name: 'GetObjectRetention',
+  http: 'GET /{Bucket}/{Key+}?retention',
+  actions: ['s3:GetObjectRetention'],
+  read: object,
+  ignores: ignored,
+  allow: input => [need('s3:GetObjectRetention', objectArn(input), versionContext(input.VersionId))],
+  run: (input, { store }) => {
+    requireLock(store.requireBucket(input.Bucket))
+    const found = requireObject(store, input, 'GET')
+    return found.retention ?? noConfiguration(found)
+  },
+  write: ({ mode, until }) => ({ root: 'Retention', tree: { Mode: mode, RetainUntilDate: new Date(until) } }),
+})
+
+const putRetention = defineOperation({
+  name: 'PutObjectRetention',
+  http: 'PUT /{Bucket}/{Key+}?retention',
+  body: 'document',
+  actions: ['s3:PutObjectRetention', bypassAction],
+  read: {
+    ...object,
+    Retention: document('Retention', retentionShape),
+    BypassGovernanceRetention: bypass,
+  },
+  ignores: { ...ignored, ContentMD5, ChecksumAlgorithm },
+  facts: findObject,
+  allow: (input, found) => {
+    const { Mode, RetainUntilDate } = input.Retention
+    const asked = need('s3:PutObjectRetention', objectArn(input), {
+      ...versionContext(input.VersionId),
+      ...(Mode !== undefined && { 's3:object-lock-mode': Mode }),
+      ...(RetainUntilDate !== undefined && {
+        's3:object-lock-retain-until-date': new Date(RetainUntilDate).toISOString(),
+      }),
+    })
+    return [asked, ...bypassNeeds(input.BypassGovernanceRetention, found, input)]
+  },
+  run: (input, { store, at }) => {
+    requireLock(store.requireBucket(input.Bucket))
+    const found = requireObject(store, input, 'PUT', true)
+    const retention = retentionOf(input.Retention, at)
+    if (found.retention !== undefined && isRetained(found, at) && alters(found.retention, retention)) {
+      if (found.retention.mode === 'COMPLIANCE' || !input.BypassGovernanceRetention) refuseLocked()
+    }
+    return store.update(input, { retention })
+  },
+  write: () => ({}),
+})
+
+const getLegalHold = defineOperation({
+  name: 'GetObjectLegalHold',
+  http: 'GET /{Bucket}/{Key+}?legal-hold',
+  actions: ['s3:GetObjectLegalHold'],
+  read: object,
+  ignores: ignored,
+  allow: input => [need('s3:GetObjectLegalHold', objectArn(input), versionContext(input.VersionId))],
+  run: (input, { store }) => {
+    requireLock(store.requireBucket(input.Bucket))
+    const found = requireObject(store, input, 'GET')
+    return found.legalHold ?? noConfiguration(found)
+  },
+  write: held => ({ root: 'LegalHold', tree: { Status: held ? 'ON' : 'OFF' } }),
+})
+
+const putLegalHold = defineOperation({
+  name: 'PutObjectLegalHold',
+  http: 'PUT /{Bucket}/{Key+}?legal-hold',
+  body: 'document',
+  actions: ['s3:PutObjectLegalHold'],
+  read: { ...object, LegalHold: document('LegalHold', structure({ Status: oneOf('ON', 'OFF') })) },
+  ignores: { ...ignored, ContentMD5, ChecksumAlgorithm },
+  allow: input => [
+    need('s3:PutObjectLegalHold', objectArn(input), {
+      ...versionContext(input.VersionId),
+      's3:object-lock-legal-hold': input.LegalHold.Status,
+    }),
+  ],
+  run: (input, { store }) => {
+    requireLock(store.requireBucket(input.Bucket))
+    requireObject(store, input, 'PUT', true)
+    return store.update(input, { legalHold: input.LegalHold.Status === 'ON' })
+  },
+  write: () => ({}),
+})
+
+/** How long single versions are kept. */
+export const retention: readonly Operation[] = [getRetention, putRetention, getLegalHold, putLegalHold]

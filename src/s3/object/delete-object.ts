@@ -1,0 +1,179 @@
+import { fail, isServiceError } from '../../contract/errors.js'
+import { defineOperation, type Need, need, type Operation } from '../../contract/operation.js'
+import { type Codec, httpDate, integer as wholeNumber } from '../../protocol/codecs.js'
+import { bucket, document, header, key } from '../../protocol/readers.js'
+import { flag, integer, list, optional, type StructureOf, structure, text } from '../../protocol/shapes.js'
+import { isVersionId } from '../../rules/version-id.js'
+import type { ObjectAddress, ObjectRecord, Store } from '../../store/types.js'
+import { objectArn } from '../arn.js'
+import { ignored } from '../ignored.js'
+import { bypass, bypassAction, bypassNeeds, checkBypass, checkRemovable } from '../lock/object-lock-rules.js'
+import { checkWrite } from '../preconditions.js'
+import { findObject, showsVersions, versionId } from '../require-object.js'
+
+/** A condition of a deletion that cannot be read must not count as absent. */
+const strictDate: Codec<number> = {
+  read: (value, origin) =>
+    httpDate.read(value, origin) ?? fail('InvalidArgument', { ArgumentName: origin.wire, ArgumentValue: value }),
+  write: httpDate.write,
+}
+
+const ignores = {
+  ...ignored,
+  MFA: 'deletion with MFA is not modelled: the header is refused by name',
+}
+
+const emits = { remove: 'object:removed:delete', mark: 'object:removed:marker' } as const
+const actions = ['s3:DeleteObject', 's3:DeleteObjectVersion', bypassAction] as const
+
+/** The object's tags are no condition of its deletion. */
+const deletionNeed = (address: ObjectAddress): Need<'s3:DeleteObject' | 's3:DeleteObjectVersion'> =>
+  address.VersionId === undefined
+    ? need('s3:DeleteObject', objectArn(address))
+    : need('s3:DeleteObjectVersion', objectArn(address), { 's3:VersionId': address.VersionId })
+
+/** Only the removal of a version passes over what keeps it. */
+const bypassOf = (address: ObjectAddress, asked: boolean | undefined, found: ObjectRecord | undefined) =>
+  address.VersionId === undefined ? [] : bypassNeeds(asked, found, address)
+
+const identifier = {
+  Key: text,
+  VersionId: optional(text),
+  ETag: optional(text),
+  LastModifiedTime: optional(text),
+  Size: optional(integer),
+}
+
+type Identifier = StructureOf<typeof identifier>
+
+const seconds = (at: number): number => Math.floor(at / 1000)
+
+/** Removes one object or version if its conditions hold; a missing key is no error, but meets no condition. */
+const removeIf = (
+  store: Store,
+  features: Parameters<typeof checkWrite>[3],
+  address: ObjectAddress,
+  given: {
+    readonly ETag?: string | undefined
+    readonly modified?: number | undefined
+    readonly Size?: number | undefined
+    readonly bypassed?: boolean | undefined
+  },
+  at: number,
+) => {
+  const present = store.object(address.Bucket, address.Key, address.VersionId)
+  const violated = (condition: string): never => fail('PreconditionFailed', { Condition: condition })
+  if (given.ETag !== undefined) {
+    if (present === undefined) violated('If-Match')
+    checkWrite({ IfMatch: given.ETag }, present, address, features)
+  }
+  if (
+    given.modified !== undefined &&
+    (present === undefined || seconds(present.modified) !== seconds(given.modified))
+  ) {
+    violated('x-amz-if-match-last-modified-time')
+  }
+  if (given.Size !== undefined && present?.blob.size !== given.Size) violated('x-amz-if-match-size')
+  // without a version a marker is put on top, which takes nothing away
+  if (address.VersionId !== undefined) checkRemovable(present, given.bypassed, { at })
+  return store.remove(address)
+}
+
+/** A date of the document; text that is none is an error here. */
+const dateOf = (value: string | undefined): number | undefined => {
+  const at = value === undefined ? undefined : Date.parse(value)
+  return Number.isNaN(at) ? fail('MalformedXML') : at
+}
+
+const removed = ({ Key, VersionId }: Identifier, removal: ReturnType<Store['remove']>) => ({
+  Key,
+  VersionId,
+  ...(removal.deleteMarker && { DeleteMarker: true, DeleteMarkerVersionId: removal.versionId }),
+})
+
+export const deleteObject: readonly Operation[] = [
+  defineOperation({
+    name: 'DeleteObject',
+    http: 'DELETE /{Bucket}/{Key+}',
+    emits,
+    actions,
+    read: {
+      Bucket: bucket,
+      Key: key,
+      VersionId: versionId,
+      IfMatch: header('if-match'),
+      IfMatchLastModifiedTime: header('x-amz-if-match-last-modified-time', strictDate),
+      IfMatchSize: header('x-amz-if-match-size', wholeNumber(0, Number.MAX_SAFE_INTEGER)),
+      BypassGovernanceRetention: bypass,
+    },
+    ignores,
+    facts: findObject,
+    allow: (input, found) => [deletionNeed(input), ...bypassOf(input, input.BypassGovernanceRetention, found)],
+    run: (input, { store, features, at }) => {
+      checkBypass(input.BypassGovernanceRetention, features)
+      store.requireBucket(input.Bucket)
+      const given = {
+        ETag: input.IfMatch,
+        modified: input.IfMatchLastModifiedTime,
+        Size: input.IfMatchSize,
+        bypassed: input.BypassGovernanceRetention,
+      }
+      const removal = removeIf(store, features, input, given, at)
+      return { ...removal, versioned: showsVersions(input.Bucket, store) }
+    },
+    write: ({ deleteMarker, versionId: version, versioned }) => ({
+      status: 204,
+      headers: {
+        'x-amz-delete-marker': deleteMarker ? 'true' : undefined,
+        'x-amz-version-id': versioned ? version : undefined,
+      },
+    }),
+  }),
+
+  defineOperation({
+    name: 'DeleteObjects',
+    http: 'POST /{Bucket}?delete',
+    body: 'document',
+    emits,
+    actions,
+    read: {
+      Bucket: bucket,
+      Delete: document('Delete', structure({ Objects: list(structure(identifier), 'Object'), Quiet: optional(flag) })),
+      BypassGovernanceRetention: bypass,
+    },
+    ignores: { ...ignores, ChecksumAlgorithm: "checked over the bytes by the body's seal, which reads it" },
+    // the call itself needs no right: each key is judged by itself
+    allow: () => [],
+    run: ({ Bucket, Delete: { Objects, Quiet = false }, BypassGovernanceRetention: bypassed }, context) => {
+      const { store, features, limits, dialect, at, can } = context
+      checkBypass(bypassed, features)
+      if (Objects.length === 0 || Objects.length > limits.keysPerDelete) fail('MalformedXML')
+      store.requireBucket(Bucket)
+      const conditions = Objects.map(object => dateOf(object.LastModifiedTime))
+      const outcomes = Objects.map((object, index) => {
+        const { Key, VersionId, ETag, Size } = object
+        const address = { Bucket, Key, VersionId }
+        const refused = (Code: string, Message: string) => ({ error: { Key, VersionId, Code, Message } })
+        if (Key === '') return refused('UserKeyMustBeSpecified', 'The user key must be specified.')
+        if (VersionId !== undefined && !isVersionId(VersionId, dialect)) {
+          return refused('NoSuchVersion', 'The specified version does not exist.')
+        }
+        const found = store.object(Bucket, Key, VersionId)
+        const needs = [deletionNeed(address), ...bypassOf(address, bypassed, found)]
+        if (!needs.every(each => can(each).decision === 'allowed')) return refused('AccessDenied', 'Access Denied')
+        try {
+          const given = { ETag, Size, modified: conditions[index], bypassed }
+          return { deleted: removed(object, removeIf(store, features, address, given, at)) }
+        } catch (error) {
+          if (!isServiceError(error)) throw error
+          return refused(error.code, error.message)
+        }
+      })
+      return {
+        deleted: Quiet ? [] : outcomes.flatMap(outcome => ('deleted' in outcome ? [outcome.deleted] : [])),
+        errors: outcomes.flatMap(outcome => ('error' in outcome ? [outcome.error] : [])),
+      }
+    },
+    write: ({ deleted, errors }) => ({ root: 'DeleteResult', tree: { Deleted: deleted, Error: errors } }),
+  }),
+]
