@@ -1,8 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { operationsOf } from '../src/dialect-operations.js'
 import { dialects } from '../src/dialects/index.js'
+import { operationsOf } from '../src/dialects/operations.js'
 import { actionsOf } from './entries.js'
 
 /** operation -> action -> names of the dialects in which the operation may ask for it. */

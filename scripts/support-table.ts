@@ -2,8 +2,8 @@ import { writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type { Dialect } from '../src/contract/dialect.js'
 import type { Operation, Service } from '../src/contract/operation.js'
-import { operationsOf } from '../src/dialect-operations.js'
 import { dialects } from '../src/dialects/index.js'
+import { operationsOf } from '../src/dialects/operations.js'
 import { actionsOf } from './entries.js'
 
 export const supportTableFile = fileURLToPath(new URL('../docs/support.md', import.meta.url))

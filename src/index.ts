@@ -108,7 +108,7 @@ export const createTigrisMock = <const S extends Scene>(
   return Object.create(mock, Object.getOwnPropertyDescriptors(doors)) as TigrisMock<S>
 }
 
-export type { S3EventMessage, S3EventRecord } from './dialects/aws-events.js'
+export type { S3EventMessage, S3EventRecord } from './dialects/aws/events.js'
 export type { TigrisEvent, TigrisEventMessage } from './dialects/tigris/notifications.js'
 export type { PostRecord } from './events/webhooks.js'
 export type { BucketHandle, StoredObject } from './mock/bucket-handle.js'

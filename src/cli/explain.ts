@@ -1,6 +1,6 @@
 import { hostTime } from '../contract/host.js'
-import { operationsOf } from '../dialect-operations.js'
 import { type DialectName, dialects } from '../dialects/index.js'
+import { operationsOf } from '../dialects/operations.js'
 import { knownActions } from '../mock/known-actions.js'
 import { evaluate, explain as explained, type Policy, parsePolicy, type Verdict } from '../policy/index.js'
 import { suggestName } from '../policy/suggest-name.js'

@@ -1,7 +1,7 @@
 import type { Dialect } from '../contract/dialect.js'
 import type { Operation } from '../contract/operation.js'
-import { operationsOf } from '../dialect-operations.js'
 import { dialects } from '../dialects/index.js'
+import { operationsOf } from '../dialects/operations.js'
 import { dialectNamed } from './arguments.js'
 import { defineCommand, json } from './command.js'
 import { print, printJson } from './terminal.js'

@@ -1,4 +1,4 @@
-import { operationsOf } from '../dialect-operations.js'
+import { operationsOf } from '../dialects/operations.js'
 import { readCredentials } from '../permissions/live/credentials-file.js'
 import { type LivePlan, planLive } from '../permissions/live/plan.js'
 import { type LiveResult, runLive } from '../permissions/live/run.js'

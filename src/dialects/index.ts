@@ -1,7 +1,7 @@
 import type { Dialect } from '../contract/dialect.js'
-import { aws } from './aws.js'
+import { aws } from './aws/index.js'
 import { tigris } from './tigris/index.js'
-import { yandex } from './yandex.js'
+import { yandex } from './yandex/index.js'
 
 /** Every dialect by its name; the first is the default. */
 export const dialects: Readonly<Record<'tigris' | 'aws' | 'yandex', Dialect>> = { tigris, aws, yandex }

@@ -1,4 +1,4 @@
-import { operationsOf } from '../dialect-operations.js'
+import { operationsOf } from '../dialects/operations.js'
 import { knownActions } from '../mock/known-actions.js'
 import { createMock, type WholeMock } from '../mock.js'
 import type { Policy } from '../policy/types.js'

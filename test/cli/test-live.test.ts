@@ -10,7 +10,7 @@ import {
   S3Client,
 } from '@aws-sdk/client-s3'
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest'
-import { operationsOf } from '../../src/dialect-operations.js'
+import { operationsOf } from '../../src/dialects/operations.js'
 import { readCredentials } from '../../src/permissions/live/credentials-file.js'
 import { runLive } from '../../src/permissions/live/run.js'
 import { serviceAt } from '../../src/permissions/live/service.js'

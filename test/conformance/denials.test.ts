@@ -1,7 +1,7 @@
 import { expect, onTestFinished, test } from 'vitest'
 import type { Operation } from '../../src/contract/operation.js'
-import { operationsOf } from '../../src/dialect-operations.js'
 import { dialects } from '../../src/dialects/index.js'
+import { operationsOf } from '../../src/dialects/operations.js'
 import { createTigrisMock } from '../../src/index.js'
 import { findDenialFaults, type Refusal } from './denial.js'
 import { bucketsOf, type Sample, sampleNames, sampleOf, sendSample } from './samples.js'

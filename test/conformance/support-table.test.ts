@@ -4,8 +4,8 @@ import { actionTable } from '../../scripts/actions.js'
 import { actionsOf } from '../../scripts/entries.js'
 import { renderSupportTable, supportTableFile } from '../../scripts/support-table.js'
 import { defineOperation, notImplemented } from '../../src/contract/operation.js'
-import { joinOperations } from '../../src/dialect-operations.js'
 import { dialects } from '../../src/dialects/index.js'
+import { joinOperations } from '../../src/dialects/operations.js'
 
 const open = (name: string) =>
   defineOperation({

@@ -5,7 +5,7 @@ import {
   SelectObjectContentCommand,
 } from '@aws-sdk/client-s3'
 import { expect, test } from 'vitest'
-import { aws } from '../../src/dialects/aws.js'
+import { aws } from '../../src/dialects/aws/index.js'
 import { notModelled } from '../../src/s3/not-modelled.js'
 import { answerOf, refusalOf, setup } from './s3-setup.js'
 import { inAws } from './setting-setup.js'

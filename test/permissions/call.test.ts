@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { asyncProperty, assert as hold, string, uint8Array } from 'fast-check'
 import { expect, test } from 'vitest'
-import { operationsOf } from '../../src/dialect-operations.js'
+import { operationsOf } from '../../src/dialects/operations.js'
 import { callOperation, findOperation } from '../../src/mock/call.js'
 import { createMock } from '../../src/mock.js'
 import { fixture } from './fixture.js'

@@ -41,7 +41,7 @@ const core = [
   ...['src/body/', 'src/authorization/', 'src/pipeline/', 'src/policy/parser'],
 ]
 const composed = [...core, ...road, ...operations, 'src/dialects/', 'src/policy/suggest-name']
-const joined = ['src/dialect-operations']
+const joined = ['src/dialects/operations']
 const scene = ['src/scene', 'src/scene/']
 const sources = ['src/sources/']
 const mock = ['src/mock', 'src/mock/']

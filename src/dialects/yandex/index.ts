@@ -1,9 +1,9 @@
-import type { Dialect } from '../contract/dialect.js'
-import { alphanumeric } from '../contract/host.js'
-import { profiles } from '../policy/profiles.js'
-import { families, refuse } from './refused.js'
-import { roleNames, yandexGrants } from './yandex-rights.js'
-import { yandexSts } from './yandex-sts.js'
+import type { Dialect } from '../../contract/dialect.js'
+import { alphanumeric } from '../../contract/host.js'
+import { profiles } from '../../policy/profiles.js'
+import { families, refuse } from '../refused.js'
+import { roleNames, yandexGrants } from './rights.js'
+import { yandexSts } from './sts.js'
 
 const account = 'b1gtigrismock0000000'
 

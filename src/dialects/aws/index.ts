@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto'
-import type { Dialect } from '../contract/dialect.js'
-import { alphanumeric, upperAlphanumeric } from '../contract/host.js'
-import { profiles } from '../policy/profiles.js'
-import { getObjectTorrent } from '../s3/object/torrent.js'
-import { awsNotifications } from './aws-events.js'
-import { awsManagedPolicies } from './aws-managed-policies.js'
-import { awsGrants } from './aws-rights.js'
+import type { Dialect } from '../../contract/dialect.js'
+import { alphanumeric, upperAlphanumeric } from '../../contract/host.js'
+import { profiles } from '../../policy/profiles.js'
+import { getObjectTorrent } from '../../s3/object/torrent.js'
+import { awsNotifications } from './events.js'
+import { awsManagedPolicies } from './managed-policies.js'
+import { awsGrants } from './rights.js'
 
 const account = '123456789012'
 

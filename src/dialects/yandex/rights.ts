@@ -1,6 +1,6 @@
-import type { GrantFacts } from '../contract/dialect.js'
-import type { Grant } from '../policy/types.js'
-import { type AclRights, aclRights } from './acl-rights.js'
+import type { GrantFacts } from '../../contract/dialect.js'
+import type { Grant } from '../../policy/types.js'
+import { type AclRights, aclRights } from '../acl-rights.js'
 
 // Source: https://yandex.cloud/en/docs/storage/security/ (roles of the service)
 const viewer = ['s3:List*', 's3:Get*']

@@ -1,8 +1,8 @@
-import { fail } from '../contract/errors.js'
-import { defineOperation, notImplemented, type Operation } from '../contract/operation.js'
-import { constrained, integer } from '../protocol/codecs.js'
-import { form } from '../protocol/readers.js'
-import { notModelled } from '../protocol/unsupported-parameter.js'
+import { fail } from '../../contract/errors.js'
+import { defineOperation, notImplemented, type Operation } from '../../contract/operation.js'
+import { constrained, integer } from '../../protocol/codecs.js'
+import { form } from '../../protocol/readers.js'
+import { notModelled } from '../../protocol/unsupported-parameter.js'
 
 const nameOfKey = { pattern: /^[A-Za-z0-9_-]+$/, shown: '[A-Za-z0-9_-]+' }
 // The documentation names letters, digits, `_` and `-`; clients that hold a role's ARN send it, so `:` and `/` pass

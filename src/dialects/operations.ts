@@ -1,8 +1,8 @@
-import type { Dialect } from './contract/dialect.js'
-import type { Operation } from './contract/operation.js'
-import { iamOperations } from './iam/index.js'
-import { s3Operations } from './s3/index.js'
-import { stsOperations } from './sts/index.js'
+import type { Dialect } from '../contract/dialect.js'
+import type { Operation } from '../contract/operation.js'
+import { iamOperations } from '../iam/index.js'
+import { s3Operations } from '../s3/index.js'
+import { stsOperations } from '../sts/index.js'
 
 /** The shared entries of the services that a dialect has, each adapted or replaced by its own of that name, then its others. */
 export const joinOperations = (

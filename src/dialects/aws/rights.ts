@@ -1,7 +1,7 @@
-import type { GrantFacts } from '../contract/dialect.js'
-import type { Grant } from '../policy/types.js'
-import { aclsCount, ownerOfBucket } from '../rules/acl.js'
-import { type AclRights, aclRights } from './acl-rights.js'
+import type { GrantFacts } from '../../contract/dialect.js'
+import type { Grant } from '../../policy/types.js'
+import { aclsCount, ownerOfBucket } from '../../rules/acl.js'
+import { type AclRights, aclRights } from '../acl-rights.js'
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/userguide/acl-overview.html#acl-access-policy-permission-mapping */
 const rights: AclRights = {

@@ -1,5 +1,5 @@
-import type { BucketEvent, Notifications } from '../events/types.js'
-import { type Notifications as Configuration, passesFilter } from '../s3/bucket/notification-targets.js'
+import type { BucketEvent, Notifications } from '../../events/types.js'
+import { type Notifications as Configuration, passesFilter } from '../../s3/bucket/notification-targets.js'
 
 /** One record of an event message of Amazon S3. */
 export interface S3EventRecord {
