@@ -109,7 +109,7 @@ export const createTigrisMock = <const S extends Scene>(
 }
 
 export type { S3EventMessage, S3EventRecord } from './dialects/aws/events.js'
-export type { TigrisEvent, TigrisEventMessage } from './dialects/tigris/notifications.js'
+export type { TigrisEvent, TigrisEventMessage } from './dialects/tigris/bucket/notifications.js'
 export type { PostRecord } from './events/webhooks.js'
 export type { BucketHandle, StoredObject } from './mock/bucket-handle.js'
 export type { CallerContext, CallerOptions } from './mock/caller.js'

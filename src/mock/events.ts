@@ -1,7 +1,7 @@
 import { AsyncResource } from 'node:async_hooks'
 import type { Dialect } from '../contract/dialect.js'
 import type { S3EventMessage } from '../dialects/aws/events.js'
-import type { TigrisEventMessage } from '../dialects/tigris/notifications.js'
+import type { TigrisEventMessage } from '../dialects/tigris/bucket/notifications.js'
 import { type EventKind, type Notifications, objectEvents } from '../events/types.js'
 import type { PostRecord } from '../events/webhooks.js'
 import { suggestName } from '../policy/suggest-name.js'

@@ -1,5 +1,5 @@
 import type { Dialect } from '../contract/dialect.js'
-import { assumptions } from '../dialects/tigris/assumptions.js'
+import { assumptions } from '../dialects/tigris/assumed/assumptions.js'
 import type { Schema } from './schema.js'
 import type { Scene } from './types.js'
 

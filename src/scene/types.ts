@@ -2,7 +2,7 @@ import type { SceneBucket } from './bucket-types.js'
 
 export type { SceneBucket, SceneObject, SettingsDocument } from './bucket-types.js'
 
-import type { TigrisAnswers } from '../dialects/tigris/assumptions.js'
+import type { TigrisAnswers } from '../dialects/tigris/assumed/assumptions.js'
 
 /** A policy: a document, `{ file }`, the name of an entry of `policies`, or a path that ends in `.json`, `.yaml` or `.yml`. */
 export type ScenePolicy = string | { readonly file: string } | PolicyDocument

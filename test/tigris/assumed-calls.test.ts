@@ -4,7 +4,7 @@ import { CreateAccessKeyCommand, IAMClient } from '@aws-sdk/client-iam'
 import { S3Client } from '@aws-sdk/client-s3'
 import { createPresignedPost } from '@aws-sdk/s3-presigned-post'
 import { expect, test } from 'vitest'
-import { assumptions } from '../../src/dialects/tigris/assumptions.js'
+import { assumptions } from '../../src/dialects/tigris/assumed/assumptions.js'
 import { createTigrisMock } from '../../src/index.js'
 import { bothWays, under } from './assumed-setup.js'
 

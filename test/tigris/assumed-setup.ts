@@ -1,4 +1,4 @@
-import type { TigrisAnswers } from '../../src/dialects/tigris/assumptions.js'
+import type { TigrisAnswers } from '../../src/dialects/tigris/assumed/assumptions.js'
 import { createTigrisMock, type Scene } from '../../src/index.js'
 
 type Calls = Readonly<Record<string, string>>

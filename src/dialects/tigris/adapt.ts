@@ -1,10 +1,18 @@
 import type { Operation } from '../../contract/operation.js'
-import { deleteBucket, headBucket, lifecycleWrite, versioningRead } from './bucket-calls.js'
-import { readDefaults } from './cache-control.js'
-import { createBucket } from './create-bucket.js'
-import { detailedListing } from './detailed-listing.js'
-import { copyOfThePast, deletion, everyCall, listingOf, objectWrite, ofThePast, readHints } from './object-calls.js'
-import { getThroughShadow, headThroughShadow, putThroughShadow } from './shadow.js'
+import { deleteBucket, headBucket, lifecycleWrite, versioningRead } from './bucket/bucket-calls.js'
+import { createBucket } from './bucket/create-bucket.js'
+import { readDefaults } from './object/cache-control.js'
+import { detailedListing } from './object/detailed-listing.js'
+import {
+  copyOfThePast,
+  deletion,
+  everyCall,
+  listingOf,
+  objectWrite,
+  ofThePast,
+  readHints,
+} from './object/object-calls.js'
+import { getThroughShadow, headThroughShadow, putThroughShadow } from './object/shadow.js'
 import { inTurn } from './with-members.js'
 
 type Change = (shared: Operation) => Operation

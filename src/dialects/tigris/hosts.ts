@@ -1,6 +1,6 @@
 import type { Dialect } from '../../contract/dialect.js'
 import type { BucketRecord } from '../../store/types.js'
-import { settingsOf } from './bucket-settings.js'
+import { settingsOf } from './bucket/bucket-settings.js'
 
 const managed = /^\/(?:tigris-iam(?:\/|$)|users\/(?:whoami|get-org)$)/
 

@@ -1,6 +1,6 @@
 import * as sdk from '@aws-sdk/client-iam'
 import { expect, test } from 'vitest'
-import { unsupportedIam } from '../../../src/dialects/tigris/unsupported-iam.js'
+import { unsupportedIam } from '../../../src/dialects/tigris/iam/unsupported.js'
 import { iamOperations } from '../../../src/iam/index.js'
 import { refusalOf, setup } from './setup.js'
 

@@ -1,7 +1,7 @@
 import * as sdk from '@aws-sdk/client-sts'
 import { expect, test } from 'vitest'
 import { requestHandler } from '../../../adapters/smithy.js'
-import { unsupportedIam } from '../../../src/dialects/tigris/unsupported-iam.js'
+import { unsupportedIam } from '../../../src/dialects/tigris/iam/unsupported.js'
 import { createMock } from '../../../src/mock.js'
 import { stsOperations } from '../../../src/sts/index.js'
 
