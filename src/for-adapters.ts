@@ -1,4 +1,5 @@
 // What runner adapters use beyond the public names. No public subpath leads here.
+export type { RunningTest } from './log.js'
 export { applyEnvironment } from './mock/environment.js'
 export { wholeOf } from './mock.js'
 export { assertFunctions } from './permissions/assert-functions.js'

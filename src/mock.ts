@@ -5,7 +5,7 @@ import type { Dialect } from './dialect.js'
 import { operationsOf } from './dialect-operations.js'
 import { dialectOf } from './dialects/index.js'
 import type { Faults } from './faults.js'
-import type { RequestLog } from './log.js'
+import type { DecisionObserver, RequestLog } from './log.js'
 import { type BucketHandle, bucketHandle } from './mock/bucket-handle.js'
 import { type CallResult, callOperation, findOperation } from './mock/call.js'
 import type { CallerContext, CallerOptions } from './mock/caller.js'
@@ -99,17 +99,19 @@ export type WholeMock<S extends Scene = Scene> = Mock<S> & Inside
 /** All of a mock that a user sees a part of: `createMock` made it, and makes nothing less. */
 export const wholeOf = <M extends Pick<Mock, 'scene' | 'checkpoint'>>(mock: M): M & Inside => mock as M & Inside
 
-/** Makes a mock of a scene, its large bodies kept as `bodies` says. Throws a SceneError for a scene that cannot be. */
+/** Makes a mock of a scene, its large bodies kept as `bodies` says, its decisions told to what `observe` gives. Throws a SceneError for a scene that cannot be. */
 export const createMock = <const S extends Scene>(
   scene: S,
   origin: SceneOrigin = { baseUrl: process.cwd() },
   bodies?: BlobOptions,
+  observe?: (dialect: string) => DecisionObserver | undefined,
 ): WholeMock<S> => {
   validate(scene, sceneSchema, origin)
   const known = withAnswers(dialectOf(scene), scene.assumed)
   const dialect = withNewBuckets(withMainAccount(known, scene.accounts?.main), scene.newBuckets)
   const seed = `${scene.seed ?? dialect.name}/${nextMockNumber()}`
-  const parser = createPolicyParser(dialect, scene.strictPolicies ?? true)
+  const observer = observe?.(dialect.name)
+  const parser = createPolicyParser(dialect, scene.strictPolicies ?? true, observer?.policy)
   const operations = operationsOf(dialect)
   const operationNames = operations.map(({ name }) => name)
   const facts = scene.ip === undefined ? {} : { ip: scene.ip }
@@ -118,7 +120,7 @@ export const createMock = <const S extends Scene>(
   const host: Omit<WorldHost, 'outside'> = {
     refuses: refusePosts(hosts, scene.webhooks?.hosts),
     refusesSource: refuseSources(scene.shadows?.hosts),
-    ...{ dialect, seed, operationNames, blobs: createBlobs(bodies) },
+    ...{ dialect, seed, operationNames, blobs: createBlobs(bodies), observer },
     keyIdOf: name => callers.keyIdOf(name),
     checkOperation: name => void findOperation(name, operations),
   }
@@ -141,7 +143,7 @@ export const createMock = <const S extends Scene>(
   }
   const actions = knownActions(dialect.profile, operations)
   const inside: MockInside = {
-    ...{ id: seed, dialect, facts, world, handle, scope: worlds.scope },
+    ...{ id: seed, dialect, facts, world, handle, scope: worlds.scope, observer },
     checkQuestion: (action, resource) => checkQuestion(action, resource, { actions, view: world().store }),
   }
   const callers = createCallers(inside, policies)

@@ -13,7 +13,7 @@ import {
   noFaults,
   takeFault,
 } from './faults.js'
-import { RequestLog } from './log.js'
+import { type DecisionObserver, RequestLog } from './log.js'
 import type { Cell } from './persistent.js'
 import { createDeliveries, type Deliveries, type Listener } from './road/deliveries.js'
 import { happening } from './road/observe.js'
@@ -76,6 +76,8 @@ export interface WorldHost extends FaultHost, Posts, Sources {
   readonly blobs: Blobs
   /** Names that the log may be asked for. */
   readonly operationNames: readonly string[]
+  /** Hears of every decision, in whatever world. */
+  readonly observer?: DecisionObserver | undefined
 }
 
 const sweepEvents = {
@@ -112,7 +114,7 @@ export const createWorld = (host: WorldHost, from: Omit<Checkpoint, 'mock'> = em
     }),
     clock,
     ids,
-    log: new RequestLog(host.operationNames),
+    log: new RequestLog(host.operationNames, host.observer),
     faults: createFaults(cells.cell('faults'), host),
     takeFault: call => takeFault(cells.cell('faults'), call),
     checkpoint: () => ({ ...cells.checkpoint(), mock: seed, ids: Object.fromEntries(counts) }),

@@ -1,5 +1,6 @@
 import type { CallerFacts } from '../auth/types.js'
 import type { Dialect } from '../dialect.js'
+import type { DecisionObserver } from '../log.js'
 import type { WireRequest, WireResponse } from '../wire.js'
 import type { World } from '../world.js'
 
@@ -16,4 +17,6 @@ export interface MockInside {
   world(): World
   handle(request: WireRequest): Promise<WireResponse>
   scope(): WireRequest['scope']
+  /** Hears of what is asked of the evaluator alone. */
+  readonly observer?: DecisionObserver | undefined
 }

@@ -42,7 +42,7 @@ const joined = ['src/dialect-operations']
 const scene = ['src/scene', 'src/scene/']
 const sources = ['src/sources/']
 const mock = ['src/mock', 'src/mock/']
-const recorded = ['src/policy/', 'src/log', 'src/operation', 'src/nearest', ...joined, ...scene, ...mock]
+const recorded = ['src/policy/', 'src/log', 'src/operation', 'src/seams', 'src/nearest', ...joined, ...scene, ...mock]
 const doors = ['interception', 'msw', 'smithy', 'server'].map(name => `adapters/${name}`)
 const doorHelpers = ['adapters/door', 'adapters/caller-header', 'adapters/response-body']
 const entryTypes = ['src/store/types', 'src/auth/types', 'src/policy/types', 'src/dialect', 'src/events', 'src/wire']
@@ -168,19 +168,14 @@ export const importTable: readonly Row[] = [
   { files: sources, imports: ['src/policy/', 'src/nearest', 'src/dialects/'], packages: ['yaml'] },
   { files: scene, imports: [...composed, ...joined, ...sources], packages: ['yaml'] },
   { files: mock, imports: [...composed, ...joined, ...scene] },
-  { files: ['src/permissions/'], imports: recorded },
-  { files: ['src/reports/'], imports: [], types: ['src/policy/', 'src/permissions/', 'src/log'] },
+  { files: ['src/recording/'], imports: recorded },
+  { files: ['src/permissions/'], imports: [...recorded, 'src/recording/'] },
+  { files: ['src/reports/'], imports: [], types: ['src/policy/', 'src/permissions/', 'src/recording/', 'src/log'] },
   {
     files: ['src/index'],
     imports: [
-      ...scene,
-      ...sources,
-      ...mock,
-      'src/dialects/',
-      'src/permissions/',
-      'src/protocol/locate',
-      ...doors,
-      ...doorHelpers,
+      ...[...scene, ...sources, ...mock, ...doors, ...doorHelpers],
+      ...['src/dialects/', 'src/permissions/', 'src/recording/', 'src/protocol/locate'],
     ],
     types: ['src/log', 'src/policy/types', 'src/road/posts'],
   },
@@ -196,11 +191,13 @@ export const importTable: readonly Row[] = [
       'src/scene/',
       'src/sources/',
     ],
+    types: ['src/log'],
   },
   {
     files: ['src/cli/'],
     imports: [
-      ...['src/index', 'src/policy/', 'src/permissions/', 'src/reports/', 'src/dialects/', 'adapters/server'],
+      ...['src/index', 'src/policy/', 'src/permissions/', 'src/recording/', 'src/reports/', 'src/dialects/'],
+      ...['adapters/server'],
       ...['src/nearest', 'src/seams', 'src/mock/known-actions', 'src/scene/', 'package.json', ...joined],
     ],
     types: ['src/operation', 'src/dialect', 'src/store/blobs'],
