@@ -17,6 +17,7 @@ import { follow } from './mock/follow.js'
 import type { MockInside } from './mock/inside.js'
 import { createKeyHandles, type KeyHandles } from './mock/key-handles.js'
 import { knownActions } from './mock/known-actions.js'
+import { loadScene } from './mock/load-scene.js'
 import { refusePosts, refuseSources } from './mock/outside-hosts.js'
 import { createPolicyHandles, type PolicyHandles } from './mock/policy-handles.js'
 import { checkQuestion } from './mock/question.js'
@@ -84,6 +85,13 @@ export interface Mock<S extends Scene = Scene> extends Events<S> {
 export interface Inside extends MockInside {
   /** Collects the records of requests begun in `run`'s async context. */
   collect<T>(run: () => T | Promise<T>): Promise<Collected<T>>
+  /**
+   * Puts the buckets, keys and policies of another scene in the place of the present ones. Throws a SceneError, and
+   * changes nothing then.
+   */
+  load(scene: Scene, origin?: SceneOrigin): void
+  /** Bucket that a host names, in front of a host of the mock or as a domain of its own. */
+  bucketAt(host: string): string | undefined
   /** Whether nothing was written, no clock moved and nobody was subscribed since. */
   isUnchanged(checkpoint: MockCheckpoint): boolean
   /** Whether the host is one of this mock's, and the key, if any, one of its registry. */
@@ -178,6 +186,8 @@ export const createMock = <const S extends Scene>(
     checkpoint: worlds.checkpoint,
     restore: worlds.restore,
     isUnchanged: worlds.isUnchanged,
+    load: (next, from = origin) => loadScene(next, { dialect, scene, parser }, worlds, from),
+    bucketAt: address => hosts.find(address)?.bucket,
     explain: subject => explainAnything(subject, world().log),
     whoCan: (action, resource) => callers.whoCan(action, resource),
     answersAt: address => hosts.serveAt(address),

@@ -41,7 +41,7 @@ export interface Checkpoint {
   readonly ids: Readonly<Record<string, number>>
 }
 
-const emptyCheckpoint: Omit<Checkpoint, 'mock'> = {
+export const emptyCheckpoint: Omit<Checkpoint, 'mock'> = {
   store: emptyStoreState,
   registry: emptyRegistryState,
   clock: startOfTime,

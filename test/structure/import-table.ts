@@ -170,6 +170,10 @@ export const importTable: readonly Row[] = [
   { files: mock, imports: [...composed, ...joined, ...scene] },
   { files: ['src/recording/'], imports: recorded },
   { files: ['src/permissions/'], imports: [...recorded, 'src/recording/'] },
+  {
+    files: ['src/control/'],
+    imports: [...composed, ...joined, ...scene, ...mock, 'src/permissions/', 'src/recording/', 'src/log'],
+  },
   { files: ['src/reports/'], imports: [], types: ['src/policy/', 'src/permissions/', 'src/recording/', 'src/log'] },
   {
     files: ['src/index'],
@@ -196,7 +200,15 @@ export const importTable: readonly Row[] = [
   {
     files: ['src/cli/'],
     imports: [
-      ...['src/index', 'src/policy/', 'src/permissions/', 'src/recording/', 'src/reports/', 'src/dialects/'],
+      ...[
+        'src/index',
+        'src/policy/',
+        'src/permissions/',
+        'src/recording/',
+        'src/reports/',
+        'src/dialects/',
+        'src/control/',
+      ],
       ...['adapters/server'],
       ...['src/nearest', 'src/seams', 'src/mock/known-actions', 'src/scene/', 'package.json', ...joined],
     ],
@@ -210,7 +222,11 @@ export const importTable: readonly Row[] = [
   },
   { files: ['adapters/msw'], imports: ['src/wire', 'adapters/interception/', ...doorHelpers] },
   { files: ['adapters/smithy'], imports: ['src/wire', ...doorHelpers] },
-  { files: ['adapters/server'], imports: ['src/wire', 'src/errors', ...doorHelpers] },
+  {
+    files: ['adapters/server'],
+    imports: ['src/wire', 'src/errors', 'src/control/', ...doorHelpers],
+    types: ['src/mock'],
+  },
   {
     files: ['adapters/global-server'],
     imports: ['src/index', 'src/for-adapters', 'adapters/scene-file', 'adapters/server'],
