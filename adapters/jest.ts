@@ -1,8 +1,9 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
+import { describe, expect, test } from '@jest/globals'
 import { directoryOfCaller } from '../src/for-adapters.js'
 import type { Scene, TigrisMock } from '../src/index.js'
 import { currentMock } from './current.js'
 import { requireNode } from './interception/environment.js'
+import { jestHooks } from './jest-hooks.js'
 import { type SetupOptions, setUp } from './lifecycle.js'
 import { type AsymmetricPermissionMatchers, matchers, type PermissionMatchers } from './matchers.js'
 import { definePermissionTestsWith, type PermissionTestOptions } from './permission-tests.js'
@@ -30,7 +31,7 @@ expect.extend(matchers)
  * @example const tigris = setupTigrisMock({ buckets: { images: {} }, keys: { runner: { policies: ['./policy.json'] } } })
  */
 export const setupTigrisMock = <const S extends Scene>(scene: SetupOptions<S>): TigrisMock<S> =>
-  setUp({ beforeAll, afterAll, beforeEach, afterEach }, scene, directoryOfCaller(setupTigrisMock))
+  setUp(jestHooks, scene, directoryOfCaller(setupTigrisMock))
 
 /** The mock of the setup file `tigris-mock/jest/setup`. */
 export const tigris: TigrisMock = currentMock(

@@ -1,4 +1,4 @@
-import { applyEnvironment, type SceneOrigin, wholeOf } from '../src/for-adapters.js'
+import { applyEnvironment, type RunningTest, type SceneOrigin, wholeOf } from '../src/for-adapters.js'
 import { createTigrisMock, type NamesOf, type Scene, type TigrisMock } from '../src/index.js'
 import { announce, announceOnce } from './announce.js'
 import { setCurrent, takeVacuousDenials } from './current.js'
@@ -8,7 +8,8 @@ import { loadProjectScene } from './scene-file.js'
 export interface RunnerHooks {
   beforeAll(run: () => Promise<void>): void
   afterAll(run: () => Promise<void>): void
-  beforeEach(run: () => void): void
+  /** `run` hears which test begins. */
+  beforeEach(run: (test: RunningTest) => void): void
   afterEach(run: () => Promise<void>): void
 }
 
@@ -48,6 +49,8 @@ export const setUp = <const S extends Scene>(
   const restoreEnvironment = env === undefined ? undefined : applyEnvironment(mock.as(env).env())
   let begin: ReturnType<typeof mock.checkpoint> | undefined
   let running = 0
+  /** What ends the tests of the recorder, in the order in which they began. */
+  const ends: (() => void)[] = []
 
   hooks.beforeAll(async () => {
     if (replaced) return
@@ -57,7 +60,9 @@ export const setUp = <const S extends Scene>(
       `policies of dialect \`${name}\` are enforced at ${Object.values(endpoints).join(', ')}; their other hosts are refused`,
     )
   })
-  hooks.beforeEach(() => {
+  hooks.beforeEach(test => {
+    const end = wholeOf(mock).observer?.begin?.(test)
+    if (end !== undefined) ends.push(end)
     begin ??= mock.checkpoint()
     if (running === 0) mock.log.clear()
     running++
@@ -74,6 +79,7 @@ export const setUp = <const S extends Scene>(
   }
   hooks.afterEach(async () => {
     running--
+    ends.shift()?.()
     const unused = running === 0 ? mock.faults.unused() : []
     mock.faults.clear()
     try {

@@ -7,6 +7,8 @@ import { definePermissionTestsWith, type PermissionTestOptions } from './permiss
 /** What a hook is told of its test since Node 20.16; the types of Node 20 do not say so. */
 interface NamedTest {
   readonly fullName: string
+  /** Since Node 22.6. */
+  readonly filePath?: string
 }
 
 /** node:test runs its hooks for subtests too; those share the world of the test in which they stand. */
@@ -16,10 +18,10 @@ const hooksOfTests = (): Pick<RunnerHooks, 'beforeEach' | 'afterEach'> => {
   return {
     beforeEach: run =>
       beforeEach(context => {
-        const { fullName } = context as unknown as NamedTest
+        const { fullName, filePath } = context as unknown as NamedTest
         if (isSubtest(fullName)) return
         running.push(fullName)
-        run()
+        run({ name: fullName, file: filePath ?? process.argv[1] })
       }),
     afterEach: run =>
       afterEach(context => {

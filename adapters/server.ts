@@ -5,6 +5,8 @@ import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { fail } from '../src/contract/errors.js'
 import type { WireRequest, WireResponse } from '../src/contract/wire.js'
+import { type Control, createControl } from '../src/control/control.js'
+import type { WholeMock } from '../src/mock.js'
 import { callerHeader } from './caller-header.js'
 import { type Doorway, doorOf } from './door.js'
 import { hasBody, headersOf, piecesOf } from './response-body.js'
@@ -16,6 +18,8 @@ export interface ServeOptions {
   readonly host?: string
   /** Milliseconds after which a connection is closed on which nothing moves, or whose headers are not complete. */
   readonly idle?: number
+  /** Lets whoever sends this token steer the mock over HTTP, below `/_tigris-mock/`. At least 16 characters. */
+  readonly control?: string
 }
 
 export interface RunningServer {
@@ -119,19 +123,29 @@ const defect = (error: unknown): WireResponse => {
   return { status: 500, headers, body }
 }
 
+const optionNames = ['port', 'host', 'idle', 'control']
+
+const controlOf = (mock: Doorway, token: string): Control => {
+  if ('checkpoint' in mock) return createControl(mock as unknown as WholeMock, { token })
+  throw new Error('`control` of serve needs a mock, as createTigrisMock makes it: there is nothing to steer in a door')
+}
+
 /**
  * Serves a mock over plain HTTP, for other processes and languages. Rejects when the port is taken.
  * @example const { url, close } = await serve(mock, { port: 4566 })
  */
 export const serve = async (mock: Doorway, options: ServeOptions = {}): Promise<RunningServer> => {
   const door = doorOf(mock)
-  const unknown = Object.keys(options).find(name => !['port', 'host', 'idle'].includes(name))
-  if (unknown !== undefined) throw new Error(`\`${unknown}\` is no option of serve; there are port, host and idle`)
+  const unknown = Object.keys(options).find(name => !optionNames.includes(name))
+  if (unknown !== undefined)
+    throw new Error(`\`${unknown}\` is no option of serve; there are ${optionNames.join(', ')}`)
   const { port = 0, host = '127.0.0.1', idle = 60_000 } = options
+  const control = options.control === undefined ? undefined : controlOf(mock, options.control)
+  const handle = control?.before(request => door.handle(request)) ?? ((request: WireRequest) => door.handle(request))
   const names = new Set<string>()
   const listener = (awaitsContinue: boolean) => async (request: IncomingMessage, response: ServerResponse) => {
     const wire = toWire(request, response, awaitsContinue, names)
-    const answer = await door.handle(wire).catch(defect)
+    const answer = await handle(wire).catch(defect)
     if (!response.destroyed) await send(wire.method, answer, response).catch(() => response.destroy())
   }
   // how long headers may be is the dialect's to say
@@ -161,6 +175,7 @@ export const serve = async (mock: Doorway, options: ServeOptions = {}): Promise<
     port: bound.port,
     close() {
       for (const end of leave) end?.()
+      control?.close()
       const closed = new Promise<void>(resolve => server.close(() => resolve()))
       server.closeAllConnections()
       return closed

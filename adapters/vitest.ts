@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { directoryOfCaller } from '../src/for-adapters.js'
 import type { Scene, TigrisMock } from '../src/index.js'
 import { currentMock, requireCurrent } from './current.js'
@@ -6,6 +6,7 @@ import { isolatedTests } from './isolated-tests.js'
 import { type SetupOptions, setUp } from './lifecycle.js'
 import { type AsymmetricPermissionMatchers, matchers, type PermissionMatchers } from './matchers.js'
 import { definePermissionTestsWith, type PermissionTestOptions } from './permission-tests.js'
+import { vitestHooks } from './vitest-hooks.js'
 
 declare global {
   namespace Chai {
@@ -26,7 +27,7 @@ expect.extend(matchers)
  * @example const tigris = setupTigrisMock({ buckets: { images: {} }, keys: { runner: { policies: ['./policy.json'] } } })
  */
 export const setupTigrisMock = <const S extends Scene>(scene: SetupOptions<S>): TigrisMock<S> =>
-  setUp({ beforeAll, afterAll, beforeEach, afterEach }, scene, directoryOfCaller(setupTigrisMock))
+  setUp(vitestHooks, scene, directoryOfCaller(setupTigrisMock))
 
 /** The mock of the setup file `tigris-mock/vitest/setup`. */
 export const tigris: TigrisMock = currentMock("setupFiles: ['tigris-mock/vitest/setup'] to the vitest configuration")

@@ -1,23 +1,21 @@
-// One side of a pair, in a process of its own: answers each question with the durations of one turn.
+// One side of one row, in a process of its own: answers each question with the figures of one turn.
+import { readAnswers } from './canned.js'
 import { doors } from './doors.js'
 import { floors } from './floors.js'
+import { giveBack } from './memory.js'
 import { operations } from './operations.js'
+import type { Turn } from './sides.js'
 
-/** Microseconds. */
-export interface Turn {
-  readonly calls: readonly number[]
-  /** Processor time of the turn, by call. */
-  readonly processor: number
-}
+const [side, door, call, answers] = process.argv.slice(2) as ['mock' | 'floor', keyof typeof doors, string, string]
+const { s3, reset } = side === 'mock' ? await doors[door]() : await floors[door](readAnswers(answers))
+const { calls, send, large } = operations.find(({ name }) => name === call)!
 
-const [side, door] = process.argv.slice(2) as ['mock' | 'floor', keyof typeof doors]
-const s3 = await (side === 'mock' ? doors : floors)[door]()
-
-process.on('message', async (index: number) => {
-  const { calls, send } = operations[index]!
+process.on('message', async () => {
+  reset()
+  if (large) giveBack()
   const durations: number[] = []
   const before = process.cpuUsage()
-  for (let call = 0; call < calls; call++) {
+  for (let done = 0; done < calls; done++) {
     const begin = process.hrtime.bigint()
     await send(s3)
     durations.push(Number(process.hrtime.bigint() - begin) / 1000)

@@ -1,10 +1,17 @@
 import './polyfills.js'
-import { createHash } from 'node:crypto'
-import { createServer } from 'node:http'
+import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { Readable } from 'node:stream'
 import { S3Client, type S3ClientConfig } from '@aws-sdk/client-s3'
-import { type Canned, nameOf, recordAnswers } from './canned.js'
+import { type Answers, answerTo, nameOf, nameOfParsed } from './canned.js'
+import { digestPieces, digestWhole } from './digests.js'
+
+/** A client of one side, and what is done before each turn, unmeasured. */
+export interface Side {
+  readonly s3: S3Client
+  /** Back to the beginning: what was written and logged is let go. */
+  reset(): void
+}
 
 const config: S3ClientConfig = {
   region: 'auto',
@@ -13,40 +20,53 @@ const config: S3ClientConfig = {
   forcePathStyle: true,
 }
 
-const find = (answers: ReadonlyMap<string, Canned>, method: string, path: string): Canned => {
-  const name = nameOf(method, path)
-  const answer = answers.get(name)
-  if (answer === undefined) throw new Error(`no answer was recorded for ${name}`)
-  return answer
-}
+const side = (own: S3ClientConfig): Side => ({ s3: new S3Client({ ...config, ...own }), reset() {} })
 
-const md5 = (body: Uint8Array): string => createHash('md5').update(body).digest('hex')
+/** Answers by what was recorded. Of a write it computes all that the protocol demands. */
+export const floorServer = (answers: Answers): Server =>
+  createServer(async (request, response) => {
+    const { url = '', method = '' } = request
+    const mark = url.indexOf('?')
+    const [path, query] = mark < 0 ? [url, ''] : [url.slice(0, mark), url.slice(mark)]
+    const { status, headers, body, digests } = answerTo(answers, nameOf(method, path, query))
+    await digestPieces(digests, request, name => request.headers[name] as string | undefined)
+    response.writeHead(status, headers).end(body)
+  })
 
 /** Clients of a server that says the same always, through each of the doors. */
 export const floors = {
-  msw: async (): Promise<S3Client> => {
-    const answers = await recordAnswers()
+  msw: async (answers: Answers): Promise<Side> => {
     const [{ http, HttpResponse }, { setupServer }] = await Promise.all([import('msw'), import('msw/node')])
     const server = setupServer(
       http.all(/^https:\/\/t3\.storage\.dev\//, async ({ request }) => {
-        const { status, headers, body, large } = find(answers, request.method, new URL(request.url).pathname)
-        if (large) md5(new Uint8Array(await request.arrayBuffer()))
+        const { pathname, search } = new URL(request.url)
+        const { status, headers, body, digests } = answerTo(answers, nameOf(request.method, pathname, search))
+        if (digests.length > 0) {
+          const bytes = new Uint8Array(await request.arrayBuffer())
+          digestWhole(digests, bytes, name => request.headers.get(name) ?? undefined)
+        }
         return new HttpResponse(body, { status, headers })
       }),
     )
     server.listen()
     // MSW never says 100, and the SDK would wait six seconds for it before a large body
-    return new S3Client({ ...config, expectContinueHeader: false })
+    return side({ expectContinueHeader: false })
   },
 
-  requestHandler: async (): Promise<S3Client> => {
-    const answers = await recordAnswers()
-    return new S3Client({
-      ...config,
+  requestHandler: async (answers: Answers): Promise<Side> => {
+    interface Asked {
+      readonly method: string
+      readonly path: string
+      readonly query?: Readonly<Record<string, unknown>>
+      readonly headers: Readonly<Record<string, string>>
+      readonly body?: Uint8Array | string
+    }
+    return side({
       requestHandler: {
-        async handle(request: { method: string; path: string; body: Uint8Array }) {
-          const { status, headers, body, large } = find(answers, request.method, request.path)
-          if (large) md5(request.body)
+        async handle({ method, path, query, headers: sent, body: content = '' }: Asked) {
+          const { status, headers, body, digests } = answerTo(answers, nameOfParsed(method, path, query))
+          const bytes = typeof content === 'string' ? Buffer.from(content) : content
+          if (digests.length > 0) digestWhole(digests, bytes, name => sent[name])
           const response = {
             statusCode: status,
             headers: { ...headers },
@@ -58,17 +78,9 @@ export const floors = {
     })
   },
 
-  server: async (): Promise<S3Client> => {
-    const answers = await recordAnswers()
-    const server = createServer(async (request, response) => {
-      const path = (request.url ?? '').replace(/\?.*/, '')
-      const { status, headers, body, large } = find(answers, request.method ?? '', path)
-      const hash = createHash('md5')
-      for await (const piece of request) if (large) hash.update(piece)
-      hash.digest()
-      response.writeHead(status, headers).end(body)
-    })
+  server: async (answers: Answers): Promise<Side> => {
+    const server = floorServer(answers)
     await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
-    return new S3Client({ ...config, endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}` })
+    return side({ endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}` })
   },
 }

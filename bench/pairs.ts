@@ -1,85 +1,59 @@
-import { fork } from 'node:child_process'
-import { once } from 'node:events'
-import { fileURLToPath } from 'node:url'
-import type { Turn } from './child.js'
-import { operations } from './operations.js'
+import { coldFigures, type Figures, speedOf, type Turn, warmFigures } from './sides.js'
 
-/** One operation through one door, beside its floor. Times are medians in microseconds. */
+/** The mock beside another that answers the same calls. */
 export interface Row {
   readonly door: string
-  readonly operation: string
-  readonly floor: number
-  readonly mock: number
-  /** Of the floor's speed; more is better. */
-  readonly speed: number
-  /** The same by processor time: what a busy machine changes less. */
-  readonly processorSpeed: number
+  readonly call: string
+  /** `floor`, a server that says the same always, or a peer. */
+  readonly beside: string
+  readonly mock: Figures
+  readonly other: Figures
+  /** Of the other's speed; more is better. */
+  readonly speed: Figures
+  readonly cold: { readonly mock: Figures; readonly other: Figures }
 }
 
-interface Side {
-  turn(operation: number): Promise<Turn>
-  end(): void
+/** What is compared, by name; `mock` is one of them. */
+export type Sides = Readonly<Record<string, () => Promise<Turn>>>
+type Taken = Record<string, Turn[]>
+
+const mostWarmUps = 60
+const window = 5
+const slowTurn = 150_000
+
+/** Whether compiled code runs: the last turns took no less than those before them. */
+const isWarm = (turns: readonly Turn[]): boolean => {
+  if (turns.length < 2 * window) return false
+  const before = warmFigures(turns.slice(-2 * window, -window)).processor
+  return warmFigures(turns.slice(-window)).processor > before * 0.97
 }
 
-const startSide = async (side: 'mock' | 'floor', door: string): Promise<Side> => {
-  const execArgv = [...process.execArgv, '--no-warnings']
-  const child = fork(fileURLToPath(new URL('child.ts', import.meta.url)), [side, door], { execArgv })
-  const answer = async (): Promise<unknown> => {
-    const listening = new AbortController()
-    const { signal } = listening
-    const ended = once(child, 'exit', { signal }).then(() => {
-      throw new Error(`the ${side} of ${door} ended before it answered`)
-    })
-    const [message] = await Promise.race([once(child, 'message', { signal }), ended])
-    listening.abort()
-    return message
-  }
-  await answer()
-  return {
-    async turn(operation) {
-      child.send(operation)
-      return (await answer()) as Turn
-    },
-    end: () => void child.kill(),
-  }
+/** A turn that takes long moves many bytes: little of it is code, and few of them say enough. */
+const isSlow = (turns: readonly Turn[]): boolean =>
+  turns.length > 0 && warmFigures(turns).processor * turns[0]!.calls.length > slowTurn
+
+const takeTurns = async (sides: Sides, count: number, isEnough = (_taken: Taken) => false): Promise<Taken> => {
+  const names = Object.keys(sides)
+  const taken = Object.fromEntries(names.map((name): [string, Turn[]] => [name, []]))
+  for (let turn = 0; turn < count && !isEnough(taken); turn++)
+    for (const name of turn % 2 === 0 ? names : names.toReversed()) taken[name]!.push(await sides[name]!())
+  return taken
 }
 
-export const median = (values: readonly number[]): number => {
-  const sorted = [...values].sort((left, right) => left - right)
-  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN
-}
-
-/** Lets mock and floor take turns, each going first every other time, after turns that warm them up. `call`: part of the names to measure. */
-export const measureDoor = async (door: string, pairs: number, call = ''): Promise<readonly Row[]> => {
-  const floor = await startSide('floor', door)
-  const mock = await startSide('mock', door)
-  const rows: Row[] = []
-  for (const [index, { name }] of operations.entries()) {
-    if (!name.includes(call)) continue
-    const turns = { floor: [] as Turn[], mock: [] as Turn[] }
-    const warmUp = 20
-    for (let pair = -warmUp; pair < pairs; pair++) {
-      const both = [
-        ['floor', floor],
-        ['mock', mock],
-      ] as const
-      for (const [side, { turn }] of pair % 2 === 0 ? both : both.toReversed()) {
-        const taken = await turn(index)
-        if (pair >= 0) turns[side].push(taken)
-      }
-    }
-    const time = (side: Turn[]) => median(side.flatMap(({ calls }) => calls))
-    const processor = (side: Turn[]) => median(side.map(turn => turn.processor))
-    rows.push({
-      door,
-      operation: name,
-      floor: time(turns.floor),
-      mock: time(turns.mock),
-      speed: time(turns.floor) / time(turns.mock),
-      processorSpeed: processor(turns.floor) / processor(turns.mock),
-    })
-  }
-  floor.end()
-  mock.end()
-  return rows
+/** Lets the sides take turns, each going first every other time: until all are warm, and then for the figures. */
+export const measure = async (door: string, call: string, sides: Sides, pairs: number): Promise<Row[]> => {
+  const isSlowRow = (taken: Taken) => Object.values(taken).some(isSlow)
+  const first = await takeTurns(sides, mostWarmUps, taken =>
+    Object.values(taken).every(turns => isWarm(turns) || (turns.length >= 3 && isSlowRow(taken))),
+  )
+  const { mock, ...others } = await takeTurns(sides, isSlowRow(first) ? Math.max(3, Math.round(pairs / 3)) : pairs)
+  return Object.entries(others).map(([beside, turns]) => ({
+    door,
+    call,
+    beside,
+    mock: warmFigures(mock!),
+    other: warmFigures(turns),
+    speed: speedOf(mock!, turns),
+    cold: { mock: coldFigures(first.mock![0]!), other: coldFigures(first[beside]![0]!) },
+  }))
 }

@@ -1,10 +1,9 @@
-import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
 import { parsePolicy } from '../src/policy/document.js'
 import { evaluate } from '../src/policy/evaluate.js'
 import { profiles } from '../src/policy/profiles.js'
 import type { ConditionContext, Facts, Policy, PolicyProfile } from '../src/policy/types.js'
+import { installPeers, loadSimulator } from './peers.js'
 
 /**
  * Prints how many decisions a second of processor time makes, for policies of 1 to 1,000 statements; the time of the
@@ -82,19 +81,8 @@ const { policies } = JSON.parse(readFileSync(new URL('../fixtures/policy/vectors
   policies: Readonly<Record<string, unknown>>
 }
 
-interface Peer {
-  simulate(policy: unknown, resource: string, context: object): Promise<number>
-}
-
-/** iam-simulate, installed in a package of its own. */
-const loadPeer = async (): Promise<Peer> => {
-  const here = fileURLToPath(new URL('peer/', import.meta.url))
-  const parameters = ['ci', '--loglevel=error', '--prefer-offline', '--ignore-scripts', '--no-audit', '--no-fund']
-  execFileSync('npm', parameters, { cwd: here, stdio: ['ignore', 'ignore', 'inherit'] })
-  return import(new URL('peer/iam-simulate.mjs', import.meta.url).href)
-}
-
-const { simulate } = await loadPeer()
+installPeers()
+const { simulate } = await loadSimulator()
 for (const [label, name, resource] of [
   ['the first seed', 'seed000', 'arn:aws:s3:::public-images/cat.png'],
   ['the second seed', 'seed001b', 'arn:aws:s3:::images/pets/Scooby-Doo.jpg'],

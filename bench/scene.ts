@@ -1,13 +1,14 @@
 import type { Scene } from 'tigris-mock'
-import { bucket, large, listed, small } from './operations.js'
+import { bucket, doomed, keys, large, listed, small } from './operations.js'
 
-const keys = Array.from({ length: 1000 }, (_, index) => `images/2030/cat-${String(index).padStart(4, '0')}.png`)
+const page = Object.fromEntries(keys.map(key => [key, 'x']))
 
-/** Two buckets, and a key that may use them by a policy of the size that applications have. */
+/** Three buckets, and a key that may use them by a policy of the size that applications have. */
 export const scene = {
   buckets: {
     [bucket]: { objects: { small, large } },
-    [listed]: { objects: Object.fromEntries(keys.map(key => [key, 'x'])) },
+    [listed]: { objects: page },
+    [doomed]: { objects: page },
   },
   keys: {
     runner: {
@@ -25,7 +26,7 @@ export const scene = {
               Sid: 'use',
               Effect: 'Allow',
               Action: ['s3:GetObject', 's3:PutObject', 's3:DeleteObject'],
-              Resource: `arn:aws:s3:::${bucket}/*`,
+              Resource: [`arn:aws:s3:::${bucket}/*`, `arn:aws:s3:::${doomed}/*`],
               Condition: { IpAddress: { 'aws:SourceIp': ['192.0.2.0/24', '127.0.0.0/8'] } },
             },
             { Sid: 'keep', Effect: 'Deny', Action: 's3:DeleteObject', Resource: `arn:aws:s3:::${bucket}/large` },

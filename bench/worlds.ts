@@ -1,7 +1,7 @@
 // What a world costs, with few objects and with many: `npx tsx bench/worlds.ts [--objects n]`
 import { parseArgs } from 'node:util'
 import { createTigrisMock, type TigrisMock } from 'tigris-mock'
-import { median } from './pairs.js'
+import { median } from './sides.js'
 
 const { values } = parseArgs({ options: { objects: { type: 'string', default: '1000000' } } })
 

@@ -12,6 +12,7 @@ export const subpaths: Readonly<Record<string, string>> = {
   './matchers': 'adapters/matchers.ts',
   './msw': 'adapters/msw.ts',
   './server': 'adapters/server.ts',
+  './control': 'src/control/client.ts',
   './policy': 'src/policy/index.ts',
 }
 

@@ -1,4 +1,5 @@
 // What runner adapters use beyond the public names. No public subpath leads here.
+
 export { applyEnvironment } from './mock/environment.js'
 export { wholeOf } from './mock.js'
 export { assertFunctions } from './permissions/assert-functions.js'
@@ -11,3 +12,4 @@ export { loadPermissionFile } from './permissions/permission-file.js'
 export { loadYaml } from './scene/load.js'
 export type { SceneOrigin } from './scene/scene-error.js'
 export { directoryOfCaller } from './sources/caller-directory.js'
+export type { RunningTest } from './world/log.js'

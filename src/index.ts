@@ -2,10 +2,11 @@ import type { Door, Stop, VendorHost } from '../adapters/door.js'
 import { start } from '../adapters/interception.js'
 import { attach, requestHandler } from '../adapters/smithy.js'
 import { dialects } from './dialects/index.js'
-import { endpointVariables } from './mock/environment.js'
+import { endpointVariables, recordDirectory } from './mock/environment.js'
 import { createMock, type Mock } from './mock.js'
 import { activeMocks, running } from './permissions/calls.js'
 import { compileHost } from './protocol/locate.js'
+import { createRecorder } from './recording/record-writer.js'
 import type { SceneOrigin } from './scene/scene-error.js'
 import type { Scene } from './scene/types.js'
 import { directoryOfCaller } from './sources/caller-directory.js'
@@ -64,10 +65,12 @@ export const createTigrisMock = <const S extends Scene>(
   /** Where large bodies are kept. Default: in memory. */
   bodies?: Parameters<typeof createMock>[2],
 ): TigrisMock<S> => {
+  const directory = recordDirectory()
   const mock = createMock(
     scene,
     origin ?? { near: directoryOfCaller(createTigrisMock), baseUrl: process.cwd() },
     bodies,
+    dialect => (directory === undefined ? undefined : createRecorder(directory, dialect)),
   )
   const door: Door = {
     handle: mock.handle,
@@ -82,6 +85,7 @@ export const createTigrisMock = <const S extends Scene>(
     activeMocks.delete(mock)
     await stopping?.()
     stopping = undefined
+    mock.observer?.flush?.()
     await mock.delivered()
   }
   activeMocks.add(mock)

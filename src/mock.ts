@@ -15,6 +15,7 @@ import { follow } from './mock/follow.js'
 import type { MockInside } from './mock/inside.js'
 import { createKeyHandles, type KeyHandles } from './mock/key-handles.js'
 import { knownActions } from './mock/known-actions.js'
+import { loadScene } from './mock/load-scene.js'
 import { refusePosts, refuseSources } from './mock/outside-hosts.js'
 import { createPolicyHandles, type PolicyHandles } from './mock/policy-handles.js'
 import { checkQuestion } from './mock/question.js'
@@ -36,7 +37,7 @@ import { validate } from './scene/validate.js'
 import { type BlobOptions, createBlobs } from './store/blobs.js'
 import { type PublicClock, publicClock } from './world/clock.js'
 import type { Faults } from './world/faults.js'
-import type { RequestLog } from './world/log.js'
+import type { DecisionObserver, RequestLog } from './world/log.js'
 import type { Checkpoint, WorldHost } from './world/world.js'
 
 /** The state of a mock at one time, for `restore`: what it holds is nobody's. */
@@ -84,6 +85,13 @@ export interface Mock<S extends Scene = Scene> extends Events<S> {
 export interface Inside extends MockInside {
   /** Collects the records of requests begun in `run`'s async context. */
   collect<T>(run: () => T | Promise<T>): Promise<Collected<T>>
+  /**
+   * Puts the buckets, keys and policies of another scene in the place of the present ones. Throws a SceneError, and
+   * changes nothing then.
+   */
+  load(scene: Scene, origin?: SceneOrigin): void
+  /** Bucket that a host names, in front of a host of the mock or as a domain of its own. */
+  bucketAt(host: string): string | undefined
   /** Whether nothing was written, no clock moved and nobody was subscribed since. */
   isUnchanged(checkpoint: MockCheckpoint): boolean
   /** Whether the host is one of this mock's, and the key, if any, one of its registry. */
@@ -99,17 +107,19 @@ export type WholeMock<S extends Scene = Scene> = Mock<S> & Inside
 /** All of a mock that a user sees a part of: `createMock` made it, and makes nothing less. */
 export const wholeOf = <M extends Pick<Mock, 'scene' | 'checkpoint'>>(mock: M): M & Inside => mock as M & Inside
 
-/** Makes a mock of a scene, its large bodies kept as `bodies` says. Throws a SceneError for a scene that cannot be. */
+/** Makes a mock of a scene, its large bodies kept as `bodies` says, its decisions told to what `observe` gives. Throws a SceneError for a scene that cannot be. */
 export const createMock = <const S extends Scene>(
   scene: S,
   origin: SceneOrigin = { baseUrl: process.cwd() },
   bodies?: BlobOptions,
+  observe?: (dialect: string) => DecisionObserver | undefined,
 ): WholeMock<S> => {
   validate(scene, sceneSchema, origin)
   const known = withAnswers(dialectOf(scene), scene.assumed)
   const dialect = withNewBuckets(withMainAccount(known, scene.accounts?.main), scene.newBuckets)
   const seed = `${scene.seed ?? dialect.name}/${nextMockNumber()}`
-  const parser = createPolicyParser(dialect, scene.strictPolicies ?? true)
+  const observer = observe?.(dialect.name)
+  const parser = createPolicyParser(dialect, scene.strictPolicies ?? true, observer?.policy)
   const operations = operationsOf(dialect)
   const operationNames = operations.map(({ name }) => name)
   const facts = scene.ip === undefined ? {} : { ip: scene.ip }
@@ -118,7 +128,7 @@ export const createMock = <const S extends Scene>(
   const host: Omit<WorldHost, 'outside'> = {
     refuses: refusePosts(hosts, scene.webhooks?.hosts),
     refusesSource: refuseSources(scene.shadows?.hosts),
-    ...{ dialect, seed, operationNames, blobs: createBlobs(bodies) },
+    ...{ dialect, seed, operationNames, blobs: createBlobs(bodies), observer },
     keyIdOf: name => callers.keyIdOf(name),
     checkOperation: name => void findOperation(name, operations),
   }
@@ -141,7 +151,7 @@ export const createMock = <const S extends Scene>(
   }
   const actions = knownActions(dialect.profile, operations)
   const inside: MockInside = {
-    ...{ id: seed, dialect, facts, world, handle, scope: worlds.scope },
+    ...{ id: seed, dialect, facts, world, handle, scope: worlds.scope, observer },
     checkQuestion: (action, resource) => checkQuestion(action, resource, { actions, view: world().store }),
   }
   const callers = createCallers(inside, policies)
@@ -176,6 +186,8 @@ export const createMock = <const S extends Scene>(
     checkpoint: worlds.checkpoint,
     restore: worlds.restore,
     isUnchanged: worlds.isUnchanged,
+    load: (next, from = origin) => loadScene(next, { dialect, scene, parser }, worlds, from),
+    bucketAt: address => hosts.find(address)?.bucket,
     explain: subject => explainAnything(subject, world().log),
     whoCan: (action, resource) => callers.whoCan(action, resource),
     answersAt: address => hosts.serveAt(address),

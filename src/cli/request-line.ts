@@ -1,22 +1,11 @@
+import { outcomeOf, reasonOf, withoutSecrets } from '../control/record-view.js'
 import type { LogRecord } from '../index.js'
-
-/** `rejected`: nobody was proven. `refused`: failed before any right was judged. `open`: no right was needed. */
-type Outcome = 'allowed' | 'denied' | 'rejected' | 'refused' | 'open'
-
-const outcomeOf = ({ denied, rejected, decisions, code }: LogRecord): Outcome => {
-  if (denied !== undefined) return 'denied'
-  if (rejected) return 'rejected'
-  if (decisions.some(({ kind }) => kind !== 'asked')) return 'allowed'
-  return code === undefined ? 'open' : 'refused'
-}
 
 const targetOf = ({ bucket, key }: LogRecord): string =>
   bucket === undefined ? '' : key === undefined ? bucket : `${bucket}/${key}`
 
-const pathOf = ({ method, url }: LogRecord): string => `${method} ${url.replace(/^[a-z]+:\/\/[^/]*/, '')}`
-
-const reasonOf = ({ denied, code, message, hint }: LogRecord): string =>
-  denied !== undefined ? denied.because : code === undefined ? '' : [`${code}: ${message}`, hint].join(' ').trim()
+const pathOf = ({ method, url }: LogRecord): string =>
+  `${method} ${withoutSecrets(url).replace(/^[a-z]+:\/\/[^/]*/, '')}`
 
 /** One request for the reader: status, decision, operation, caller, what it was about, and why it failed. */
 export const requestLine = (record: LogRecord): string => {
@@ -35,7 +24,7 @@ export const requestJson = (record: LogRecord, explanation: string) => {
   const reason = reasonOf(record)
   return {
     ...{ at: new Date(at).toISOString(), requestId, status, decision: outcomeOf(record), operation },
-    ...{ caller, keyId: principal?.keyId, bucket, key, method, url, code },
+    ...{ caller, keyId: principal?.keyId, bucket, key, method, url: withoutSecrets(url), code },
     ...(reason !== '' && { reason }),
     ...(record.denied && { explanation }),
   }

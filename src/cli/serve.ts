@@ -21,6 +21,9 @@ interface Chosen {
   readonly 'new-buckets'?: string
 }
 
+/** Where a token is given that no other user of the machine should see among its processes. */
+const tokenVariable = 'TIGRIS_MOCK_CONTROL_TOKEN'
+
 const openMock = ({ fixtures, dialect, 'new-buckets': newBuckets }: Chosen, data?: DataDirectory): TigrisMock => {
   const { value, origin } =
     fixtures === undefined ? { value: {}, origin: { baseUrl: process.cwd() } } : loadYaml(fixtures)
@@ -46,18 +49,19 @@ const noteOnBuckets = ({ scene }: TigrisMock): string | undefined =>
     ? 'new buckets have ACLs and no public access block, as before April 2023\n'
     : undefined
 
-/** The mock's door, with each record shown when its answer is made and kept no longer. */
-const watched = ({ door, log }: TigrisMock, show: (record: LogRecord) => void): TigrisMock['door'] => ({
-  ...door,
-  handle: async request => {
+/** The mock, with each record shown when its answer is made and kept no longer. */
+const watched = (mock: TigrisMock, show: (record: LogRecord) => void): TigrisMock => {
+  const { door, log } = mock
+  const handle: TigrisMock['door']['handle'] = async request => {
     try {
       return await door.handle(request)
     } finally {
       for (const record of log) show(record)
       log.clear()
     }
-  },
-})
+  }
+  return Object.create(mock, { door: { value: { ...door, handle } } })
+}
 
 const signalled = (): Promise<void> =>
   new Promise(resolve => {
@@ -66,7 +70,7 @@ const signalled = (): Promise<void> =>
 
 /** Answers until a signal ends it. */
 const answer = async (
-  values: Chosen & { readonly host?: string; readonly json?: true },
+  values: Chosen & { readonly host?: string; readonly json?: true; readonly 'control-token'?: string },
   port: number,
   data: DataDirectory | undefined,
 ): Promise<number> => {
@@ -75,7 +79,11 @@ const answer = async (
   const show = values.json
     ? (record: LogRecord) => printJson(requestJson(record, mock.explain(record)))
     : (record: LogRecord) => print(requestLine(record))
-  const server = await listen(watched(mock, show), { port, host: values.host ?? '127.0.0.1' })
+  const control = values['control-token'] ?? process.env[tokenVariable]
+  const server = await listen(watched(mock, show), {
+    ...{ port, host: values.host ?? '127.0.0.1' },
+    ...(control !== undefined && { control }),
+  })
   const callers = [mock.admin(), ...mock.keys.names().map(name => mock.as(name))]
   const environment = servedEnvironment(callers, server.url)
   const { name } = mock.dialect
@@ -111,6 +119,11 @@ export const serve = defineCommand({
       type: 'string',
       value: 'DIR',
       says: 'keep large bodies there, in a directory of its own that goes at the end',
+    },
+    'control-token': {
+      type: 'string',
+      value: 'TOKEN',
+      says: `lets who sends it steer the server over HTTP; better given as ${tokenVariable}`,
     },
     fixtures: { type: 'string', value: 'SCENE', says: 'buckets, keys and policies at the begin, as YAML or JSON' },
     json,

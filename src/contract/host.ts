@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto'
-import { setTimeout } from 'node:timers'
+import { clearInterval, setInterval, setTimeout } from 'node:timers'
 
 /** Milliseconds since 1970. */
 export type Instant = number
@@ -15,6 +15,15 @@ const start = setTimeout
 
 /** Real milliseconds, whatever timers a test has faked. */
 export const wait = (milliseconds: number): Promise<void> => new Promise(resolve => void start(resolve, milliseconds))
+
+const startEvery = setInterval
+
+/** Runs again and again, every so many real milliseconds, until the returned function is called; keeps no process alive. */
+export const every = (milliseconds: number, run: () => void): (() => void) => {
+  const timer = startEvery(run, milliseconds)
+  timer.unref()
+  return () => clearInterval(timer)
+}
 
 /** Ids and secrets that follow from a seed: the same scene makes the same ids in every run. */
 export interface Ids {

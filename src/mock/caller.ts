@@ -56,13 +56,15 @@ export const factsOf = (options: CallerOptions = {}): CallerFacts => {
 }
 
 /** Asks the evaluator what a caller may do, in the present world. */
-const ask = (inside: MockInside, principal: Principal, facts: CallerFacts): CallerContext['can'] => {
+const ask = (inside: MockInside, principal: Principal, facts: CallerFacts, caller: string): CallerContext['can'] => {
   return (action, resource, when) => {
     inside.checkQuestion(action, resource)
     const { registry, store, clock } = inside.world()
     const all = { ...inside.facts, ...facts, ...factsOf(when) }
     const subject = { dialect: inside.dialect, principal, registry, view: store, facts: all, now: clock.now() }
-    return judge(subject, { action, resource: arnOf(resource) })
+    const verdict = judge(subject, { action, resource: arnOf(resource) })
+    inside.observer?.decision({ kind: 'evaluated', caller, verdict })
+    return verdict
   }
 }
 
@@ -104,7 +106,7 @@ export const keyCaller = (inside: MockInside, name: string, keyId: string, optio
       if (present.status === 'Inactive') {
         throw new Error(`the key of \`${name}\` is inactive: every call of it is rejected, whatever its policies say`)
       }
-      return ask(inside, ofIdentity(present.id, identity), facts)(action, resource, when)
+      return ask(inside, ofIdentity(present.id, identity), facts, name)(action, resource, when)
     },
     fetch: signedFetch(inside, credentials),
   }
@@ -127,7 +129,7 @@ export const anonymousCaller = (inside: MockInside, options?: CallerOptions): Ca
     credentials,
     clientConfig: { region, endpoint: endpoints.s3, credentials, signer },
     env: () => environmentOf(inside.dialect),
-    can: ask(inside, anonymous, facts),
+    can: ask(inside, anonymous, facts, 'anonymous'),
     fetch: (path, init) => fetchThrough(inside, path, init, () => header),
   }
 }

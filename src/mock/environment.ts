@@ -46,6 +46,15 @@ export const applyEnvironment = (variables: Readonly<Record<string, string>>, ta
   }
 }
 
+/** Variable that names the directory into which decisions are recorded. Reporters set it, for all workers. */
+export const recordVariable = 'TIGRIS_MOCK_RECORD'
+
+/** Where the decisions of this process are recorded; undefined: nowhere. */
+export const recordDirectory = (source: Readonly<Record<string, string | undefined>> = process.env) => {
+  const directory = source[recordVariable]
+  return directory === '' ? undefined : directory
+}
+
 /** Where the environment sends the clients of SDKs. */
 export const endpointVariables = (source: Readonly<Record<string, string | undefined>> = process.env): string[] =>
   [

@@ -1,6 +1,7 @@
 import type { CallerFacts } from '../auth/types.js'
 import type { Dialect } from '../contract/dialect.js'
 import type { WireRequest, WireResponse } from '../contract/wire.js'
+import type { DecisionObserver } from '../world/log.js'
 import type { World } from '../world/world.js'
 
 /** What the parts of a mock know of it. */
@@ -16,4 +17,6 @@ export interface MockInside {
   world(): World
   handle(request: WireRequest): Promise<WireResponse>
   scope(): WireRequest['scope']
+  /** Hears of what is asked of the evaluator alone. */
+  readonly observer?: DecisionObserver | undefined
 }

@@ -50,7 +50,9 @@ export const sessionCaller = (
     env: () => environmentOf(inside.dialect, credentials),
     can: (action, resource, when) => {
       inside.checkQuestion(action, resource)
-      return judgeCaller(inside, { credentials }, { action, resource: arnOf(resource) }, when)
+      const verdict = judgeCaller(inside, { credentials }, { action, resource: arnOf(resource) }, when)
+      inside.observer?.decision({ kind: 'evaluated', caller: name, verdict })
+      return verdict
     },
     fetch: signedFetch(inside, credentials),
   }

@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import type { Scope } from '../contract/wire.js'
 import type { Judgement } from '../pipeline/record.js'
-import { type Checkpoint, createWorld, type World, type WorldHost } from '../world/world.js'
+import { type Checkpoint, createWorld, emptyCheckpoint, type World, type WorldHost } from '../world/world.js'
 
 /** What ran in a scope of its own: the requests it began, and what became of it. */
 export interface Collected<T> {
@@ -26,6 +26,8 @@ export interface Worlds {
   checkpoint(): Checkpoint
   restore(checkpoint: Checkpoint): void
   isUnchanged(checkpoint: Checkpoint): boolean
+  /** Puts an empty world in the place of the present one; `build` fills it first, and keeps all as it was by throwing. */
+  replace(build: (world: World) => void): void
 }
 
 export const createWorlds = (host: Omit<WorldHost, 'outside'>, scopeOfAll: Scope): Worlds => {
@@ -79,6 +81,14 @@ export const createWorlds = (host: Omit<WorldHost, 'outside'>, scopeOfAll: Scope
       if (checkpoint.mock !== host.seed) throw new Error('this checkpoint is of another mock: restore it there')
       if (base.deliveries.isBusy) left = [...left, base.deliveries]
       base = create(checkpoint)
+    },
+    replace: build => {
+      if (scope().world !== undefined) throw new Error('load() inside isolate(): leave the isolated world first')
+      const { listeners } = base.checkpoint()
+      const world = create({ ...emptyCheckpoint, listeners, mock: host.seed })
+      build(world)
+      if (base.deliveries.isBusy) left = [...left, base.deliveries]
+      base = world
     },
     isUnchanged: ({ store, registry, clock, listeners }) => {
       const present = current().checkpoint()

@@ -21,6 +21,14 @@ export interface ObservedCall {
 /** The mocks of this process that calls may reach: created and not yet stopped. */
 export const activeMocks = new Set<Pick<WholeMock, 'log' | 'collect'>>()
 
+/** A mock in another process, reached over its control API. */
+export interface RemoteMock extends Pick<WholeMock, 'collect'> {
+  find(requestId: string): Promise<LogRecord | undefined>
+}
+
+/** The servers that calls may reach: connected and not yet closed. */
+export const remoteMocks = new Set<RemoteMock>()
+
 /** Those of them that intercept requests. */
 export const running = new Set<WholeMock>()
 
@@ -57,9 +65,11 @@ const collectAll = async (call: () => unknown, mocks: readonly Pick<WholeMock, '
     return observe(outcome!, [])
   }
   let inner: ObservedCall | undefined
-  const { records, arranged } = await mock.collect(async () => {
+  const { records, arranged, outcome } = await mock.collect(async () => {
     inner = await collectAll(call, others)
   })
+  // what the call itself threw stands in `inner`: this is a mock that could not be asked
+  if (outcome.status === 'rejected') throw outcome.reason
   return { ...inner!, records: [...records, ...inner!.records], arranged: arranged + (inner!.arranged ?? 0) }
 }
 
@@ -71,7 +81,7 @@ const withoutRetries = (records: readonly LogRecord[]): readonly LogRecord[] => 
 }
 
 const requireMock = (): void => {
-  if (activeMocks.size > 0) return
+  if (activeMocks.size + remoteMocks.size > 0) return
   throw new Error(
     'no mock is running in this process: call setupTigrisMock() at the top of the test file. ' +
       'Of a server that a global setup started, only toBeDenied and toBeRejected on a promise that fails are told why; ' +
@@ -83,7 +93,7 @@ const requireMock = (): void => {
 export const observeCall = async (call: unknown): Promise<ObservedCall> => {
   if (typeof call === 'function') {
     requireMock()
-    const observed = await collectAll(call as () => unknown, [...activeMocks])
+    const observed = await collectAll(call as () => unknown, [...activeMocks, ...remoteMocks])
     if (observed.records.length === 0) {
       if (observed.arranged)
         throw new Error('all its calls were arranged, and those are not judged: call outside of `arrange`')
@@ -92,7 +102,7 @@ export const observeCall = async (call: unknown): Promise<ObservedCall> => {
     return { ...observed, records: withoutRetries(observed.records) }
   }
   const [outcome] = await Promise.allSettled([call as PromiseLike<unknown>])
-  return observeOutcome(outcome!)
+  return observeOutcome(outcome!, await remoteRecordsOf(outcome!))
 }
 
 /** Whether there is something to wait for; else it is a value or an error of a call that is over. */
@@ -111,12 +121,22 @@ export const observeSettled = (settled: unknown): ObservedCall => {
 const given = (value: unknown): string =>
   `gave ${Array.isArray(value) ? 'an array' : value === null ? 'null' : `a value of type ${typeof value}`} without the id of a request`
 
-const observeOutcome = (outcome: PromiseSettledResult<unknown>): ObservedCall => {
-  const settled: unknown = outcome.status === 'rejected' ? outcome.reason : outcome.value
+const settledOf = (outcome: PromiseSettledResult<unknown>): unknown =>
+  outcome.status === 'rejected' ? outcome.reason : outcome.value
+
+const remoteRecordsOf = async (outcome: PromiseSettledResult<unknown>): Promise<readonly LogRecord[]> => {
+  const ids = requestIdsOf(settledOf(outcome))
+  const found = await Promise.all(ids.flatMap(id => [...remoteMocks].map(mock => mock.find(id))))
+  return found.flatMap(record => record ?? [])
+}
+
+const observeOutcome = (outcome: PromiseSettledResult<unknown>, remote: readonly LogRecord[] = []): ObservedCall => {
+  const settled = settledOf(outcome)
   const told = readExplanation(settled)
   if (told !== undefined) return observe(outcome, [told])
   requireMock()
-  const records = requestIdsOf(settled).flatMap(id => [...activeMocks].flatMap(mock => mock.log.find(id) ?? []))
+  const own = requestIdsOf(settled).flatMap(id => [...activeMocks].flatMap(mock => mock.log.find(id) ?? []))
+  const records = [...own, ...remote]
   if (records.length === 0) {
     const seen = outcome.status === 'rejected' ? `failed with: ${errorText(outcome.reason)}` : given(outcome.value)
     throw new Error(`cannot tell which call this came from; write \`expect(() => ...)\`\nThe promise ${seen}`)

@@ -26,7 +26,12 @@ const compiled = Symbol.for('tigris-mock.CompiledPolicy')
 
 /** The compiled form, which only the evaluator looks at. */
 export interface CompiledPolicy extends Policy {
-  readonly [compiled]: { readonly statements: readonly CompiledStatement[]; readonly index: StatementIndex }
+  readonly [compiled]: {
+    readonly statements: readonly CompiledStatement[]
+    readonly index: StatementIndex
+    /** Where an offset of the text is written. */
+    readonly place: (offset: number) => Position
+  }
 }
 
 export const isPolicy = (value: unknown): value is CompiledPolicy =>
@@ -37,6 +42,17 @@ export const compiledOf = (policy: Policy): CompiledPolicy[typeof compiled] => {
   if (!isPolicy(policy))
     throw new Error(`policy \`${policy.name}\` is not compiled. Make it with parsePolicy(text, ...)`)
   return policy[compiled]
+}
+
+/** A policy with other statements: for what would be decided if it said something else. */
+export const withStatements = (policy: Policy, statements: readonly CompiledStatement[]): Policy => {
+  const { place } = compiledOf(policy)
+  const changed: CompiledPolicy = {
+    ...policy,
+    statements: statements.map(({ statement }) => statement),
+    [compiled]: { statements, index: new StatementIndex(statements), place },
+  }
+  return changed
 }
 
 const grammarOf = ({ profile, kind = 'identity', strict = true }: ReadOptions): Grammar => {
@@ -102,7 +118,7 @@ const read = (text: string, options: ReadOptions): Read => {
         text,
         name,
         statements: statements.map(({ statement }) => statement),
-        [compiled]: { statements, index: new StatementIndex(statements) },
+        [compiled]: { statements, index: new StatementIndex(statements), place },
       }
       return policy
     },

@@ -18,9 +18,17 @@ export interface PolicyParser {
   parseStrict(text: string, kind: PolicyKind, name: string, origin?: TextOrigin): Policy
 }
 
-export const createPolicyParser = ({ profile }: Pick<Dialect, 'profile'>, strict: boolean): PolicyParser => {
-  const parseStrict: PolicyParser['parseStrict'] = (text, kind, name, origin) =>
-    parsePolicy(text, { profile, kind, strict, name, ...origin })
+/** Makes a parser; `parsed` hears of each policy at once, in the call that brought its text. */
+export const createPolicyParser = (
+  { profile }: Pick<Dialect, 'profile'>,
+  strict: boolean,
+  parsed?: (policy: Policy) => void,
+): PolicyParser => {
+  const parseStrict: PolicyParser['parseStrict'] = (text, kind, name, origin) => {
+    const policy = parsePolicy(text, { profile, kind, strict, name, ...origin })
+    parsed?.(policy)
+    return policy
+  }
   return {
     parseStrict,
     isPublic: isPublicPolicy,

@@ -15,6 +15,11 @@ export const inScene = <T>(at: readonly string[], origin: SceneOrigin, read: () 
   }
 }
 
+/** Throws for a file that is named by a scene from elsewhere: whoever sent it would read what this process may. */
+const refuseForeignFile = (at: readonly string[], origin: SceneOrigin): void => {
+  if (origin.foreign) throw new SceneError(at, 'names a file; a scene that is sent holds all its text itself', origin)
+}
+
 const reading = <T>(
   path: string,
   at: readonly string[],
@@ -22,6 +27,7 @@ const reading = <T>(
   read: (from: readonly string[]) => T,
 ): T =>
   inScene(at, origin, () => {
+    refuseForeignFile(at, origin)
     try {
       return read(directoriesOf(origin))
     } catch (error) {

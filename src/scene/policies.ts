@@ -33,6 +33,12 @@ const readFile = (file: string, name: string, at: readonly string[], origin: Sce
 
 const policyFile = /\.(?:json|ya?ml)$/i
 
+/** Whether what stands for a policy is the name of a file. */
+export const namesFile = (policy: unknown): boolean =>
+  typeof policy === 'string'
+    ? policyFile.test(policy)
+    : typeof policy === 'object' && policy !== null && 'file' in policy
+
 const writtenDocument = (document: object, name: string, at: readonly string[], origin: SceneOrigin): PolicySource => {
   const text = JSON.stringify(document, null, 2)
   const place = placesOf(text, at, origin)

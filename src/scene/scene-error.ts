@@ -10,6 +10,8 @@ export interface SceneOrigin {
   readonly near?: string | undefined
   readonly baseUrl: string
   readonly locate?: Locator
+  /** The scene came from another process: it names no files of this one. */
+  readonly foreign?: true
 }
 
 /** Directories against which a path in the scene resolves, in their order. */

@@ -1,14 +1,16 @@
+import { parsePolicy } from '../policy/document.js'
 import type { Build } from './build-host.js'
 
 /** Account of the managed policies that the service provides itself: `arn:aws:iam::aws:policy/...`. */
 export const serviceAccount = 'aws'
 
 /** Puts them where an identity of any account may have them attached. */
-export const addServicePolicies = ({ world, dialect, parser }: Build): void => {
+export const addServicePolicies = ({ world, dialect }: Build): void => {
   const { managedPolicies = {}, policyArn, newPolicyId } = dialect.identity
   const now = world.clock.now()
   for (const [name, document] of Object.entries(managedPolicies)) {
-    const policy = parser.parse(JSON.stringify(document, null, 4), 'identity', name)
+    const text = JSON.stringify(document, null, 4)
+    const policy = parsePolicy(text, { profile: dialect.profile, name, strict: false })
     world.registry.addManagedPolicy({
       ...{
         arn: policyArn(serviceAccount, '/', name),

@@ -1,7 +1,7 @@
 import type { Instant } from '../contract/host.js'
 import type { Service } from '../contract/operation.js'
 import { suggestName } from '../policy/suggest-name.js'
-import type { Verdict } from '../policy/types.js'
+import type { Policy, Verdict } from '../policy/types.js'
 import { callsIn, logTable } from './log-table.js'
 
 /** Why a right was asked: for the call, for one item of it, to hide a missing key, or for a part of the answer. */
@@ -10,6 +10,35 @@ export type DecisionKind = 'required' | 'perKey' | 'hidden' | 'asked'
 export interface LoggedDecision {
   readonly kind: DecisionKind
   readonly verdict: Verdict
+}
+
+/** One decision as it is made. `evaluated`: a test asked the evaluator, no request was made. */
+export interface ObservedDecision {
+  readonly kind: DecisionKind | 'evaluated'
+  /** Name in the scene, or ARN. */
+  readonly caller: string
+  readonly operation?: string | undefined
+  readonly verdict: Verdict
+}
+
+/** A test while it runs. */
+export interface RunningTest {
+  /** With the names of its groups in front. */
+  readonly name: string
+  /** Path of its file. */
+  readonly file?: string | undefined
+}
+
+/** Hears of the policies that a mock reads, and of its decisions. */
+export interface DecisionObserver {
+  policy(policy: Policy): void
+  decision(observed: ObservedDecision): void
+  /** A test begins; the next decisions are its own. Gives what ends it. */
+  begin?(test: RunningTest): () => void
+  /** Decisions of what runs in `run`'s async context are those of the test: for tests that run side by side. */
+  within?<T>(test: RunningTest, run: () => T): T
+  /** The mock stops. */
+  flush?(): void
 }
 
 /** One request, from its begin to its answer. */
@@ -75,9 +104,11 @@ const filterNames: readonly string[] = ['operation', 'bucket', 'key', 'caller', 
 export class RequestLog implements Iterable<LogRecord> {
   readonly #records: LogRecord[] = []
   readonly #operations: readonly string[]
+  readonly #observer: DecisionObserver | undefined
 
-  constructor(operations: readonly string[] = []) {
+  constructor(operations: readonly string[] = [], observer?: DecisionObserver) {
     this.#operations = operations
+    this.#observer = observer
   }
 
   get length(): number {
@@ -121,6 +152,9 @@ export class RequestLog implements Iterable<LogRecord> {
 
   add(record: LogRecord): void {
     this.#records.push(record)
+    if (this.#observer === undefined) return
+    const { caller, operation, decisions } = record
+    for (const { kind, verdict } of decisions) this.#observer.decision({ kind, caller, operation, verdict })
   }
 
   /** All attempts of a record's call, oldest first: the SDK's retries. */

@@ -25,7 +25,7 @@ import {
   noFaults,
   takeFault,
 } from './faults.js'
-import { RequestLog } from './log.js'
+import { type DecisionObserver, RequestLog } from './log.js'
 
 /** The whole state of a mock as one immutable value. Opaque to users: made by `checkpoint`, taken by `restore`. */
 export interface Checkpoint {
@@ -41,7 +41,7 @@ export interface Checkpoint {
   readonly ids: Readonly<Record<string, number>>
 }
 
-const emptyCheckpoint: Omit<Checkpoint, 'mock'> = {
+export const emptyCheckpoint: Omit<Checkpoint, 'mock'> = {
   store: emptyStoreState,
   registry: emptyRegistryState,
   clock: startOfTime,
@@ -76,6 +76,8 @@ export interface WorldHost extends FaultHost, Posts, Sources {
   readonly blobs: Blobs
   /** Names that the log may be asked for. */
   readonly operationNames: readonly string[]
+  /** Hears of every decision, in whatever world. */
+  readonly observer?: DecisionObserver | undefined
 }
 
 const sweepEvents = {
@@ -112,7 +114,7 @@ export const createWorld = (host: WorldHost, from: Omit<Checkpoint, 'mock'> = em
     }),
     clock,
     ids,
-    log: new RequestLog(host.operationNames),
+    log: new RequestLog(host.operationNames, host.observer),
     faults: createFaults(cells.cell('faults'), host),
     takeFault: call => takeFault(cells.cell('faults'), call),
     checkpoint: () => ({ ...cells.checkpoint(), mock: seed, ids: Object.fromEntries(counts) }),

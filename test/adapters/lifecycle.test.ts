@@ -3,11 +3,11 @@ import { type RunnerHooks, setUp } from '../../adapters/lifecycle.js'
 
 /** The hooks of a test file, to be run by hand. */
 const setupFile = () => {
-  const hooks: { [H in keyof RunnerHooks]: (() => unknown)[] } = {
+  const hooks: { [H in keyof RunnerHooks]: Parameters<RunnerHooks[H]>[0][] } = {
     ...{ beforeAll: [], afterAll: [], beforeEach: [], afterEach: [] },
   }
   const run = async (name: keyof RunnerHooks): Promise<void> => {
-    for (const hook of hooks[name]) await hook()
+    for (const hook of hooks[name]) await hook({ name: 'a test' })
   }
   const runner: RunnerHooks = {
     beforeAll: hook => void hooks.beforeAll.push(hook),

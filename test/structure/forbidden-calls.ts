@@ -40,6 +40,7 @@ const rules: readonly Rule[] = [
     pattern: /\bprocess\.env\b|\bprocess\[/,
     reads: 'code',
     exceptions: {
+      'src/cli/serve.ts': 'takes the token of the control API, which no list of processes should show',
       'src/mock/environment.ts': 'sets what an application of the test reads, and restores it',
       'adapters/global-server.ts': 'tells the workers, which inherit it, where the one server listens',
     },
@@ -58,7 +59,9 @@ const rules: readonly Rule[] = [
     pattern: /^(?:export )?const [\w$]+ = new (?:Map|Set|WeakMap|WeakSet|Array)\(\s*\);$/m,
     reads: 'code',
     exceptions: {
-      'src/permissions/calls.ts': 'the running mocks, among which a matcher looks for the one that was called',
+      'src/permissions/calls.ts':
+        'the mocks and servers in reach, among which a matcher looks for the one that was called',
+      'src/recording/record-writer.ts': 'the recorders that have lines to write before the process ends',
     },
   },
   {
