@@ -31,6 +31,7 @@ export interface CompiledPolicy extends Policy {
     readonly index: StatementIndex
     /** Where an offset of the text is written. */
     readonly place: (offset: number) => Position
+    readonly reading: Reading
   }
 }
 
@@ -118,7 +119,7 @@ const read = (text: string, options: ReadOptions): Read => {
         text,
         name,
         statements: statements.map(({ statement }) => statement),
-        [compiled]: { statements, index: new StatementIndex(statements), place },
+        [compiled]: { statements, index: new StatementIndex(statements), place, reading },
       }
       return policy
     },
