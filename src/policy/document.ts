@@ -47,11 +47,11 @@ export const compiledOf = (policy: Policy): CompiledPolicy[typeof compiled] => {
 
 /** A policy with other statements: for what would be decided if it said something else. */
 export const withStatements = (policy: Policy, statements: readonly CompiledStatement[]): Policy => {
-  const { place } = compiledOf(policy)
+  const { place, reading } = compiledOf(policy)
   const changed: CompiledPolicy = {
     ...policy,
     statements: statements.map(({ statement }) => statement),
-    [compiled]: { statements, index: new StatementIndex(statements), place },
+    [compiled]: { statements, index: new StatementIndex(statements), place, reading },
   }
   return changed
 }

@@ -1,6 +1,6 @@
-import { edgesOfPattern } from '../permissions/edges-of-patterns.js'
 import { compiledOf } from '../policy/document.js'
 import type { Policy } from '../policy/types.js'
+import { edgesOfPattern } from './edges-of-patterns.js'
 
 const s3 = 'arn:aws:s3:::'
 

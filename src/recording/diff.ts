@@ -1,8 +1,8 @@
 import { type ClassCase, type ClassHost, classCases } from '../policy/case-classes.js'
-import { compiledOf, parsePolicy } from '../policy/document.js'
+import { compiledOf } from '../policy/document.js'
 import { evaluate } from '../policy/evaluate.js'
 import type { CompiledStatement } from '../policy/statements.js'
-import type { Facts, Grant, Policy, PolicyKind, PolicyProfile, Verdict } from '../policy/types.js'
+import type { Facts, Grant, Policy, PolicyKind, Verdict } from '../policy/types.js'
 import type { VariableRule } from '../policy/variables.js'
 
 /** Two revisions of what one caller, bucket or role has. Each may be several documents that hold together. */
@@ -42,7 +42,7 @@ interface Scenario {
   facts(asked: ClassCase, policies: readonly Policy[]): Facts
 }
 
-const everything: Grant = { source: 'role', actions: ['*'], resource: '*', label: 'the rights of the caller' }
+const everything: Grant = { source: 'role', actions: ['*'], resource: '*', label: 'a policy of the caller' }
 
 const base = ({ actions, resource, principal, context }: ClassCase): Omit<Facts, 'identity'> => ({
   ...{ principal, resource, context, action: actions[0] },
@@ -51,7 +51,7 @@ const base = ({ actions, resource, principal, context }: ClassCase): Omit<Facts,
 
 const another = '000000000000'
 
-const scenariosOf = (kind: PolicyKind, profile: PolicyProfile): readonly Scenario[] => {
+const scenariosOf = (kind: PolicyKind): readonly Scenario[] => {
   if (kind === 'identity' || kind === 'session') return [{ facts: (asked, identity) => ({ ...base(asked), identity }) }]
   const withPolicy = (asked: ClassCase, [resourcePolicy]: readonly Policy[], more: Partial<Facts>): Facts => ({
     ...base(asked),
@@ -59,8 +59,7 @@ const scenariosOf = (kind: PolicyKind, profile: PolicyProfile): readonly Scenari
     ...(resourcePolicy !== undefined && { resourcePolicy }),
     ...more,
   })
-  const rights: Partial<Facts> =
-    profile.combine === 'yandex' ? { grants: [everything] } : { identity: [allowAll(profile)] }
+  const rights: Partial<Facts> = { grants: [everything] }
   return [
     { beside: 'without rights of its own', facts: (asked, policies) => withPolicy(asked, policies, {}) },
     { beside: 'with all rights of its own', facts: (asked, policies) => withPolicy(asked, policies, rights) },
@@ -70,13 +69,6 @@ const scenariosOf = (kind: PolicyKind, profile: PolicyProfile): readonly Scenari
     },
   ]
 }
-
-const allowAll = (profile: PolicyProfile): Policy =>
-  parsePolicy('{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"*","Resource":"*"}}', {
-    profile,
-    strict: false,
-    name: 'rights of the caller',
-  })
 
 const simpler = (left: ClassCase, right: ClassCase): boolean =>
   Object.keys(left.context).length < Object.keys(right.context).length
@@ -107,7 +99,7 @@ class Changes {
  */
 export const diffPolicies = ({ before, after, kind }: ComparedPolicies, host: ClassHost): PolicyDiff => {
   const { cases, gaps } = classCases([...before, ...after], host)
-  const scenarios = scenariosOf(kind, host.profile)
+  const scenarios = scenariosOf(kind)
   const [widened, narrowed, lifted] = [new Changes(), new Changes(), new Changes()]
   let count = 0
   for (const asked of cases) {

@@ -39,7 +39,7 @@ const placeOf = ({ policy, position }: Statement): string => `${position.file ??
 
 const reason = ({ decision, because, statements }: Verdict): string => {
   const [first] = statements
-  const where = first === undefined || first.policy === 'rights of the caller' ? '' : ` (${placeOf(first)})`
+  const where = first === undefined ? '' : ` (${placeOf(first)})`
   return `${decision === 'allowed' ? 'allowed' : 'denied'}: ${because}${where}`
 }
 
