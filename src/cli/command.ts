@@ -1,6 +1,7 @@
 /** One option of a command, by its long name. */
 export interface OptionSpec {
-  readonly type: 'string' | 'boolean'
+  /** A `list` may be given more than once. */
+  readonly type: 'string' | 'boolean' | 'list'
   /** What stands for the value in the help: `PORT`. */
   readonly value?: string
   /** One line. */
@@ -9,9 +10,11 @@ export interface OptionSpec {
 
 export type OptionSpecs = Readonly<Record<string, OptionSpec>>
 
+type Value<T extends OptionSpec['type']> = T extends 'list' ? readonly string[] : T extends 'string' ? string : true
+
 /** What was given for the options; absent where the user left one out. */
 export type Values<O extends OptionSpecs> = {
-  readonly [Name in keyof O]?: O[Name]['type'] extends 'string' ? string : true
+  readonly [Name in keyof O]?: Value<O[Name]['type']>
 }
 
 interface CommandSpec<O extends OptionSpecs> {
@@ -27,7 +30,7 @@ interface CommandSpec<O extends OptionSpecs> {
 /** A command with the types of its options put away. */
 export interface Command extends Omit<CommandSpec<OptionSpecs>, 'run'> {
   run(given: {
-    readonly values: Readonly<Record<string, string | true>>
+    readonly values: Readonly<Record<string, string | true | readonly string[]>>
     readonly files: readonly string[]
   }): number | Promise<number>
 }

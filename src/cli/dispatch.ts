@@ -27,6 +27,10 @@ const commands: Readonly<Record<string, Entry>> = {
     says: 'say what the service would refuse in policies, before it does',
     load: async () => (await import('./lint.js')).lint,
   },
+  diff: {
+    says: 'say which calls two revisions of a policy decide differently, or prove that none is allowed anew',
+    load: async () => (await import('./diff.js')).diff,
+  },
   operations: {
     says: 'list the operations of each dialect and the actions that they need',
     load: async () => (await import('./operations.js')).operations,

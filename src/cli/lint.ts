@@ -1,7 +1,5 @@
-import { dialects } from '../dialects/index.js'
-import { type Finding, lint as findingsOf, type PolicyKind } from '../policy/index.js'
-import { suggestName } from '../policy/suggest-name.js'
-import { dialectNamed } from './arguments.js'
+import { type Finding, lint as findingsOf } from '../policy/index.js'
+import { dialectNamed, kindNamed } from './arguments.js'
 import { defineCommand, dialect, json } from './command.js'
 import { readPolicyFile } from './policy-file.js'
 import { print, printJson } from './terminal.js'
@@ -9,11 +7,6 @@ import { UsageError } from './usage-error.js'
 
 const textOf = ({ file, line, column, code, message, suggestion }: Finding): string =>
   `${file}:${line}:${column}: ${code}: ${message}${suggestion === undefined ? '' : ` (${suggestion})`}`
-
-const kindNamed = (kind: string, kinds: readonly string[], name: string): PolicyKind => {
-  if (kinds.includes(kind)) return kind as PolicyKind
-  throw new UsageError(`\`${name}\` has no policies of kind \`${kind}\`; ${suggestName(kind, kinds)}`)
-}
 
 export const lint = defineCommand({
   takes: 'POLICY...',
@@ -28,7 +21,7 @@ export const lint = defineCommand({
   },
   run: ({ values, files }) => {
     const name = dialectNamed(values.dialect)
-    const kind = kindNamed(values.kind ?? 'identity', Object.keys(dialects[name].profile.grammars), name)
+    const kind = kindNamed(values.kind, name)
     if (files.length === 0) throw new UsageError('name at least one policy file')
     const found = files.flatMap(file => findingsOf(readPolicyFile(file), { dialect: name, kind, file }))
     if (values.json) printJson(found)

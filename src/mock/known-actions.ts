@@ -3,7 +3,8 @@ import { s3Actions } from '../policy/aws/s3-actions.js'
 import { lintPolicy } from '../policy/document.js'
 import type { PolicyProfile } from '../policy/types.js'
 
-const takenBy = (profile: PolicyProfile, action: string): boolean => {
+/** Whether a policy may name an action. */
+export const takesAction = (profile: PolicyProfile, action: string): boolean => {
   const statement = { Effect: 'Allow', Action: action, Resource: '*' }
   const document = { Version: '2012-10-17', Statement: [statement] }
   return lintPolicy(JSON.stringify(document), { profile, kind: 'identity', strict: true }).length === 0
@@ -19,7 +20,7 @@ export interface KnownActions {
 export const knownActions = (profile: PolicyProfile, operations: readonly Operation[]): KnownActions => {
   const needed = new Set(operations.flatMap(({ actions }) => actions))
   const has = (action: string): boolean =>
-    needed.has(action) || (Object.hasOwn(s3Actions, action) && takenBy(profile, action))
+    needed.has(action) || (Object.hasOwn(s3Actions, action) && takesAction(profile, action))
   return { has, names: () => [...new Set([...needed, ...Object.keys(s3Actions).filter(has)])] }
 }
 

@@ -1,8 +1,8 @@
 import { levelOf } from '../mock/known-actions.js'
 import type { CompiledStatement } from '../policy/statements.js'
 import type { Position } from '../policy/types.js'
-import { type ReadCondition, readCondition } from './edges-of-conditions.js'
-import { type Edge, edgesOfPattern, fitsPattern } from './edges-of-patterns.js'
+import { type ReadCondition, readCondition } from '../recording/edges-of-conditions.js'
+import { type Edge, edgesOfPattern, fitsPattern } from '../recording/edges-of-patterns.js'
 
 /** What is known of the dialect when edges are sought. */
 export interface BoundaryHost {

@@ -21,17 +21,18 @@ export interface Condition {
 /** Object tags are compared with their case, every other key without it. */
 const caseSensitiveTails = ['s3:existingobjecttag/', 's3:requestobjecttag/', 's3:buckettag/']
 
-const fold = (key: string): string => {
+/** A key as keys are compared. */
+export const foldKey = (key: string): string => {
   const lower = key.toLowerCase()
   const tail = caseSensitiveTails.find(prefix => lower.startsWith(prefix))
   return tail === undefined ? lower : tail + key.slice(tail.length)
 }
 
 /** The value of a condition key, whatever its case; undefined when the request does not have it. */
-export const contextValue = (context: ConditionContext, key: string, folded = fold(key)) => {
+export const contextValue = (context: ConditionContext, key: string, folded = foldKey(key)) => {
   if (Object.hasOwn(context, key)) return context[key]
   for (const name in context) {
-    if (name.length === key.length && fold(name) === folded && Object.hasOwn(context, name)) return context[name]
+    if (name.length === key.length && foldKey(name) === folded && Object.hasOwn(context, name)) return context[name]
   }
   return undefined
 }
@@ -68,7 +69,7 @@ const test = (
   expected: readonly Expected[],
   anyAddress: boolean,
 ): Condition['test'] => {
-  const folded = fold(key)
+  const folded = foldKey(key)
   const { negated } = operator
   const any = set === 'ForAnyValue' || (anyAddress && operator.family === 'ip')
   return context => {

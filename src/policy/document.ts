@@ -31,6 +31,7 @@ export interface CompiledPolicy extends Policy {
     readonly index: StatementIndex
     /** Where an offset of the text is written. */
     readonly place: (offset: number) => Position
+    readonly reading: Reading
   }
 }
 
@@ -46,11 +47,11 @@ export const compiledOf = (policy: Policy): CompiledPolicy[typeof compiled] => {
 
 /** A policy with other statements: for what would be decided if it said something else. */
 export const withStatements = (policy: Policy, statements: readonly CompiledStatement[]): Policy => {
-  const { place } = compiledOf(policy)
+  const { place, reading } = compiledOf(policy)
   const changed: CompiledPolicy = {
     ...policy,
     statements: statements.map(({ statement }) => statement),
-    [compiled]: { statements, index: new StatementIndex(statements), place },
+    [compiled]: { statements, index: new StatementIndex(statements), place, reading },
   }
   return changed
 }
@@ -118,7 +119,7 @@ const read = (text: string, options: ReadOptions): Read => {
         text,
         name,
         statements: statements.map(({ statement }) => statement),
-        [compiled]: { statements, index: new StatementIndex(statements), place },
+        [compiled]: { statements, index: new StatementIndex(statements), place, reading },
       }
       return policy
     },

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { readCondition } from '../../src/permissions/edges-of-conditions.js'
-import { edgesOfPattern, fitsPattern } from '../../src/permissions/edges-of-patterns.js'
+import { readCondition } from '../../src/recording/edges-of-conditions.js'
+import { edgesOfPattern, fitsPattern } from '../../src/recording/edges-of-patterns.js'
 import { readFixture } from './fixture.js'
 
 interface Cases {
