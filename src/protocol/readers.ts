@@ -130,7 +130,7 @@ export const document = <T>(root: string, shape: Shape<T>): Reader<T> => ({
   reread: value => shape.read(elementOf(root, shape.write(value as T))),
   write: (value, draft) => {
     const tree = shape.write(value) as Record<string, unknown>
-    draft.body = new TextEncoder().encode(writeXml(root, tree, 'repeated', s3Namespace))
+    draft.body = writeXml(root, tree, 'repeated', s3Namespace)
     draft.headers.set('content-type', 'application/xml')
   },
 })

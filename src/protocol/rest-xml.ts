@@ -27,7 +27,7 @@ export const restXml = {
     const headers = headersOf(answer)
     const status = answer.status ?? 200
     if (answer.root !== undefined) {
-      const body = Buffer.from(writeXml(answer.root, answer.tree ?? {}, 'repeated', namespace))
+      const body = writeXml(answer.root, answer.tree ?? {}, 'repeated', namespace)
       headers.push(['Content-Type', 'application/xml'], ['Content-Length', String(body.length)])
       return { status, headers, body }
     }
@@ -45,20 +45,18 @@ export const restXml = {
   encodeError(error: ServiceError, context: ErrorContext): WireResponse {
     const headers: [string, string][] = Object.entries(error.headers)
     if (error.status === 304) return { status: 304, headers }
-    const body = Buffer.from(
-      writeXml(
-        'Error',
-        {
-          Code: error.code,
-          Message: error.message,
-          ...error.details,
-          ...error.nested,
-          ...(!('Resource' in error.details) && { Resource: context.resource }),
-          RequestId: context.requestId,
-          HostId: context.hostId,
-        },
-        'repeated',
-      ),
+    const body = writeXml(
+      'Error',
+      {
+        Code: error.code,
+        Message: error.message,
+        ...error.details,
+        ...error.nested,
+        ...(!('Resource' in error.details) && { Resource: context.resource }),
+        RequestId: context.requestId,
+        HostId: context.hostId,
+      },
+      'repeated',
     )
     headers.push(['Content-Type', 'application/xml'], ['Content-Length', String(body.length)])
     return { status: error.status, headers, body }
