@@ -70,7 +70,7 @@ export const createTigrisMock = <const S extends Scene>(
     scene,
     origin ?? { near: directoryOfCaller(createTigrisMock), baseUrl: process.cwd() },
     bodies,
-    dialect => (directory === undefined ? undefined : createRecorder(directory, dialect)),
+    of => (directory === undefined ? undefined : createRecorder(directory, of)),
   )
   const door: Door = {
     handle: mock.handle,

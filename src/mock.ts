@@ -112,13 +112,13 @@ export const createMock = <const S extends Scene>(
   scene: S,
   origin: SceneOrigin = { baseUrl: process.cwd() },
   bodies?: BlobOptions,
-  observe?: (dialect: string) => DecisionObserver | undefined,
+  observe?: (of: { dialect: string; assumed: Scene['assumed'] }) => DecisionObserver | undefined,
 ): WholeMock<S> => {
   validate(scene, sceneSchema, origin)
   const known = withAnswers(dialectOf(scene), scene.assumed)
   const dialect = withNewBuckets(withMainAccount(known, scene.accounts?.main), scene.newBuckets)
   const seed = `${scene.seed ?? dialect.name}/${nextMockNumber()}`
-  const observer = observe?.(dialect.name)
+  const observer = observe?.({ dialect: dialect.name, assumed: scene.assumed })
   const parser = createPolicyParser(dialect, scene.strictPolicies ?? true, observer?.policy)
   const operations = operationsOf(dialect)
   const operationNames = operations.map(({ name }) => name)

@@ -1,6 +1,7 @@
 import { type Check, type CheckedFile, checkFile } from '../permissions/checks.js'
-import { notMatched, summaryOf } from '../permissions/coverage.js'
+import { notReached } from '../permissions/coverage.js'
 import { loadPermissionFile, type PermissionFile } from '../permissions/permission-file.js'
+import { coverageOf } from '../recording/coverage.js'
 import { defineCommand, json, type Values } from './command.js'
 import { print, printJson } from './terminal.js'
 import { liveOptions, testLive } from './test-live.js'
@@ -34,7 +35,7 @@ const load = (file: string, strictDenials: boolean): Loaded => {
     return { read, ...checkFile(read, { strictDenials }) }
   } catch (error) {
     const check = { name: 'the file can be read', run: () => Promise.reject(error) }
-    return { checks: [check], coverage: () => ({ statements: [] }), vacuous: () => 0 }
+    return { checks: [check], coverage: () => coverageOf({ policies: new Map(), decisions: [] }), vacuous: () => 0 }
   }
 }
 
@@ -51,16 +52,23 @@ const showReach = ({ read, coverage, vacuous }: Loaded): void => {
     print(`  note  ${what}; --strict-denials makes such a check fail`)
   }
   const reached = coverage()
-  const { matched, total, percent } = summaryOf(reached)
+  const { matched, total, percent } = reached.summary.statements
   if (total === 0) return
   print(`  reached ${matched} of ${total} statements of its policies (${percent} percent)`)
-  for (const line of notMatched(reached)) print(`        not reached: ${line}`)
+  for (const line of notReached(reached, 'statements')) print(`        not reached: ${line}`)
 }
 
 const reachOf = ({ read, coverage, vacuous }: Loaded, file: string) => {
   const reached = coverage()
-  const { matched, total } = summaryOf(reached)
-  return { file, matched, total, notMatched: notMatched(reached), untried: read?.untried ?? [], vacuous: vacuous() }
+  const { matched, total } = reached.summary.statements
+  return {
+    file,
+    matched,
+    total,
+    notMatched: notReached(reached, 'statements'),
+    untried: read?.untried ?? [],
+    vacuous: vacuous(),
+  }
 }
 
 const options = {

@@ -1,10 +1,12 @@
 import { AssertionError } from 'node:assert'
 import { sendDraft } from '../mock/call.js'
 import type { Verdict } from '../policy/types.js'
-import type { LogRecord } from '../world/log.js'
+import { coverageOfReplay } from '../recording/coverage.js'
+import type { PolicyCoverage } from '../recording/coverage-types.js'
+import { replayOf } from '../recording/replay.js'
 import { denialsOf, isVacuous } from './assertions.js'
 import { createCallerOf, namedCaller } from './callers.js'
-import { type CoverageCounter, countCoverage, notMatched, type PolicyCoverage, summaryOf } from './coverage.js'
+import { notReached } from './coverage.js'
 import { controlOf, judgeBoundary, pointText, probeOf } from './judge-boundary.js'
 import { judgeCall, judgeVerdict } from './judge-check.js'
 import type { PermissionFile } from './permission-file.js'
@@ -31,12 +33,11 @@ export interface CheckedFile {
   vacuous(): number
 }
 
-/** What one check needs and gives: a verdict is told for every right that was asked. */
+/** What one check needs and gives. */
 interface Run {
   readonly file: PermissionFile
   readonly callerOf: CallerOf
   readonly strict: boolean
-  tell(verdict: Verdict): void
   countVacuous(): void
 }
 
@@ -46,34 +47,25 @@ const shown = (expected: Expectation): string => {
   return details.length === 0 ? 'denied' : `denied (${details.join(', ')})`
 }
 
-const tellAll = (records: Iterable<LogRecord>, { tell }: Run): void => {
-  for (const { decisions } of records) {
-    for (const { kind, verdict } of decisions) if (kind !== 'asked') tell(verdict)
-  }
-}
-
 /** A denial that was expected, and could not have been anything else. */
 const noteVacuous = (denials: readonly Verdict[], { decision }: Expectation, run: Run): void => {
   if (!run.strict && decision === 'denied' && denials.length > 0 && denials.every(isVacuous)) run.countVacuous()
 }
 
 const judge = async ({ asker, question, expected }: PermissionCheck, run: Run): Promise<Failure | undefined> => {
-  const { file, callerOf, strict, tell } = run
+  const { file, callerOf, strict } = run
   const { mock } = file
   const asked = await callerOf(asker)
-  tellAll(mock.log, run)
   if ('refusal' in asked) return asked.refusal
   const { caller } = asked
   if ('action' in question) {
     const verdict = caller.can(question.action, question.resource)
-    tell(verdict)
     noteVacuous(verdict.decision === 'allowed' ? [] : [verdict], expected, run)
     return judgeVerdict(verdict, expected, strict)
   }
   const { operation, draft } = question
   const result = await sendDraft(mock, operation, caller, draft)
   const records = result.record === undefined ? [] : [result.record]
-  tellAll(records, run)
   noteVacuous(denialsOf(records), expected, run)
   return judgeCall(result, operation, expected, strict)
 }
@@ -101,7 +93,7 @@ const boundaryCheck = ({ name, asker, boundary, position }: BoundaryCheck, run: 
   run: async () => {
     const caller = namedCaller(run.file.mock, { name: asker.name, options: {} })
     const { verdicts, failure } = judgeBoundary(run.file.mock, caller, boundary)
-    for (const verdict of verdicts) run.tell(verdict)
+    for (const verdict of verdicts) run.file.decisions.decision({ kind: 'evaluated', caller: asker.name, verdict })
     const [denied, allowed] = [probeOf(boundary), controlOf(boundary)].map(pointText)
     throwFailure(`${denied} as ${asker.name}`, `denied, and ${allowed} allowed`, failure, position)
   },
@@ -109,34 +101,39 @@ const boundaryCheck = ({ name, asker, boundary, position }: BoundaryCheck, run: 
 
 /** Counts what all checks reach, those included that a runner left out or has not come to. */
 const coverageCheck = (
-  { statements, position }: NonNullable<PermissionFile['threshold']>,
-  counter: CoverageCounter,
+  { kind, percent: least, position }: PermissionFile['thresholds'][number],
+  coverage: () => PolicyCoverage,
   runRest: () => Promise<void>,
 ): Check => ({
-  name: `coverage: at least ${statements} percent of the statements are reached`,
+  name: `coverage: at least ${least} percent of the ${kind} are reached`,
   run: async () => {
     await runRest()
-    const coverage = counter.coverage()
-    const { matched, total, percent } = summaryOf(coverage)
-    if (percent >= statements) return
+    const reached = coverage()
+    const { matched, total, percent } = reached.summary[kind]
+    if (percent >= least) return
     const failure: Failure = {
       actual: `${percent} percent: ${matched} of ${total}`,
-      explanation: `no check reaches\n${notMatched(coverage)
+      explanation: `no check reaches\n${notReached(reached, kind)
         .map(line => `  ${line}`)
         .join('\n')}`,
     }
-    throwFailure('statements of the policies of the file', `${statements} percent`, failure, position)
+    throwFailure(`${kind} of the policies of the file`, `${least} percent`, failure, position)
   },
 })
 
+/** What the checks that have run asked of the file's own policies. */
+const coverageOfFile = ({ decisions, policies }: PermissionFile): PolicyCoverage => {
+  const own = new Set(policies.map(policy => decisions.idOf(policy)))
+  const replay = replayOf(decisions.recording())
+  return coverageOfReplay({ policies: replay.policies.filter(({ recorded }) => own.has(recorded.id)) })
+}
+
 /** The checks of a permission file, each in a world of its own. */
 export const checkFile = (file: PermissionFile, { strictDenials = false }: CheckOptions = {}): CheckedFile => {
-  const counter = countCoverage(file.policies)
   const callerOf = createCallerOf(file.mock, file.sessions)
   let vacuous = 0
   const run: Run = {
     ...{ file, callerOf, strict: strictDenials },
-    tell: verdict => counter.add(verdict),
     countVacuous: () => void vacuous++,
   }
   const counted = new Set<Check>()
@@ -148,7 +145,7 @@ export const checkFile = (file: PermissionFile, { strictDenials = false }: Check
       name: check.name,
       run: () => {
         counted.add(once)
-        return check.run()
+        return file.observer.within({ name: check.name, file: file.path }, check.run).finally(file.observer.flush)
       },
     }
     return once
@@ -156,10 +153,10 @@ export const checkFile = (file: PermissionFile, { strictDenials = false }: Check
   const runRest = async (): Promise<void> => {
     await Promise.allSettled(all.filter(check => !counted.has(check)).map(check => check.run()))
   }
-  const { threshold } = file
+  const coverage = () => coverageOfFile(file)
   return {
-    checks: [...all, ...(threshold === undefined ? [] : [coverageCheck(threshold, counter, runRest)])],
-    coverage: () => counter.coverage(),
+    checks: [...all, ...file.thresholds.map(threshold => coverageCheck(threshold, coverage, runRest))],
+    coverage,
     vacuous: () => vacuous,
   }
 }

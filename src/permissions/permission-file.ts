@@ -1,13 +1,18 @@
-import { operationsOf } from '../dialects/operations.js'
+import { operationsOf } from '../dialect-operations.js'
+import type { DecisionObserver } from '../log.js'
+import { recordDirectory } from '../mock/environment.js'
 import { knownActions } from '../mock/known-actions.js'
 import { createMock, type WholeMock } from '../mock.js'
 import type { Policy } from '../policy/types.js'
+import { type CollectedDecisions, collectDecisions, observeAll } from '../recording/record-keeper.js'
+import type { RecordedDialect } from '../recording/record-types.js'
+import { createRecorder } from '../recording/record-writer.js'
 import { loadYaml } from '../scene/load.js'
 import { SceneError, type SceneOrigin } from '../scene/scene-error.js'
 import { sessionPolicyOf } from '../scene/session-policy.js'
 import type { Scene } from '../scene/types.js'
 import { validate } from '../scene/validate.js'
-import { policiesOf } from './coverage.js'
+import { policiesOf, type ThresholdKind, thresholdKinds } from './coverage.js'
 import type { FileHost } from './file-host.js'
 import { permissionSchema } from './permission-schema.js'
 import type { PermissionCheck, PermissionSession, WrittenTests } from './permission-types.js'
@@ -28,8 +33,16 @@ export interface PermissionFile {
   readonly untried: readonly Untried[]
   /** All policies of the file, those of its sessions included. */
   readonly policies: readonly Policy[]
-  /** Whole percent of the statements that the checks must reach, and where that is written. */
-  readonly threshold?: { readonly statements: number; readonly position: string }
+  /** Whole percents of the policies' parts that the checks must reach, and where that is written. */
+  readonly thresholds: readonly {
+    readonly kind: ThresholdKind
+    readonly percent: number
+    readonly position: string
+  }[]
+  /** Hears of what its checks ask. */
+  readonly observer: Required<DecisionObserver>
+  /** What they have asked so far. */
+  readonly decisions: CollectedDecisions
 }
 
 /** Callers that every file has. */
@@ -91,15 +104,26 @@ const readGenerated = ({ generate }: WrittenTests, host: FileHost): readonly Gen
   ]
 }
 
-const readThreshold = ({ coverage }: WrittenTests, policies: readonly Policy[], host: FileHost) => {
-  if (coverage === undefined) return {}
-  const { statements } = coverage
-  if (statements === undefined) return host.refuse(['coverage'], 'needs `statements`')
-  const path = ['coverage', 'statements']
-  if (!Number.isInteger(statements) || statements < 0 || statements > 100)
-    host.refuse(path, `is \`${statements}\`; write a whole number from 0 to 100`)
+const readThresholds = ({ coverage }: WrittenTests, policies: readonly Policy[], host: FileHost) => {
+  if (coverage === undefined) return []
+  const kinds = thresholdKinds.filter(kind => coverage[kind] !== undefined)
+  if (kinds.length === 0) return host.refuse(['coverage'], `needs one of ${thresholdKinds.join(', ')}`)
   if (policies.length === 0) host.refuse(['coverage'], 'has nothing to cover: the scene has no policy', 'name')
-  return { threshold: { statements, position: host.positionOf(path) } }
+  return kinds.map(kind => {
+    const path = ['coverage', kind]
+    const percent = coverage[kind]!
+    if (!Number.isInteger(percent) || percent < 0 || percent > 100)
+      host.refuse(path, `is \`${percent}\`; write a whole number from 0 to 100`)
+    return { kind, percent, position: host.positionOf(path) }
+  })
+}
+
+/** Keeps what the checks of a file ask; under a reporter it is written down, too. */
+const observerOf = (of: RecordedDialect) => {
+  const decisions = collectDecisions(of)
+  const directory = recordDirectory()
+  const all = directory === undefined ? [decisions] : [decisions, createRecorder(directory, of)]
+  return { decisions, observer: observeAll(all) }
 }
 
 /**
@@ -117,12 +141,17 @@ export const loadPermissionFile = (path: string): PermissionFile => {
     coverage,
     ...scene
   } = value as Scene & WrittenTests
-  const mock = createMock(scene, origin)
+  const observers: ReturnType<typeof observerOf>[] = []
+  const mock = createMock(scene, origin, undefined, of => {
+    observers.push(observerOf(of))
+    return observers[0]!.observer
+  })
   const policies = [...policiesOf(mock)]
   const host = hostOf(mock, scene, origin, policies)
   const sessions = readSessions(givenSessions, host)
   const withSessions = { ...host, callers: [...host.callers, ...sessions.keys()] }
   const read = readTests(tests, withSessions)
+  for (const policy of policies) observers[0]!.observer.policy(policy)
   const checks = [...read.checks, ...(matrix === undefined ? [] : readMatrix(matrix, withSessions))]
   const generated = [...read.generated, ...readGenerated({ ...(generate && { generate }) }, host)]
   const boundaries = generated.flatMap(each => each.checks)
@@ -133,6 +162,7 @@ export const loadPermissionFile = (path: string): PermissionFile => {
     ...{ mock, sessions, checks, policies },
     boundaries: [...new Map(boundaries.map(check => [check.name, check])).values()],
     untried: generated.flatMap(({ untried }) => untried),
-    ...readThreshold({ ...(coverage && { coverage }) }, policies, host),
+    thresholds: readThresholds({ ...(coverage && { coverage }) }, policies, host),
+    ...observers[0]!,
   }
 }

@@ -72,10 +72,18 @@ const session: Schema = {
   additionalProperties: false,
 }
 
+const percent = (what: string): Schema => ({ type: 'number', description: `${what}, 0 to 100.` })
+
 const coverage: Schema = {
   type: 'object',
   description: 'How much of the policies of the file its checks must reach, in whole percent.',
-  properties: { statements: { type: 'number', description: 'Statements to which a check applies, 0 to 100.' } },
+  properties: {
+    statements: percent('Statements to which a check applies'),
+    actions: percent('Patterns of Action and NotAction that a check meets'),
+    resources: percent('Patterns of Resource and NotResource that a check meets'),
+    principals: percent('Names of Principal and NotPrincipal that a check meets'),
+    conditions: percent('Sides of conditions that a check meets: each once true, once false'),
+  },
   additionalProperties: false,
 }
 

@@ -2,6 +2,7 @@ import type { Draft, Operation } from '../contract/operation.js'
 import type { CallerContext, CallerOptions } from '../mock/caller.js'
 import type { ScenePolicy } from '../scene/types.js'
 import type { DeniedSpec } from './assertions.js'
+import type { ThresholdKind } from './coverage.js'
 
 /** Who asks, and under which circumstances. */
 export interface Asker {
@@ -96,5 +97,5 @@ export interface WrittenTests {
   readonly tests?: readonly WrittenTest[]
   readonly matrix?: WrittenMatrix
   readonly generate?: 'boundaries'
-  readonly coverage?: { readonly statements?: number }
+  readonly coverage?: Readonly<Partial<Record<ThresholdKind, number>>>
 }

@@ -68,6 +68,13 @@ const matchName = (
   return ofAccount(principal)
 }
 
+/** Whether one name of a Principal or NotPrincipal element means a caller, or the caller's account. */
+export const principalNameMatches = (
+  name: Principals['names'][number],
+  principal: PolicyPrincipal,
+  context: ConditionContext,
+): boolean => matchName(name, principal, context) !== 'none'
+
 /** A statement without the element speaks about everyone whom its policy is attached to. */
 export const matchPrincipal = (
   principals: Principals | undefined,

@@ -3,8 +3,7 @@ import { compiledOf } from '../policy/document.js'
 import { type JsonNode, positionsIn, scanJson } from '../policy/json.js'
 import type { Facts, Policy, PolicyPrincipal, Position } from '../policy/types.js'
 import { DecidedVerdict } from '../policy/verdict.js'
-import type { ObservedDecision, RunningTest } from '../world/log.js'
-import type { RecordedDecision, RecordedPlace, RecordedPolicy } from './record-types.js'
+import type { RecordedDecision, RecordedDialect, RecordedPlace, RecordedPolicy } from './record-types.js'
 
 const offsetsOf = (node: JsonNode): readonly number[] => {
   if (node.kind === 'array') return [node.start, ...node.items.flatMap(offsetsOf)]
@@ -26,12 +25,13 @@ const placesOf = ({ text }: Policy, place: (offset: number) => Position): readon
 }
 
 /** A policy as it is recorded. */
-export const recordedPolicy = (policy: Policy, dialect: string, madeAt?: Position): RecordedPolicy => {
+export const recordedPolicy = (policy: Policy, of: RecordedDialect, madeAt?: Position): RecordedPolicy => {
   const { kind, name, text, statements } = policy
   const file = statements[0]?.position.file
   return {
-    id: hash('sha256', [dialect, kind, file ?? '', text].join('\n')).slice(0, 16),
-    ...{ dialect, kind, name, text, file },
+    id: hash('sha256', [of.dialect, JSON.stringify(of.assumed), kind, file ?? '', text].join('\n')).slice(0, 16),
+    ...of,
+    ...{ kind, name, text, file },
     places: file === undefined ? undefined : placesOf(policy, compiledOf(policy).place),
     madeAt: file === undefined ? madeAt : undefined,
   }
@@ -54,7 +54,7 @@ const principalIn = ({ kind, arn, account, ids, canonicalId }: PolicyPrincipal):
 /** A decision as it is recorded; undefined for one that came from another process and holds no facts. */
 export const recordedDecision = (
   { kind, caller, operation, verdict }: ObservedDecision,
-  dialect: string,
+  of: RecordedDialect,
   idOf: (policy: Policy) => string,
   test?: RunningTest,
 ): RecordedDecision | undefined => {
@@ -62,7 +62,9 @@ export const recordedDecision = (
   if (facts === undefined) return undefined
   const asked = policiesIn(facts)
   return {
-    ...{ test: test?.name, file: test?.file, dialect, operation, kind, caller },
+    ...{ test: test?.name, file: test?.file },
+    ...of,
+    ...{ operation, kind, caller },
     principal: principalIn(facts.principal),
     ...{ action: facts.action, resource: facts.resource, context: facts.context },
     identity: facts.identity.map(idOf),

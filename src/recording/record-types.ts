@@ -11,6 +11,15 @@ import type {
 /** Why a right was asked; `evaluated`: a test asked the evaluator itself. */
 export type RecordedKind = 'required' | 'perKey' | 'hidden' | 'asked' | 'evaluated'
 
+/** What the scene answered to questions that the dialect's documents leave open. */
+export type AssumedAnswers = Readonly<Record<string, string>>
+
+/** How the policies of a decision are read. */
+export interface RecordedDialect {
+  readonly dialect: string
+  readonly assumed?: AssumedAnswers | undefined
+}
+
 /** A place of a policy's text: offset, line and column where it is written. */
 export type RecordedPlace = readonly [offset: number, line: number, column: number]
 
@@ -19,6 +28,7 @@ export interface RecordedPolicy {
   /** Sixteen hexadecimal digits of the SHA-256 of dialect, kind, file and text. */
   readonly id: string
   readonly dialect: string
+  readonly assumed?: AssumedAnswers | undefined
   readonly kind: PolicyKind
   /** What explanations call it. */
   readonly name: string
@@ -38,6 +48,7 @@ export interface RecordedDecision {
   /** The test's file, relative to the working directory. */
   readonly file?: string | undefined
   readonly dialect: string
+  readonly assumed?: AssumedAnswers | undefined
   /** The operation that was called; absent for `evaluated`. */
   readonly operation?: string | undefined
   readonly kind: RecordedKind

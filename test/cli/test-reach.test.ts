@@ -13,7 +13,7 @@ test('test prints which statements no check reaches, with or without a threshold
     {
       file: file('aws-boundaries.perm.yaml'),
       ...{ matched: 4, total: 5 },
-      notMatched: [`${file('aws-boundaries.perm.yaml')}:36: statement "Own" (Allow)`],
+      notMatched: [`${file('aws-boundaries.perm.yaml')}:36:9: statement "Own" (Allow)`],
       untried: [
         {
           what: `arn:aws:s3:::home/${'$'}{aws:username}/*`,
@@ -41,6 +41,6 @@ test('test prints what has no boundary, and what another statement decides', asy
     /^ {2}ok {4}boundaries of .*yaml:13: no edge for ann at .*: statement "AllButSecrets" allows it/m,
   )
   expect(stdout).toMatch(/^ {2}note {2}no boundary is tried at .*yaml:39:19: arn:aws:s3:::home\//m)
-  expect(stdout).toMatch(/^ {8}not reached: .*yaml:36: statement "Own" \(Allow\)$/m)
+  expect(stdout).toMatch(/^ {8}not reached: .*yaml:36:9: statement "Own" \(Allow\)$/m)
   expect(status).toBe(0)
 })
