@@ -1,19 +1,27 @@
-import { countCoverage, policiesOf, summaryOf } from '../permissions/coverage.js'
+import { coverageOfPolicies, policiesOf } from '../permissions/coverage.js'
 import { explain } from '../policy/explain.js'
+import { placeIn } from '../recording/coverage-gaps.js'
+import { collectDecisions } from '../recording/record-keeper.js'
 import type { CoverageView, Question, QuestionAnswer, RequestRecord } from './api.js'
 import { answerWith, ControlError, type Controlled, numberOf, objectOf, type Route } from './route.js'
 
 const filters = ['requestId', 'operation', 'bucket', 'key', 'caller', 'status', 'code', 'outcome'] as const
 
 const coverageOf = ({ mock, kept }: Controlled): CoverageView => {
-  const counter = countCoverage(policiesOf(mock))
-  for (const { decisions } of kept.records()) for (const { verdict } of decisions) counter.add(verdict)
-  const coverage = counter.coverage()
-  const statements = coverage.statements.map(({ statement, matched, decisive }) => {
-    const { policy, index, sid, effect, position } = statement
-    return { policy, index, sid, effect, place: `${position.file ?? policy}:${position.line}`, matched, decisive }
-  })
-  return { ...summaryOf(coverage), statements } as CoverageView
+  const present = policiesOf(mock)
+  const collected = collectDecisions({ dialect: mock.dialect.name, assumed: mock.scene.assumed })
+  for (const policy of present) collected.policy(policy)
+  for (const { caller, operation, decisions } of kept.records())
+    for (const { kind, verdict } of decisions) collected.decision({ kind, caller, operation, verdict })
+  const { policies, summary } = coverageOfPolicies(collected, present)
+  const statements = policies.flatMap(({ policy, statements }) =>
+    statements.map(({ statement, elements: [itself] }) => {
+      const { index, sid, effect, position } = statement
+      const { matched, decisive } = itself!
+      return { policy: policy.name, index, sid, effect, place: placeIn(policy, position), matched, decisive }
+    }),
+  )
+  return { ...summary.statements, statements } as CoverageView
 }
 
 const callerNamed = ({ mock }: Controlled, { as, ip, at, userAgent }: Question) => {

@@ -1,12 +1,10 @@
 import { AssertionError } from 'node:assert'
 import { sendDraft } from '../mock/call.js'
 import type { Verdict } from '../policy/types.js'
-import { coverageOfReplay } from '../recording/coverage.js'
 import type { PolicyCoverage } from '../recording/coverage-types.js'
-import { replayOf } from '../recording/replay.js'
 import { denialsOf, isVacuous } from './assertions.js'
 import { createCallerOf, namedCaller } from './callers.js'
-import { notReached } from './coverage.js'
+import { coverageOfPolicies, notReached } from './coverage.js'
 import { controlOf, judgeBoundary, pointText, probeOf } from './judge-boundary.js'
 import { judgeCall, judgeVerdict } from './judge-check.js'
 import type { PermissionFile } from './permission-file.js'
@@ -121,13 +119,6 @@ const coverageCheck = (
   },
 })
 
-/** What the checks that have run asked of the file's own policies. */
-const coverageOfFile = ({ decisions, policies }: PermissionFile): PolicyCoverage => {
-  const own = new Set(policies.map(policy => decisions.idOf(policy)))
-  const replay = replayOf(decisions.recording())
-  return coverageOfReplay({ policies: replay.policies.filter(({ recorded }) => own.has(recorded.id)) })
-}
-
 /** The checks of a permission file, each in a world of its own. */
 export const checkFile = (file: PermissionFile, { strictDenials = false }: CheckOptions = {}): CheckedFile => {
   const callerOf = createCallerOf(file.mock, file.sessions)
@@ -153,7 +144,7 @@ export const checkFile = (file: PermissionFile, { strictDenials = false }: Check
   const runRest = async (): Promise<void> => {
     await Promise.allSettled(all.filter(check => !counted.has(check)).map(check => check.run()))
   }
-  const coverage = () => coverageOfFile(file)
+  const coverage = () => coverageOfPolicies(file.decisions, file.policies)
   return {
     checks: [...all, ...file.thresholds.map(threshold => coverageCheck(threshold, coverage, runRest))],
     coverage,

@@ -1,7 +1,10 @@
 import type { WholeMock } from '../mock.js'
 import type { Policy } from '../policy/types.js'
+import { coverageOfReplay } from '../recording/coverage.js'
 import { gapsOf } from '../recording/coverage-gaps.js'
-import type { CoverageSummary, PolicyCoverage } from '../recording/coverage-types.js'
+import type { PolicyCoverage } from '../recording/coverage-types.js'
+import type { CollectedDecisions } from '../recording/record-keeper.js'
+import { replayOf } from '../recording/replay.js'
 
 /** Every policy of a scene: attached or not, of buckets, and of roles for those who would take them. */
 export const policiesOf = (mock: WholeMock): readonly Policy[] => {
@@ -16,6 +19,13 @@ export const policiesOf = (mock: WholeMock): readonly Policy[] => {
   return [...new Set(found)]
 }
 
+/** What the decisions so far asked of these policies, whatever others were asked. */
+export const coverageOfPolicies = (decisions: CollectedDecisions, policies: readonly Policy[]): PolicyCoverage => {
+  const own = new Set(policies.map(policy => decisions.idOf(policy)))
+  const replay = replayOf(decisions.recording())
+  return coverageOfReplay({ policies: replay.policies.filter(({ recorded }) => own.has(recorded.id)) })
+}
+
 /** What `coverage` of a permission file may count, and the kinds of parts that each counts. */
 export const thresholdKinds = ['statements', 'actions', 'resources', 'principals', 'conditions'] as const
 export type ThresholdKind = (typeof thresholdKinds)[number]
@@ -25,5 +35,3 @@ export const notReached = (coverage: PolicyCoverage, of: ThresholdKind): readonl
   gapsOf(coverage)
     .filter(({ kind }) => `${kind}s` === of)
     .map(({ place, what }) => `${place}: ${what}`)
-
-export type { CoverageSummary }

@@ -194,7 +194,7 @@ export const importTable: readonly Row[] = [
   { files: sources, imports: ['src/policy/', 'src/policy/suggest-name', 'src/dialects/'], packages: ['yaml'] },
   { files: scene, imports: [...composed, ...joined, ...sources], packages: ['yaml'] },
   { files: mock, imports: [...composed, ...joined, ...scene] },
-  { files: ['src/recording/'], imports: recorded, types: ['src/contract/dialect'] },
+  { files: ['src/recording/'], imports: [...recorded, 'src/dialects/'], types: ['src/contract/dialect'] },
   { files: ['src/permissions/'], imports: [...recorded, 'src/recording/'] },
   {
     files: ['src/control/'],
