@@ -3,6 +3,7 @@ import { compiledOf } from '../policy/document.js'
 import { type JsonNode, positionsIn, scanJson } from '../policy/json.js'
 import type { Facts, Policy, PolicyPrincipal, Position } from '../policy/types.js'
 import { DecidedVerdict } from '../policy/verdict.js'
+import type { ObservedDecision, RunningTest } from '../world/log.js'
 import type { RecordedDecision, RecordedDialect, RecordedPlace, RecordedPolicy } from './record-types.js'
 
 const offsetsOf = (node: JsonNode): readonly number[] => {

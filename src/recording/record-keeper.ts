@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
-import type { DecisionObserver, ObservedDecision, RunningTest } from '../log.js'
 import type { Policy } from '../policy/types.js'
+import type { DecisionObserver, ObservedDecision, RunningTest } from '../world/log.js'
 import { callSite, shownPath } from './record-call-site.js'
 import { recordedDecision, recordedPolicy } from './record-decision.js'
 import type { RecordedDecision, RecordedDialect, RecordedPolicy, Recording } from './record-types.js'
