@@ -3,6 +3,7 @@ import { type Doorway, doorOf } from './door.js'
 import { claimOf } from './interception/claim.js'
 import { type RequestContexts, watchRequests } from './interception/request-context.js'
 import { handleWith, routeTo } from './interception/route.js'
+import { sentBy } from './interception/sent.js'
 import { toResponse } from './interception/to-response.js'
 import { toWire } from './interception/to-wire.js'
 
@@ -70,14 +71,14 @@ export const tigrisHandlers = <Handler>(mock: Doorway, options: { readonly http:
   const sdk = sdkRequests()
   const concerns = (request: Request): boolean => {
     try {
-      return routeTo([door], claimOf(toWire(request, undefined))) !== undefined
+      return routeTo([door], claimOf(toWire(request, {}))) !== undefined
     } catch {
       return true
     }
   }
   const answer = async (request: Request): Promise<Response | undefined> => {
     const client = sdk.find(request.headers)
-    const wire = toWire(request, client)
+    const wire = toWire(request, sentBy(client))
     const owner = routeTo([door], claimOf(wire))
     if (owner === undefined) return undefined
     return toResponse(request.method, await handleWith(owner, wire, call => sdk.run(client, call)))

@@ -42,6 +42,37 @@ const rewrites: readonly Rewrite[] = [
     from: 'const wasmBaseUrl = import.meta.url;',
     to: async () => '',
   },
+  // What a request really was stands in its bytes and on its socket alone: a URL has no dot segments, `Headers` join
+  // repeated names, and the initiator is inherited by all that is asked in the events of another request.
+  {
+    file: /[\\/]interceptors[\\/]lib[\\/]node[\\/]source-[^\\/]+\.js$/,
+    from: 'options.onRequest(request, abortController);',
+    to: async () => 'options.onRequest(request, abortController, { target: path, rawHeaders });',
+  },
+  {
+    file: /[\\/]interceptors[\\/]lib[\\/]node[\\/]source-[^\\/]+\.js$/,
+    from: 'onRequest: async (parsedRequest, requestAbortController) => {',
+    to: async () => 'onRequest: async (parsedRequest, requestAbortController, sent) => {',
+  },
+  {
+    file: /[\\/]interceptors[\\/]lib[\\/]node[\\/]source-[^\\/]+\.js$/,
+    from: 'const request = requestContextValue?.transformRequest?.(parsedRequest) ?? parsedRequest;',
+    to: async () =>
+      'const request = requestContextValue?.transformRequest?.(parsedRequest) ?? parsedRequest;' +
+      'request[Symbol.for("tigris-mock.sent")] = { ...sent, socket, client: rawSocket._httpMessage };',
+  },
+  {
+    // destroyed within a tick, a kept-alive socket would close before its error: two errors for one request
+    file: /[\\/]interceptors[\\/]lib[\\/]node[\\/]source-[^\\/]+\.js$/,
+    from: 'const emitClose = () => this.emit("close", error != null);',
+    to: async () => 'const emitClose = () => queueMicrotask(() => this.emit("close", error != null));',
+  },
+  {
+    // a target may come in several pieces
+    file: /[\\/]interceptors[\\/]lib[\\/]node[\\/]source-[^\\/]+\.js$/,
+    from: 'parsersMap.get(parserPointer)[kUrl] = readStringFrom(at, length);',
+    to: async () => 'parsersMap.get(parserPointer)[kUrl] += readStringFrom(at, length);',
+  },
   {
     // Its texts, with a time stamp each, are made even where nobody listens.
     file: /[\\/]interceptors[\\/]lib[\\/]node[\\/]interceptor-[^\\/]+\.js$/,

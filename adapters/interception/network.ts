@@ -5,12 +5,12 @@ import { guardAgainstMsw, refuseRunningMsw } from './other-msw.js'
 import { probeHost } from './probe.js'
 import { watchRequests } from './request-context.js'
 import { handleWith, routeTo } from './route.js'
+import { sentAs } from './sent.js'
 import { toResponse } from './to-response.js'
-import { clientRequestOf, toWire } from './to-wire.js'
+import { toWire } from './to-wire.js'
 
 /** What MSW's own handlers are not told of a request. */
 interface Arrival {
-  readonly initiator: unknown
   readonly controller: { errorWith(reason: unknown): void }
 }
 
@@ -25,11 +25,11 @@ export const enable = (msw: typeof Msw, doors: readonly Door[]): (() => void) =>
 
   const answer = async (request: Request): Promise<Response | undefined> => {
     guard.check()
-    const client = clientRequestOf(arrivals.get(request)?.initiator)
-    const wire = toWire(request, client)
+    const sent = sentAs(request)
+    const wire = toWire(request, sent)
     if (wire.host === probeHost) return new Response(null, { status: 204 })
     const door = routeTo(doors, claimOf(wire))
-    return door && toResponse(request.method, await handleWith(door, wire, call => contexts.run(client, call)))
+    return door && toResponse(request.method, await handleWith(door, wire, call => contexts.run(sent.client, call)))
   }
 
   // `run` of MSW's own handlers clones each request, which keeps a second copy of every body.
