@@ -32,7 +32,7 @@ const policyOf = (count: number, shape: Shape, conditional: boolean): Policy => 
   return parsePolicy(JSON.stringify({ Version: '2012-10-17', Statement }), { profile: profiles.tigris })
 }
 
-/** Each decision gets a context of its own, as on the road. */
+/** Each decision gets a context of its own, as in the pipeline. */
 const contextOf = (index: number): ConditionContext => ({
   'aws:SourceIp': `203.0.113.${index & 255}`,
   'aws:CurrentTime': '2030-01-01T00:00:00Z',

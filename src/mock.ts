@@ -22,7 +22,7 @@ import { checkQuestion } from './mock/question.js'
 import { type SceneOptions, toScene } from './mock/to-scene.js'
 import { type Collected, createWorlds } from './mock/worlds.js'
 import { createHandle } from './pipeline/handle.js'
-import type { Judgement } from './pipeline/record.js'
+import type { RequestCollector } from './pipeline/record.js'
 import { createPolicyParser } from './policy/parser.js'
 import { compileHosts } from './protocol/locate.js'
 import { createMatcher } from './protocol/match.js'
@@ -54,7 +54,7 @@ export interface Mock<S extends Scene = Scene> extends Events<S> {
   arrange<T>(run: (admin: CallerContext) => T | Promise<T>): Promise<T>
   /** Runs `run` in a world of its own, by async context. */
   isolate<T>(run: () => T | Promise<T>): Promise<T>
-  /** An operation without an SDK: written by its entry, signed as the caller, through the whole road. */
+  /** An operation without an SDK: written by its entry, signed as the caller, through the whole pipeline. */
   call(caller: CallerContext, operation: string, input?: Readonly<Record<string, unknown>>): Promise<CallResult>
   bucket<const N extends string>(name: BucketName<S, N>): BucketHandle
   /**
@@ -137,16 +137,16 @@ export const createMock = <const S extends Scene>(
   world().names.value = buildScene(scene, { world: world(), dialect, parser, origin }).keys
   const policies = new ScenePolicies({ world, dialect, parser, origin })
   const requestIds = seededIds(`${seed}/requests`)
-  const road = createHandle({
+  const pipeline = createHandle({
     ...{ dialect, hosts, policies: parser, signingKeys: new Map() },
     matcher: createMatcher(operations),
     current: ({ scope }) => worlds.of(scope),
     newRequestId: () => requestIds.next('request', 16, hexadecimal).toUpperCase(),
   })
   const handle = (request: WireRequest): Promise<WireResponse> => {
-    const answer = road(request)
-    const judgement = request.scope.judgement as Judgement | undefined
-    judgement?.begun.add(answer)
+    const answer = pipeline(request)
+    const collector = request.scope.collector as RequestCollector | undefined
+    collector?.begun.add(answer)
     return answer
   }
   const actions = knownActions(dialect.profile, operations)

@@ -195,7 +195,7 @@ export interface Registry {
   boundedBy(policyArn: string): readonly Identity[]
 }
 
-/** What a valid signature proved of the body; core seals the body with it. */
+/** What a valid signature proved of the body; core verifies the body by it. */
 export interface PayloadProof {
   readonly kind: 'unsigned' | 'sha256' | 'signed-chunks' | 'unsigned-trailer' | 'signed-trailer'
   /** Hex SHA-256 of the whole body, for `sha256`. */

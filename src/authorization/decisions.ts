@@ -4,7 +4,7 @@ import { deniedMessage } from '../policy/aws/denied-message.js'
 import type { Verdict } from '../policy/types.js'
 import type { DecisionKind, LoggedDecision } from '../world/log.js'
 import { needsOfEach } from './each.js'
-import { type Case, contextOf, judge } from './judge.js'
+import { contextOf, type JudgedRequest, judge } from './judge.js'
 import { listingNeed, listsInstead } from './missing.js'
 
 /** The decisions of one request, in order. */
@@ -18,7 +18,7 @@ export interface Decisions {
   hideMissing(error: unknown): unknown
 }
 
-const arranged = (need: Need, { principal }: Case): Verdict => ({
+const arranged = (need: Need, { principal }: JudgedRequest): Verdict => ({
   decision: 'allowed',
   action: need.action,
   resource: need.resource,
@@ -33,8 +33,8 @@ const arranged = (need: Need, { principal }: Case): Verdict => ({
 /** Only S3 puts the resource in quotes; STS gives no reason. */
 const wordingOf = (action: string) => ({ quoted: action.startsWith('s3:'), reason: !action.startsWith('sts:') })
 
-export const createDecisions = (given: Case, isArranged: boolean): Decisions => {
-  const subject: Case = isArranged ? given : { ...given, context: contextOf(given) }
+export const createDecisions = (given: JudgedRequest, isArranged: boolean): Decisions => {
+  const subject: JudgedRequest = isArranged ? given : { ...given, context: contextOf(given) }
   const all: LoggedDecision[] = []
   const decide = (need: Need, kind: DecisionKind): Verdict => {
     if (isArranged) return arranged(need, subject)

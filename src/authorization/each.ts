@@ -1,11 +1,11 @@
 import type { Need } from '../contract/operation.js'
 import { mayDenyPart } from '../policy/parts.js'
 import type { Verdict } from '../policy/types.js'
-import type { Case } from './judge.js'
+import type { JudgedRequest } from './judge.js'
 
 /** Whether an Allow for all that a resource stands for is one for each of them. */
 const holdsForEach = (
-  { dialect, principal, registry }: Case,
+  { dialect, principal, registry }: JudgedRequest,
   { action, resource }: Need,
   verdict: Verdict,
 ): boolean => {
@@ -14,11 +14,15 @@ const holdsForEach = (
   const { profile } = dialect
   const own = principal.identity === undefined ? [] : registry.policiesOf(principal.identity)
   const policies = [...own, ...(principal.session?.policies ?? [])]
-  return !profile.questionMark && !mayDenyPart(policies, profile.governs(action), resource.slice(0, -1))
+  return !profile.questionMark && !mayDenyPart(policies, profile.dialectActions(action), resource.slice(0, -1))
 }
 
 /** The needs to be judged one by one instead of `need`; undefined when its own verdict says it all. */
-export const needsOfEach = (subject: Case, need: Need, judge: (need: Need) => Verdict): readonly Need[] | undefined => {
+export const needsOfEach = (
+  subject: JudgedRequest,
+  need: Need,
+  judge: (need: Need) => Verdict,
+): readonly Need[] | undefined => {
   if (need.each === undefined || holdsForEach(subject, need, judge(need))) return undefined
   const { each, ...whole } = need
   const resources = each()

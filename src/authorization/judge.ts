@@ -12,7 +12,7 @@ import { accountContext, globalContext } from './condition-keys.js'
 import { resourceTags } from './resource-tags.js'
 
 /** All that stays the same while one caller's rights are asked. */
-export interface Case {
+export interface JudgedRequest {
   readonly dialect: Dialect
   readonly principal: Principal
   readonly registry: Registry
@@ -46,7 +46,7 @@ interface ResourceFacts {
 
 /** What a bucket and the object in it that is asked for add. */
 const resourceFacts = (
-  { dialect, principal, registry, view, makesBucket }: Case,
+  { dialect, principal, registry, view, makesBucket }: JudgedRequest,
   { action, resource, context, upload }: Need,
 ): ResourceFacts => {
   const [name, key] = addressOf(resource)
@@ -85,7 +85,7 @@ const resourceFacts = (
 }
 
 /** A role's trust policy is the resource policy of those who would take it. */
-const roleFacts = ({ principal, registry }: Case, { resource }: Need): ResourceFacts => {
+const roleFacts = ({ principal, registry }: JudgedRequest, { resource }: Need): ResourceFacts => {
   const [, account = '', name = ''] = /^arn:[^:]*:iam::([^:]*):role\/(?:.+\/)?([^/]+)$/s.exec(resource) ?? []
   const role = registry.identity(account, name, 'role')
   const grants = { principal }
@@ -93,7 +93,7 @@ const roleFacts = ({ principal, registry }: Case, { resource }: Need): ResourceF
   return { grants, account, ...(role.trust && { policy: role.trust }) }
 }
 
-const factsOf = (subject: Case, need: Need): ResourceFacts =>
+const factsOf = (subject: JudgedRequest, need: Need): ResourceFacts =>
   need.action.startsWith('sts:') ? roleFacts(subject, need) : resourceFacts(subject, need)
 
 const day = 86_400_000
@@ -106,20 +106,20 @@ const derivedContext = ({ context }: Need, now: Instant): ConditionContext => {
 }
 
 /** The condition keys that are the same for every right of one request. */
-export const contextOf = ({ dialect, principal, facts, now, request }: Case): ConditionContext =>
+export const contextOf = ({ dialect, principal, facts, now, request }: JudgedRequest): ConditionContext =>
   globalContext({
     ...{ principal, facts, now, region: principal.signed?.region ?? dialect.region },
     ...(request && { request }),
   })
 
 /** How a bucket's policy may name the caller's account. */
-const canonicalOf = ({ principal, registry }: Case): { readonly canonicalId?: string } => {
+const canonicalOf = ({ principal, registry }: JudgedRequest): { readonly canonicalId?: string } => {
   const canonicalId = registry.account(principal.account)?.canonicalId
   return canonicalId === undefined ? {} : { canonicalId }
 }
 
 /** What an identity's own policies may allow at most; a boundary whose policy is gone lets nothing through. */
-const boundaryOf = ({ principal, registry }: Case): readonly Policy[] | undefined => {
+const boundaryOf = ({ principal, registry }: JudgedRequest): readonly Policy[] | undefined => {
   const arn = principal.identity?.boundary
   if (arn === undefined) return undefined
   const found = registry.managedPolicy(arn)
@@ -127,7 +127,7 @@ const boundaryOf = ({ principal, registry }: Case): readonly Policy[] | undefine
 }
 
 /** Gathers what one decision depends on, and decides. The resource's own bucket supplies policy, owner and ACL. */
-export const judge = (subject: Case, need: Need): Verdict => {
+export const judge = (subject: JudgedRequest, need: Need): Verdict => {
   const { dialect, principal, registry, request } = subject
   const { grants, policy, account, ignored } = factsOf(subject, need)
   const boundary = boundaryOf(subject)

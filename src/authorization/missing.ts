@@ -1,6 +1,6 @@
 import type { Need } from '../contract/operation.js'
 import type { Verdict } from '../policy/types.js'
-import { addressOf, type Case, judge } from './judge.js'
+import { addressOf, type JudgedRequest, judge } from './judge.js'
 
 const reads = /^s3:GetObject(?:Version)?$/
 
@@ -16,7 +16,7 @@ export const listingNeed = (bucket: string, key: string | undefined): Need => ({
  * is missing, whether or not it could be read if it were there. What a bucket's ACL gives stands among its rights.
  * Undefined: the refusal stands. Assumed: seen of buckets whose ACL is public-read, and taken to hold for policies.
  */
-export const listsInstead = (subject: Case, { action, resource, context }: Need): Verdict | undefined => {
+export const listsInstead = (subject: JudgedRequest, { action, resource, context }: Need): Verdict | undefined => {
   const { dialect, view, principal } = subject
   const [name, key] = addressOf(resource)
   const bucket = name === undefined ? undefined : view.bucket(name)

@@ -2,7 +2,7 @@ import type { FormProof } from '../auth/authenticate-form.js'
 import { fail } from '../contract/errors.js'
 import type { Operation, Raw } from '../contract/operation.js'
 import { readMultipartForm } from '../protocol/multipart-form.js'
-import { transportHeaders } from '../protocol/names.js'
+import { transportHeaders } from '../protocol/transport-names.js'
 import { loadXmlParser } from '../protocol/xml.js'
 import type { BodyLimits } from './verify.js'
 

@@ -20,7 +20,7 @@ export interface BodyLimits {
   readonly unannounced?: true
 }
 
-export interface SealHost {
+export interface BodyHost {
   blob(bytes: Uint8Array): Blob | Promise<Blob>
   readonly limits: BodyLimits
   /** Is to hold what was stored. */
@@ -154,7 +154,7 @@ const read = async (
  * Binds a body to what its signature proved: it is read once, in `store`, and kept only if everything agrees.
  * Source: AWS, "Checking object integrity".
  */
-export const sealBody = (request: WireRequest, proof: PayloadProof, host: SealHost): OpenBody => ({
+export const verifyBody = (request: WireRequest, proof: PayloadProof, host: BodyHost): OpenBody => ({
   async store({ checksums = [], otherwise, limit } = {}) {
     try {
       const bodyBytes = Math.min(limit ?? Number.POSITIVE_INFINITY, host.limits.bodyBytes)

@@ -25,7 +25,7 @@ const entryOf = (
   service,
   name,
   request: http ?? `Action=${action}`,
-  actions: [...new Set(actions.flatMap(each => dialect.profile.governs(each)))],
+  actions: [...new Set(actions.flatMap(each => dialect.profile.dialectActions(each)))],
   ...(open !== undefined && { open }),
   ...(notImplemented !== undefined && { notImplemented }),
 })

@@ -7,14 +7,14 @@ import { print, printJson } from './terminal.js'
 import { liveOptions, testLive } from './test-live.js'
 import { UsageError } from './usage-error.js'
 
-interface Outcome {
+interface CheckOutcome {
   readonly file: string
   readonly name: string
   /** Why it failed. */
   readonly failure?: string
 }
 
-const runCheck = async (file: string, { name, run }: Check): Promise<Outcome> => {
+const runCheck = async (file: string, { name, run }: Check): Promise<CheckOutcome> => {
   try {
     await run()
     return { file, name }
@@ -39,7 +39,7 @@ const load = (file: string, strictDenials: boolean): Loaded => {
   }
 }
 
-const show = ({ name, failure }: Outcome): void => {
+const show = ({ name, failure }: CheckOutcome): void => {
   print(failure === undefined ? `  ok    ${name}` : `  FAIL  ${name}`)
   if (failure !== undefined) print(failure.replace(/^(?=.)/gm, '        '))
 }
@@ -80,7 +80,7 @@ const options = {
 const testAlone = async (values: Values<typeof options>, files: readonly string[]): Promise<number> => {
   const stray = Object.keys(liveOptions).find(name => name !== 'live' && Object.hasOwn(values, name))
   if (stray !== undefined) throw new UsageError(`\`--${stray}\` is for \`--live\``)
-  const outcomes: Outcome[] = []
+  const outcomes: CheckOutcome[] = []
   const reached: ReturnType<typeof reachOf>[] = []
   for (const file of files) {
     if (!values.json) print(file)

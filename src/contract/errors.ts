@@ -146,7 +146,7 @@ export type ErrorCode = keyof typeof errors
 
 const brand = Symbol.for('tigris-mock.ServiceError')
 
-/** An answer that the service gives as an error. Thrown anywhere on the road, encoded once at its edge. */
+/** An answer that the service gives as an error. Thrown anywhere in the pipeline, encoded once at its edge. */
 export class ServiceError extends Error {
   readonly [brand] = true
   override readonly name = 'ServiceError'

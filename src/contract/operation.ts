@@ -52,7 +52,7 @@ export interface StoredBody {
   readonly declared?: ChecksumAlgorithm
 }
 
-/** The body of an entry whose `body` is 'stream', opened in `run` only and sealed with what the signature proved. */
+/** The body of an entry whose `body` is 'stream', opened in `run` only and bound to what the signature proved. */
 export interface OpenBody {
   /**
    * Reads it to its end, undoes aws-chunked, checks length, Content-MD5, payload hash, chunk signatures and
@@ -159,12 +159,12 @@ export interface Caller {
   readonly arnOf?: (name: string, namespace?: Namespace) => string | undefined
   readonly boundaryOf?: (name: string, namespace?: Namespace) => string | undefined
   /** Keys of the tags that its session hands on to the next. */
-  readonly handedOn?: readonly string[]
+  readonly transitiveTagKeys?: readonly string[]
 }
 
 export type Service = 's3' | 'iam' | 'sts'
 
-/** An entry with its types put away: what the road works with. */
+/** An entry with its types put away: what the pipeline works with. */
 export interface Operation {
   readonly name: string
   readonly service: Service
@@ -188,7 +188,7 @@ export interface Operation {
 }
 
 /**
- * One operation, one entry: routing, input, rights, effect and answer in the order of the road.
+ * One operation, one entry: routing, input, rights, effect and answer in the order of the pipeline.
  * @example
  * defineOperation({
  *   name: 'DeleteObject', http: 'DELETE /{Bucket}/{Key+}', actions: ['s3:DeleteObject'],

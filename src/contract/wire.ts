@@ -19,7 +19,7 @@ export interface Scope {
   /** Inside `arrange`: authenticated, but neither judged nor logged. */
   readonly arranged?: boolean
   /** The matcher's scope that collects this request, if it began in one. */
-  readonly judgement?: object
+  readonly collector?: object
   /** Peer address. In-process doors leave it out: the mock's default is used. */
   readonly ip?: string
   /** Value of the header by which `mock.anonymous()` names its facts; in-process doors take it out of the headers. */

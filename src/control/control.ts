@@ -1,7 +1,7 @@
 import { hash, timingSafeEqual } from 'node:crypto'
 import type { WireRequest, WireResponse } from '../contract/wire.js'
 import type { WholeMock } from '../mock.js'
-import type { Judgement } from '../pipeline/record.js'
+import type { RequestCollector } from '../pipeline/record.js'
 import { parseQuery } from '../protocol/locate.js'
 import { reservedPath } from './api.js'
 import { KeptRecords } from './kept-records.js'
@@ -105,14 +105,14 @@ export const createControl = (mock: WholeMock, { token, keep = 10_000 }: Control
         return run(request)
           .catch(failureOf)
           .finally(() => request.body.cancel())
-      const judgement: Judgement = { records: [], begun: new Set(), arranged: [] }
-      const answer = handle({ ...request, scope: { ...request.scope, judgement } })
+      const collector: RequestCollector = { records: [], begun: new Set(), arranged: [] }
+      const answer = handle({ ...request, scope: { ...request.scope, collector } })
       onTheWay.add(answer)
       try {
         return await answer
       } finally {
         onTheWay.delete(answer)
-        for (const record of judgement.records) controlled.kept.add(record)
+        for (const record of collector.records) controlled.kept.add(record)
       }
     },
     close: () => controlled.kept.close(),

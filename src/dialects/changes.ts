@@ -3,24 +3,24 @@ import type { Operation } from '../contract/operation.js'
 import type { Grant, PolicyProfile } from '../policy/types.js'
 
 /** Makes one dialect of another. */
-export type Change = (dialect: Dialect) => Dialect
+export type DialectChange = (dialect: Dialect) => Dialect
 
 export const withFeature =
-  (feature: Feature): Change =>
+  (feature: Feature): DialectChange =>
   dialect => ({ ...dialect, features: new Set([...dialect.features, feature]) })
 
 export const withProfile =
-  (change: (profile: PolicyProfile) => PolicyProfile): Change =>
+  (change: (profile: PolicyProfile) => PolicyProfile): DialectChange =>
   dialect => ({ ...dialect, profile: change(dialect.profile) })
 
 /** Changes the rights that are no policy's. */
 export const withGrants =
-  (change: (grants: readonly Grant[]) => readonly Grant[]): Change =>
+  (change: (grants: readonly Grant[]) => readonly Grant[]): DialectChange =>
   dialect => ({ ...dialect, grants: facts => change(dialect.grants(facts)) })
 
 /** Changes every entry that is not refused, or those of some names. */
 export const withEntries =
-  (change: (entry: Operation) => Operation, ...names: readonly string[]): Change =>
+  (change: (entry: Operation) => Operation, ...names: readonly string[]): DialectChange =>
   dialect => {
     const changed = (entry: Operation): Operation =>
       entry.notImplemented === undefined && (names.length === 0 || names.includes(entry.name)) ? change(entry) : entry
@@ -33,10 +33,10 @@ export const withEntries =
 
 /** Adds entries of its own, in place of shared ones of their names. */
 export const withOperations =
-  (...entries: readonly Operation[]): Change =>
+  (...entries: readonly Operation[]): DialectChange =>
   dialect => ({ ...dialect, operations: [...dialect.operations, ...entries] })
 
 /** Has the shared entries of these names instead of its own. */
 export const withShared =
-  (...names: readonly string[]): Change =>
+  (...names: readonly string[]): DialectChange =>
   dialect => ({ ...dialect, operations: dialect.operations.filter(({ name }) => !names.includes(name)) })

@@ -2,7 +2,7 @@ import type { Dialect } from '../contract/dialect.js'
 import type { Instant } from '../contract/host.js'
 import type { Cell } from '../store/persistent.js'
 import type { BucketRecord, Store } from '../store/types.js'
-import type { Happening } from './observe.js'
+import type { PendingEvent } from './observe.js'
 import type { BucketEvent, Emits, ObjectEvent } from './types.js'
 import { type PostRecord, type Posts, sendPost } from './webhooks.js'
 
@@ -23,7 +23,7 @@ export interface DeliveryHost extends Posts {
 export interface Deliveries {
   /** Returns what ends it. */
   on(listener: Listener): () => void
-  tell(happened: Happening): void
+  publish(pending: PendingEvent): void
   /** Whether what an entry does in a bucket must be told. A restore always: who listens later hears of its end. */
   hears(emits: Emits, bucket: BucketRecord | undefined): boolean
   /** Does what the clock has made due. */
@@ -70,10 +70,10 @@ export const createDeliveries = (cell: Cell<readonly Listener[]>, host: Delivery
   }
   const post: Parameters<typeof sendPost>[2] = { ...host, later, begin, record: done => void posts.push(done) }
 
-  const send = (happened: Happening): void => {
-    const name = notifications?.names[happened.name]
+  const send = (pending: PendingEvent): void => {
+    const name = notifications?.names[pending.name]
     if (notifications === undefined || name === undefined) return
-    const event: BucketEvent = { ...happened, sequence: ++told }
+    const event: BucketEvent = { ...pending, sequence: ++told }
     for (const listener of cell.value) {
       const configuration = listener.hears(event, name)
       if (configuration === undefined) continue
@@ -83,8 +83,8 @@ export const createDeliveries = (cell: Cell<readonly Listener[]>, host: Delivery
   }
 
   /** The clock ends what a restore began; one that was begun again meanwhile has ends of its own. */
-  const followRestore = (happened: Happening): void => {
-    const { restore, bucket, key, versionId, cause: _, ...rest } = happened
+  const followRestore = (pending: PendingEvent): void => {
+    const { restore, bucket, key, versionId, cause: _, ...rest } = pending
     if (restore === undefined) return
     const end = (name: ObjectEvent, at: Instant, holds: (present: NonNullable<typeof restore>) => boolean) =>
       later(at, () => {
@@ -92,7 +92,7 @@ export const createDeliveries = (cell: Cell<readonly Listener[]>, host: Delivery
         if (present === undefined || !holds(present)) return
         send({ ...rest, ...(versionId !== undefined && { versionId }), bucket, key, restore: present, name, at })
       })
-    if (restore.readyAt > happened.at)
+    if (restore.readyAt > pending.at)
       end('object:restore:completed', restore.readyAt, present => present.readyAt === restore.readyAt)
     end('object:restore:ended', restore.expires, present => present.expires === restore.expires)
   }
@@ -129,13 +129,13 @@ export const createDeliveries = (cell: Cell<readonly Listener[]>, host: Delivery
         cell.value = cell.value.filter(each => each !== listener)
       }
     },
-    tell(happened) {
-      if (happened.name === 'object:restore:begun') {
-        followRestore(happened)
+    publish(pending) {
+      if (pending.name === 'object:restore:begun') {
+        followRestore(pending)
         // a copy that is only kept longer is no restore
-        if ((happened.restore?.readyAt ?? 0) <= happened.at) return
+        if ((pending.restore?.readyAt ?? 0) <= pending.at) return
       }
-      send(happened)
+      send(pending)
     },
     async settled() {
       look()

@@ -6,16 +6,16 @@ import type { ObjectRecord, Store } from '../store/types.js'
 import type { BucketEvent, Emits, ObjectEvent } from './types.js'
 
 /** An event before it is put in order with others. */
-export type Happening = Omit<BucketEvent, 'sequence'>
+export type PendingEvent = Omit<BucketEvent, 'sequence'>
 
 /** What is told of an object. */
-export const happening = (
+export const pendingEvent = (
   store: Pick<Store, 'requireBucket'>,
   name: ObjectEvent,
   bucketName: string,
   object: ObjectRecord,
   at: Instant,
-): Happening => {
+): PendingEvent => {
   const bucket = store.requireBucket(bucketName)
   const { contentType } = object.system
   return {
@@ -43,11 +43,11 @@ export const observe = (
   emits: Emits,
   at: Instant,
   cause: NonNullable<BucketEvent['cause']>,
-  report: (happened: Happening) => void,
+  report: (event: PendingEvent) => void,
 ): Store => {
   const tell = (name: ObjectEvent | undefined, bucket: string, object: ObjectRecord | undefined): void => {
     if (name === undefined || object === undefined) return
-    report({ ...happening(store, name, bucket, object, at), cause })
+    report({ ...pendingEvent(store, name, bucket, object, at), cause })
   }
   const telling = (name: ObjectEvent | undefined, bucket: string, object: ObjectRecord): ObjectRecord => {
     tell(name, bucket, object)
@@ -69,7 +69,7 @@ export const observe = (
       else if (emits.mark !== undefined) {
         const { size = 0 } = before?.blob ?? {}
         const etag = before?.etag ?? ''
-        const told = happening(store, emits.mark, address.Bucket, marker, at)
+        const told = pendingEvent(store, emits.mark, address.Bucket, marker, at)
         report({ ...told, size, etag, cause })
       }
       return removal

@@ -5,7 +5,7 @@ import { form } from '../protocol/readers.js'
 import { userArn } from './arn.js'
 import { dateOf } from './dates.js'
 import { requireKey, shownName, userOrCaller } from './lookups.js'
-import { accessKeyId, userName } from './names.js'
+import { accessKeyId, userName } from './member-constraints.js'
 import { endOf, pageOf, paging } from './paging.js'
 
 type Keys = Pick<OperationContext, 'dialect' | 'features' | 'registry' | 'principal' | 'at' | 'ids'>

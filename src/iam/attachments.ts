@@ -5,7 +5,7 @@ import { oneOf } from '../protocol/codecs.js'
 import { form } from '../protocol/readers.js'
 import { boundaryContext, userArn } from './arn.js'
 import { requirePolicy, requireUser, shownName } from './lookups.js'
-import { pathPrefix, policyArnText, policyPath, userName } from './names.js'
+import { pathPrefix, policyArnText, policyPath, userName } from './member-constraints.js'
 import { endOf, pageOf, paging } from './paging.js'
 
 const entityFilters = ['User', 'Role', 'Group', 'LocalManagedPolicy', 'AWSManagedPolicy'] as const

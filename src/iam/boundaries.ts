@@ -4,8 +4,8 @@ import { defineOperation, need, type Operation, type OperationContext } from '..
 import { form } from '../protocol/readers.js'
 import { boundaryContext } from './arn.js'
 import { requirePolicy } from './lookups.js'
+import { policyArnText } from './member-constraints.js'
 import { namedEntity } from './named-entity.js'
-import { policyArnText } from './names.js'
 
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html
 

@@ -3,7 +3,7 @@ import { form } from '../protocol/readers.js'
 import { entityArn, userArn } from './arn.js'
 import { groupSummary } from './groups.js'
 import { requireEntity, requireUser } from './lookups.js'
-import { groupName, userName } from './names.js'
+import { groupName, userName } from './member-constraints.js'
 import { endOf, pageOf, paging } from './paging.js'
 import { userSummary } from './users.js'
 

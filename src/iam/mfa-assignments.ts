@@ -7,8 +7,8 @@ import { type MfaDevice, mfaDevicesOf, stepOf, writeMfaDevice } from '../rules/m
 import { userArn } from './arn.js'
 import { dateOf } from './dates.js'
 import { requireUser, shownName, userOrCaller } from './lookups.js'
+import { userName } from './member-constraints.js'
 import { serialNumber } from './mfa-devices.js'
-import { userName } from './names.js'
 import { endOf, pageOf, paging } from './paging.js'
 
 const code = constrained({ from: 6, to: 6, pattern: /^\d+$/, shown: '[\\d]+' })

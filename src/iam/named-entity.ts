@@ -3,7 +3,7 @@ import type { Caller, OperationContext, Reader } from '../contract/operation.js'
 import { form } from '../protocol/readers.js'
 import { entityArn, userArn } from './arn.js'
 import { requireEntity, requireUser } from './lookups.js'
-import { groupName, roleName, userName } from './names.js'
+import { groupName, roleName, userName } from './member-constraints.js'
 
 type Noun = 'User' | 'Role' | 'Group'
 

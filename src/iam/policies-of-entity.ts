@@ -4,8 +4,8 @@ import { type Caller, defineOperation, need, type Operation } from '../contract/
 import { form } from '../protocol/readers.js'
 import { boundaryContext } from './arn.js'
 import { requirePolicy } from './lookups.js'
+import { policyArnText, policyDocument, policyName, policyPath } from './member-constraints.js'
 import { namedEntity } from './named-entity.js'
-import { policyArnText, policyDocument, policyName, policyPath } from './names.js'
 import { endOf, pageOf, paging } from './paging.js'
 import { countedCharacters, encodedText } from './policy-text.js'
 

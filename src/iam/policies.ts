@@ -7,7 +7,14 @@ import { form } from '../protocol/readers.js'
 import { policyArn } from './arn.js'
 import { dateOf } from './dates.js'
 import { requireOwnPolicy, requirePolicy } from './lookups.js'
-import { policyArnText, policyDescription, policyDocument, policyName, policyPath, versionId } from './names.js'
+import {
+  policyArnText,
+  policyDescription,
+  policyDocument,
+  policyName,
+  policyPath,
+  versionId,
+} from './member-constraints.js'
 import { endOf, pageOf, paging } from './paging.js'
 import { encodedText, parseManaged } from './policy-text.js'
 import { needToTag, requestedTags } from './tag-needs.js'

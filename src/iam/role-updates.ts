@@ -3,7 +3,7 @@ import { integer } from '../protocol/codecs.js'
 import { form } from '../protocol/readers.js'
 import { entityArn } from './arn.js'
 import { requireEntity } from './lookups.js'
-import { policyDocument, roleDescription, roleName } from './names.js'
+import { policyDocument, roleDescription, roleName } from './member-constraints.js'
 import { parseTrust, shownRole } from './role-shape.js'
 
 const RoleName = form('RoleName', roleName).required

@@ -4,7 +4,7 @@ import { defineOperation, need, type Operation } from '../contract/operation.js'
 import { form } from '../protocol/readers.js'
 import { boundaryContext, userArn } from './arn.js'
 import { requireUser } from './lookups.js'
-import { policyDocument, policyName, userName } from './names.js'
+import { policyDocument, policyName, userName } from './member-constraints.js'
 import { countedCharacters, encodedText } from './policy-text.js'
 
 /** All inline policies of a user together: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */

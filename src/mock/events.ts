@@ -37,7 +37,7 @@ export interface Events<S extends Scene = Scene> {
    * Listeners run after the call has been answered, and change nothing of the answer: `await mock.delivered()` before
    * looking at what they did. What one throws is reported by `delivered()`, at the latest at the end of the test. What
    * a test subscribed ends with it; inside `isolate` only what was subscribed there is called. State that is changed
-   * past the road (`mock.bucket(...).put`) has no events. Throws for a name that the service does not have.
+   * past the pipeline (`mock.bucket(...).put`) has no events. Throws for a name that the service does not have.
    * @example tigris.on('object:created', ({ events }) => thumbnails.handle(events))
    */
   on(name: EventName, listener: (message: EventMessage<S>) => unknown, options?: ListenOptions): () => void

@@ -1,11 +1,11 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import type { Scope } from '../contract/wire.js'
-import type { Judgement } from '../pipeline/record.js'
+import type { RequestCollector } from '../pipeline/record.js'
 import { type Checkpoint, createWorld, emptyCheckpoint, type World, type WorldHost } from '../world/world.js'
 
 /** What ran in a scope of its own: the requests it began, and what became of it. */
 export interface Collected<T> {
-  readonly records: Judgement['records']
+  readonly records: RequestCollector['records']
   /** How many requests it arranged: those leave no record. */
   readonly arranged: number
   readonly outcome: PromiseSettledResult<T>
@@ -60,10 +60,10 @@ export const createWorlds = (host: Omit<WorldHost, 'outside'>, scopeOfAll: Scope
       })
     },
     collect: async run => {
-      const judgement: Judgement = { records: [], begun: new Set(), arranged: [] }
-      const [outcome] = await contexts.run({ ...scope(), judgement }, () => Promise.allSettled([(async () => run())()]))
-      await Promise.allSettled([...judgement.begun])
-      return { records: [...judgement.records], arranged: judgement.arranged.length, outcome: outcome! }
+      const collector: RequestCollector = { records: [], begun: new Set(), arranged: [] }
+      const [outcome] = await contexts.run({ ...scope(), collector }, () => Promise.allSettled([(async () => run())()]))
+      await Promise.allSettled([...collector.begun])
+      return { records: [...collector.records], arranged: collector.arranged.length, outcome: outcome! }
     },
     delivered: async () => {
       const before = scope().world === undefined ? left : []

@@ -27,7 +27,7 @@ export interface RejectedSpec {
   readonly code?: string
 }
 
-/** A judgement of one assertion. `message` says what happened either way. */
+/** What came of one assertion. `message` says what happened either way. */
 export interface Outcome {
   readonly pass: boolean
   readonly message: string

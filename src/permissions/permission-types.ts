@@ -10,7 +10,7 @@ export interface Asker {
   readonly options: CallerOptions
 }
 
-/** What is asked: a whole call over the road, or one right of the evaluator. */
+/** What is asked: a whole call through the pipeline, or one right of the evaluator. */
 export type Question =
   | { readonly operation: Operation; readonly draft: Draft; readonly target: string }
   | { readonly action: string; readonly resource: string; readonly target: string }

@@ -1,4 +1,4 @@
-import { nearestName, suggestName } from '../policy/suggest-name.js'
+import { closest, suggestName } from '../policy/suggest-name.js'
 import type { FileHost } from './file-host.js'
 import type {
   Expectation,
@@ -54,7 +54,7 @@ const readQuestion = (check: WrittenCheck, path: readonly string[], host: FileHo
   if (check.call !== undefined) return readCall(check, path, host)
   if (check.action !== undefined) return readAction(check, path, host)
   for (const name of Object.keys(check)) {
-    const near = nearestName(name, ['call', 'action'])
+    const near = closest(name, ['call', 'action'])
     if (near !== undefined) host.refuse([...path, name], `is unknown; did you mean \`${near}\`?`, 'name')
   }
   return host.refuse(path, 'needs `call` or `action`')

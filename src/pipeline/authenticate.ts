@@ -1,4 +1,4 @@
-import { type Authentication, authenticate } from '../auth/authenticate.js'
+import { type Authentication, authenticate as authenticateSignature } from '../auth/authenticate.js'
 import { authenticateForm, type FormProof } from '../auth/authenticate-form.js'
 import { authenticateVersion2 } from '../auth/authenticate-version2.js'
 import { authenticateBearer } from '../auth/bearer.js'
@@ -6,7 +6,7 @@ import { anonymous } from '../auth/credentials.js'
 import type { Operation, Raw } from '../contract/operation.js'
 
 /** Proves who calls, in the way that the entry asks: signature, form, or not at all. */
-export const prove = (
+export const authenticate = (
   { auth }: Pick<Operation, 'auth'>,
   input: Omit<Authentication, 'raw'> & { readonly raw: Raw },
 ): FormProof => {
@@ -17,5 +17,5 @@ export const prove = (
   const asked = region === undefined ? input : { ...input, region }
   return auth === 'form'
     ? authenticateForm(raw.form, raw.located.bucket ?? '', asked)
-    : (authenticateBearer(asked) ?? authenticateVersion2(asked) ?? authenticate(asked))
+    : (authenticateBearer(asked) ?? authenticateVersion2(asked) ?? authenticateSignature(asked))
 }

@@ -13,7 +13,7 @@ const callerOf = ({ account, name, session }: Principal, { registry }: World): C
   name,
   arnOf: (of, namespace) => registry.identity(account, of, namespace)?.arn,
   boundaryOf: (of, namespace) => registry.identity(account, of, namespace)?.boundary,
-  ...(session?.transitive && { handedOn: session.transitive }),
+  ...(session?.transitive && { transitiveTagKeys: session.transitive }),
 })
 
 /**

@@ -6,22 +6,22 @@ import type { Dialect } from '../contract/dialect.js'
 import { fail } from '../contract/errors.js'
 import { hostTime } from '../contract/host.js'
 import type { WireRequest, WireResponse } from '../contract/wire.js'
-import type { Happening } from '../events/observe.js'
+import type { PendingEvent } from '../events/observe.js'
 import type { PolicyParser } from '../policy/parser.js'
 import type { Hosts } from '../protocol/locate.js'
 import type { Matcher } from '../protocol/match.js'
 import { readAll } from '../protocol/readers.js'
 import type { FiredFault } from '../world/faults.js'
 import type { World } from '../world/world.js'
-import { prove } from './authenticate.js'
+import { authenticate } from './authenticate.js'
 import { authorize } from './authorize.js'
 import { checkNames } from './check-names.js'
 import { beginRecord, endRecord } from './record.js'
 import { arrive, openBody } from './resolve.js'
-import { asAnswer, dress, type ErrorFrame, encodeFailure, encodeSuccess } from './respond.js'
+import { addCommonHeaders, asAnswer, type ErrorFrame, encodeFailure, encodeSuccess } from './respond.js'
 import { runContext } from './run-context.js'
 
-/** What the road is made of: values of one mock. */
+/** What the pipeline is made of: values of one mock. */
 export interface Parts {
   readonly dialect: Dialect
   readonly hosts: Hosts
@@ -34,7 +34,7 @@ export interface Parts {
 }
 
 /**
- * The road: door -> locate -> match -> authenticate -> read -> gather -> authorize -> run -> write -> finish -> door.
+ * The pipeline: door -> locate -> match -> authenticate -> read -> gather -> authorize -> run -> write -> finish -> door.
  * The only place that knows the order of the steps; each step is a function from data to data.
  */
 export const createHandle =
@@ -49,7 +49,7 @@ export const createHandle =
     let decisions: Decisions | undefined
     let fault: FiredFault | undefined
     let response: WireResponse
-    const happened: Happening[] = []
+    const pendingEvents: PendingEvent[] = []
     try {
       const arrival = await arrive(frame, parts, world)
       const { operation } = arrival
@@ -58,16 +58,16 @@ export const createHandle =
       Object.assign(record, { operation, bucketMissing, unread: arrival.unread })
 
       fault = world.takeFault({ ...arrival.raw.located, operation: operation.name, keyId: claimedKeyId(request) })
-      const shed = await fault?.before()
-      if (shed !== undefined) {
-        endRecord({ ...record, broken: true }, shed, [], world, request.scope)
-        return shed
+      const faultResponse = await fault?.before()
+      if (faultResponse !== undefined) {
+        endRecord({ ...record, broken: true }, faultResponse, [], world, request.scope)
+        return faultResponse
       }
 
       const opened = await openBody(arrival, frame)
       const times = { now, wall: hostTime.visible(), skew: clock.skewed }
       record.proving = true
-      const proof = prove(operation, { request, raw: opened, service, dialect, registry, signingKeys, ...times })
+      const proof = authenticate(operation, { request, raw: opened, service, dialect, registry, signingKeys, ...times })
       const { principal, facts = {} } = proof
       record.principal = principal
       if (operation.notImplemented !== undefined) fail('NotImplemented', {}, operation.notImplemented)
@@ -83,7 +83,7 @@ export const createHandle =
       authorize(operation, input, decisions, { raw, principal, dialect, world })
 
       const proven = { proof, principal, decisions }
-      const context = runContext({ ...proven, dialect, policies, world, operation, raw, frame, record, happened })
+      const context = runContext({ ...proven, dialect, policies, world, operation, raw, frame, record, pendingEvents })
       const output = await operation.run(input, context)
       response = encodeSuccess(operation.write(output, { input, at: now }), operation, frame)
     } catch (thrown) {
@@ -91,9 +91,9 @@ export const createHandle =
       record.error = asAnswer(decisions?.hideMissing(thrown) ?? thrown, frame)
       response = encodeFailure(record.error, frame)
     }
-    response = dress(response, frame)
+    response = addCommonHeaders(response, frame)
     endRecord(record, response, decisions?.all ?? [], world, request.scope)
-    for (const each of happened) world.deliveries.tell(each)
+    for (const each of pendingEvents) world.deliveries.publish(each)
     world.deliveries.tick()
     return fault?.after(response) ?? response
   }

@@ -10,7 +10,7 @@ import type { World } from '../world/world.js'
 import { withBody } from './logged-input.js'
 import type { ErrorFrame } from './respond.js'
 
-/** A record while its request is on the road. */
+/** A record while its request is in the pipeline. */
 export interface OpenRecord {
   readonly frame: ErrorFrame
   operation?: Operation
@@ -32,9 +32,9 @@ export interface OpenRecord {
 export const beginRecord = (frame: ErrorFrame): OpenRecord => ({ frame })
 
 /** What collects the records of one matcher's scope. */
-export interface Judgement {
+export interface RequestCollector {
   readonly records: LogRecord[]
-  /** Requests on the road: one that began before the scope ended counts, though it ends later. */
+  /** Requests in the pipeline: one that began before the scope ended counts, though it ends later. */
   readonly begun: Set<Promise<unknown>>
   /** Ids of requests that were arranged: they leave no record. */
   readonly arranged: string[]
@@ -55,7 +55,7 @@ export const endRecord = (
   scope: Scope,
 ): void => {
   if (scope.arranged) {
-    ;(scope.judgement as Judgement | undefined)?.arranged.push(open.frame.requestId)
+    ;(scope.collector as RequestCollector | undefined)?.arranged.push(open.frame.requestId)
     return
   }
   const { frame, operation, principal } = open
@@ -97,5 +97,5 @@ export const endRecord = (
     ...(open.error?.cause !== undefined && { defect: open.error.cause }),
   }
   log.add(record)
-  ;(scope.judgement as Judgement | undefined)?.records.push(record)
+  ;(scope.collector as RequestCollector | undefined)?.records.push(record)
 }

@@ -103,7 +103,7 @@ const asHeader = (value: string): string => {
 }
 
 /** Adds what all answers carry, and takes the body of an answer to HEAD. */
-export const dress = (response: WireResponse, frame: ErrorFrame): WireResponse => {
+export const addCommonHeaders = (response: WireResponse, frame: ErrorFrame): WireResponse => {
   const { request, dialect, requestId, located } = frame
   // The SDK corrects its own clock by this header: the mock's moved clock must not reach it.
   const headers: (readonly [string, string])[] = response.headers.map(([name, value]) => [name, asHeader(value)])

@@ -2,10 +2,10 @@ import type { FormProof } from '../auth/authenticate-form.js'
 import type { Principal } from '../auth/types.js'
 import type { Decisions } from '../authorization/decisions.js'
 import { formLimits } from '../body/form.js'
-import { sealBody } from '../body/verify.js'
+import { verifyBody } from '../body/verify.js'
 import type { Dialect } from '../contract/dialect.js'
 import type { Operation, OperationContext, Raw } from '../contract/operation.js'
-import { causeOf, type Happening, observe } from '../events/observe.js'
+import { causeOf, observe, type PendingEvent } from '../events/observe.js'
 import { askSourceOf } from '../events/shadow-source.js'
 import type { PolicyParser } from '../policy/parser.js'
 import type { Store } from '../store/types.js'
@@ -27,15 +27,17 @@ interface Admitted {
   readonly principal: Principal
   readonly decisions: Decisions
   /** Takes what `run` makes happen, if anybody would hear of it. */
-  readonly happened: Happening[]
+  readonly pendingEvents: PendingEvent[]
 }
 
-const storeOf = ({ operation: { emits }, world, raw, frame, principal, proof, happened }: Admitted): Store => {
+const storeOf = ({ operation: { emits }, world, raw, frame, principal, proof, pendingEvents }: Admitted): Store => {
   const { store, deliveries } = world
   const { bucket } = raw.located
   if (emits === undefined || !deliveries.hears(emits, bucket === undefined ? undefined : store.bucket(bucket)))
     return store
-  return observe(store, emits, frame.now, causeOf(principal, proof.facts ?? {}, frame), each => happened.push(each))
+  return observe(store, emits, frame.now, causeOf(principal, proof.facts ?? {}, frame), each =>
+    pendingEvents.push(each),
+  )
 }
 
 /** What `run` may use: the one place where the store is given to be written. */
@@ -43,7 +45,7 @@ export const runContext = (admitted: Admitted): OperationContext => {
   const { dialect, policies, world, operation, raw, frame, record, proof, principal, decisions } = admitted
   const { limits, features } = dialect
   const { store, registry, ids } = world
-  const seal = {
+  const host = {
     blob: (bytes: Uint8Array) => store.blob(bytes),
     limits: operation.body === 'form' ? formLimits(limits, proof) : limits,
     ...(operation.body === 'stream' && { keep: record }),
@@ -51,7 +53,7 @@ export const runContext = (admitted: Admitted): OperationContext => {
   return {
     ...{ dialect, limits, features, store: storeOf(admitted), registry, ids, principal, policies, at: frame.now },
     ...{ requestId: frame.requestId, request: raw.request, located: raw.located },
-    body: sealBody(raw.request, proof.payload, seal),
+    body: verifyBody(raw.request, proof.payload, host),
     presign: presignWith(dialect, registry, frame.request, frame.now),
     askSource: askSourceOf(world.sources),
     can: decisions.can,

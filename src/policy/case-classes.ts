@@ -61,7 +61,7 @@ const statementsOf = (policies: readonly Policy[]): readonly ReadStatement[] =>
   })
 
 const speaksOf = ({ compiled }: ReadStatement, action: string, { profile }: ClassHost): boolean =>
-  profile.governs(action).some(each => speaksOfAction(compiled, each.toLowerCase()))
+  profile.dialectActions(action).some(each => speaksOfAction(compiled, each.toLowerCase()))
 
 const restrictedKeys = (statements: readonly ReadStatement[]): readonly string[] => [
   ...new Set(statements.flatMap(({ compiled }) => compiled.conditions.map(({ key }) => key))),

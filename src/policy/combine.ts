@@ -1,10 +1,10 @@
 import {
   bestPrincipal,
-  type Case,
+  type DecisionCase,
   explicitDeny,
   granted,
   grantOf,
-  type Outcome,
+  type LayerOutcome,
   refused,
   resourcePolicies,
   statementsOf,
@@ -16,10 +16,10 @@ const overridesAll = (grant: Grant): boolean => grant.overridesResourceDeny === 
 const any = (): boolean => true
 
 const nothing: Facts['identity'] = []
-const nothingSaid: Outcome['statements'] = []
+const nothingSaid: LayerOutcome['statements'] = []
 
 /** Policies and grants add up; a Deny beats both, but not an admin's grant. No policy of a resource allows anything. */
-const union = (asked: Case): Outcome => {
+const union = (asked: DecisionCase): LayerOutcome => {
   const { facts } = asked
   const admin = grantOf(asked, overrides)
   if (admin !== undefined) return granted(admin)
@@ -47,13 +47,13 @@ const identitySide = (grant: Grant): boolean =>
 const resourceSide = (grant: Grant): boolean => !identitySide(grant)
 
 /** Whether a statement names exactly this caller. */
-const isNamed = (statements: Outcome['statements'], arn: string): boolean =>
+const isNamed = (statements: LayerOutcome['statements'], arn: string): boolean =>
   statements.some(
     ({ principals }) => principals?.negated === false && principals.names.some(({ name }) => name === arn),
   )
 
 /** Policy evaluation logic of the IAM user guide: Denies, then both sides, then the session. */
-const aws = (asked: Case): Outcome => {
+const aws = (asked: DecisionCase): LayerOutcome => {
   const { facts, principal } = asked
   const resource = resourcePolicies(facts)
   const always = grantOf(asked, overridesAll)
@@ -106,11 +106,11 @@ const objectAcl = (grant: Grant): boolean => grant.source === 'objectAcl'
 const base = (grant: Grant): boolean => !objectAcl(grant)
 
 /** Access check as the service documents it: what any step refuses, an object's ACL may still grant. */
-const yandex = (asked: Case): Outcome => {
+const yandex = (asked: DecisionCase): LayerOutcome => {
   const { facts } = asked
   const admin = grantOf(asked, overrides)
   if (admin !== undefined) return granted(admin)
-  const orAcl = (outcome: Outcome): Outcome => {
+  const orAcl = (outcome: LayerOutcome): LayerOutcome => {
     const grant = grantOf(asked, objectAcl)
     return grant === undefined ? outcome : granted(grant)
   }
@@ -137,4 +137,8 @@ const yandex = (asked: Case): Outcome => {
 }
 
 /** How the sources of rights make one decision, by the profile's name for it. */
-export const combinations: Readonly<Record<PolicyProfile['combine'], (asked: Case) => Outcome>> = { union, aws, yandex }
+export const combinations: Readonly<Record<PolicyProfile['combine'], (asked: DecisionCase) => LayerOutcome>> = {
+  union,
+  aws,
+  yandex,
+}

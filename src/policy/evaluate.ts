@@ -1,10 +1,10 @@
 import { combinations } from './combine.js'
-import type { Case, Outcome } from './layers.js'
+import type { DecisionCase, LayerOutcome } from './layers.js'
 import { normalResource } from './resources.js'
 import type { Facts, PolicyProfile, Verdict } from './types.js'
 import { DecidedVerdict } from './verdict.js'
 
-const always: Outcome = { decision: 'allowed', at: 'default', statements: [] }
+const always: LayerOutcome = { decision: 'allowed', at: 'default', statements: [] }
 
 /** The facts without a session's policies where they do not count. */
 const unnarrowed = ({ session: _, ...facts }: Facts): Facts => facts
@@ -13,7 +13,7 @@ const decide = (profile: PolicyProfile, given: Facts, action: string): DecidedVe
   const beyond = given.session !== undefined && profile.beyondSessions.includes(action.toLowerCase())
   const facts = beyond ? unnarrowed(given) : given
   const { context, principal, resource } = facts
-  const asked: Case = { action, resource: normalResource(action, resource), context, principal, facts }
+  const asked: DecisionCase = { action, resource: normalResource(action, resource), context, principal, facts }
   const free = profile.alwaysAllowed.length > 0 && profile.alwaysAllowed.includes(action.toLowerCase())
   return new DecidedVerdict(asked, free ? always : combinations[profile.combine](asked))
 }
@@ -23,7 +23,7 @@ const decide = (profile: PolicyProfile, given: Facts, action: string): DecidedVe
  * dialect that decided, which for an action that the dialect does not have is the one that stands for it (the last of several: the documented one).
  */
 export const evaluate = (profile: PolicyProfile, facts: Facts): Verdict => {
-  const actions = profile.governs(facts.action)
+  const actions = profile.dialectActions(facts.action)
   if (actions.length === 1) return decide(profile, facts, actions[0] ?? facts.action)
   const verdicts = actions.map(action => decide(profile, facts, action))
   const found =

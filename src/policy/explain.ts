@@ -1,4 +1,4 @@
-import { absent, present } from './nearest.js'
+import { absent, present } from './near-miss.js'
 import type { NearMiss, Position, Verdict } from './types.js'
 import { resourcePolicyName, statementName } from './verdict.js'
 

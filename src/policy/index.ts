@@ -2,7 +2,7 @@ import { isPolicy, lintPolicy, parsePolicy as parse, type ReadOptions } from './
 import { evaluate as decide } from './evaluate.js'
 import { principalOf } from './principal-input.js'
 import { profiles } from './profiles.js'
-import { didYouMean } from './suggest.js'
+import { didYouMean } from './suggest-name.js'
 import type {
   ConditionContext,
   Finding,

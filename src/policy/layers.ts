@@ -6,12 +6,12 @@ import type { CompiledStatement } from './statements.js'
 import type { Decision, Facts, Grant, Policy, Source } from './types.js'
 
 /** One decision being made: the question in the dialect's words, and the facts that answer it. */
-export interface Case extends Question {
+export interface DecisionCase extends Question {
   readonly facts: Facts
 }
 
 /** What a combination decides. */
-export interface Outcome {
+export interface LayerOutcome {
   readonly decision: Decision
   readonly at: Source
   readonly statements: readonly CompiledStatement[]
@@ -36,7 +36,10 @@ export const resourcePolicies = ({ resourcePolicy }: Facts): readonly Policy[] =
   resourcePolicy === undefined ? [] : [resourcePolicy]
 
 /** The first grant that covers the question and that is wanted. */
-export const grantOf = ({ facts, action, resource }: Case, wanted: (grant: Grant) => boolean): Grant | undefined => {
+export const grantOf = (
+  { facts, action, resource }: DecisionCase,
+  wanted: (grant: Grant) => boolean,
+): Grant | undefined => {
   for (const grant of facts.grants) {
     if (wanted(grant) && (covers(grant, action, resource) || covers(grant, facts.action, resource))) return grant
   }
@@ -57,15 +60,20 @@ export const bestPrincipal = (
   return best
 }
 
-export const granted = (grant: Grant): Outcome => ({ decision: 'allowed', at: grant.source, statements: none, grant })
+export const granted = (grant: Grant): LayerOutcome => ({
+  decision: 'allowed',
+  at: grant.source,
+  statements: none,
+  grant,
+})
 
-export const refused = (at: Source): Outcome => ({ decision: 'implicitDeny', at, statements: none })
+export const refused = (at: Source): LayerOutcome => ({ decision: 'implicitDeny', at, statements: none })
 
 /** The Denies of the layers, in the order in which they are reported. */
 export const explicitDeny = (
-  asked: Case,
+  asked: DecisionCase,
   layers: readonly (readonly [Source, readonly Policy[]])[],
-): Outcome | undefined => {
+): LayerOutcome | undefined => {
   let at: Source | undefined
   let statements: readonly CompiledStatement[] = none
   for (const [source, policies] of layers) {

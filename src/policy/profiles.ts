@@ -30,7 +30,7 @@ const tigrisActionOf: ReadonlyMap<string, readonly string[]> = new Map([
 const tigris: PolicyProfile = {
   name: 'tigris',
   combine: 'union',
-  governs: action => tigrisActionOf.get(action) ?? [action],
+  dialectActions: action => tigrisActionOf.get(action) ?? [action],
   grammars: { identity: tigrisGrammar, session: tigrisGrammar },
   lenient: { identity: awsLenient, session: awsLenient },
   evaluatesStrictly: true,
@@ -46,7 +46,7 @@ const tigris: PolicyProfile = {
 const aws: PolicyProfile = {
   name: 'aws',
   combine: 'aws',
-  governs: action => [action],
+  dialectActions: action => [action],
   grammars: { identity: awsIdentity, session: awsIdentity, bucket: bucketGrammar, trust: awsTrust },
   lenient: { identity: awsLenient, session: awsLenient, bucket: lenientBucket, trust: lenientTrust },
   evaluatesStrictly: false,
@@ -63,7 +63,7 @@ const yandex: PolicyProfile = {
   name: 'yandex',
   combine: 'yandex',
   // of AWS alone: the tags of a new bucket need no right of their own
-  governs: action => [action === 's3:TagResource' ? 's3:CreateBucket' : action],
+  dialectActions: action => [action === 's3:TagResource' ? 's3:CreateBucket' : action],
   grammars: { identity: yandexGrammar, session: yandexGrammar, bucket: yandexGrammar },
   lenient: { identity: awsLenient, session: awsLenient, bucket: lenientBucket },
   evaluatesStrictly: true,

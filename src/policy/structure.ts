@@ -1,7 +1,7 @@
 import { type Check, type Draft, type DraftStatement, type Fault, itemsOf, membersOf } from './draft.js'
 import type { JsonMember, JsonNode } from './json.js'
 import { operatorNamed, operators } from './operators.js'
-import { didYouMean } from './suggest.js'
+import { didYouMean } from './suggest-name.js'
 
 /** What can be wrong with the shape of a document, before anything in it means something. */
 export type ShapeRule =

@@ -164,7 +164,7 @@ export interface PolicyProfile {
   /** Combines the layers of one decision; a pure function of compiled statements and grants. */
   readonly combine: 'union' | 'aws' | 'yandex'
   /** Which of the dialect's own actions stand for an action of AWS: the first that allows wins, a Deny on any denies. */
-  governs(action: string): readonly string[]
+  dialectActions(action: string): readonly string[]
   /** A kind without a grammar is not taken at all. */
   readonly grammars: Readonly<Partial<Record<PolicyKind, Grammar>>>
   /** The reading of `strict: false`. */

@@ -1,5 +1,5 @@
-import type { Case, Outcome } from './layers.js'
-import { nearestMiss } from './nearest.js'
+import type { DecisionCase, LayerOutcome } from './layers.js'
+import { nearestMiss } from './near-miss.js'
 import type { Decision, Facts, Grant, NearMiss, Source, Statement, Verdict } from './types.js'
 
 const layerNames: Readonly<Partial<Record<Source, string>>> = {
@@ -30,10 +30,10 @@ export class DecidedVerdict implements Verdict {
   readonly at: Source
   readonly action: string
   readonly grant?: Grant
-  readonly #asked: Case
-  readonly #outcome: Outcome
+  readonly #asked: DecisionCase
+  readonly #outcome: LayerOutcome
 
-  constructor(asked: Case, outcome: Outcome) {
+  constructor(asked: DecisionCase, outcome: LayerOutcome) {
     this.decision = outcome.decision
     this.at = outcome.at
     this.action = asked.action
@@ -43,7 +43,7 @@ export class DecidedVerdict implements Verdict {
   }
 
   /** What was asked, and the facts that answered it; undefined for a verdict that came from elsewhere. */
-  static caseOf(verdict: Verdict): Case | undefined {
+  static caseOf(verdict: Verdict): DecisionCase | undefined {
     return verdict instanceof DecidedVerdict ? verdict.#asked : undefined
   }
 

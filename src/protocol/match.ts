@@ -2,7 +2,8 @@ import type { Located } from '../contract/dialect.js'
 import { fail } from '../contract/errors.js'
 import type { Operation, Reader } from '../contract/operation.js'
 import type { WireRequest } from '../contract/wire.js'
-import { subResources, transportHeaders, transportParameters } from './names.js'
+import { subResources } from './sub-resources.js'
+import { transportHeaders, transportParameters } from './transport-names.js'
 
 interface Condition {
   readonly place: 'query' | 'header'

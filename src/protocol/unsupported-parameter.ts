@@ -2,7 +2,7 @@ import { fail } from '../contract/errors.js'
 import type { Reader } from '../contract/operation.js'
 
 /** A parameter, or list of them, that changes the call and that the mock does not model: 501 naming it. */
-export const notModelled = (wire: string): Reader<undefined> => ({
+export const unsupportedParameter = (wire: string): Reader<undefined> => ({
   from: 'form',
   wire,
   read: raw =>

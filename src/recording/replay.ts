@@ -141,7 +141,7 @@ const policiesOfCase = ({ facts }: ReplayCase): ReadonlySet<Policy> =>
 
 /** What the statements of policies are asked of a question. */
 export const questionsOf = (profile: PolicyProfile, facts: Facts): readonly ReplayQuestion[] =>
-  profile.governs(facts.action).map(action => ({
+  profile.dialectActions(facts.action).map(action => ({
     ...{ action, lowerAction: action.toLowerCase(), resource: normalResource(action, facts.resource) },
     ...{ context: facts.context, principal: facts.principal },
   }))

@@ -21,18 +21,18 @@ export const checksumAlgorithm: Codec<ChecksumAlgorithm> = {
   write: value => value,
 }
 
-const sealed = "checked over the bytes by the body's seal, which reads it"
+const verified = 'checked over the bytes by core, which reads it'
 const unknown = 'not modelled: no entry reads its header, so a request with it is refused by name'
 
 /** Input members by which a sender declares the digests of its body. */
 export const checksumMembers = {
-  ContentMD5: sealed,
-  ChecksumAlgorithm: sealed,
-  ChecksumCRC32: sealed,
-  ChecksumCRC32C: sealed,
-  ChecksumCRC64NVME: sealed,
-  ChecksumSHA1: sealed,
-  ChecksumSHA256: sealed,
+  ContentMD5: verified,
+  ChecksumAlgorithm: verified,
+  ChecksumCRC32: verified,
+  ChecksumCRC32C: verified,
+  ChecksumCRC64NVME: verified,
+  ChecksumSHA1: verified,
+  ChecksumSHA256: verified,
   ChecksumSHA512: unknown,
   ChecksumMD5: unknown,
   ChecksumXXHASH64: unknown,

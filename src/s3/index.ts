@@ -8,7 +8,8 @@ import { cors } from './bucket/cors.js'
 import { lifecycle } from './bucket/lifecycle.js'
 import { logging } from './bucket/logging.js'
 import { notification } from './bucket/notification.js'
-import { paymentAcceleration } from './bucket/payment-acceleration.js'
+import { requestPayment } from './bucket/request-payment.js'
+import { transferAcceleration } from './bucket/transfer-acceleration.js'
 import { versioning } from './bucket/versioning.js'
 import { encryption } from './encryption/encryption.js'
 import { listObjects } from './listing/list-objects.js'
@@ -56,7 +57,8 @@ export const s3Operations: readonly Operation[] = [
   ...objectAttributes,
   ...encryption,
   ...lifecycle,
-  ...paymentAcceleration,
+  ...requestPayment,
+  ...transferAcceleration,
   ...logging,
   ...notification,
   ...website,

@@ -12,7 +12,7 @@ export const lifecycleOf = ({ record }: BucketState): Lifecycle | undefined =>
 export const isDue = (bucket: BucketState, { now }: Pick<WriteHost, 'now'>): boolean => {
   const lifecycle = lifecycleOf(bucket)
   if (lifecycle === undefined) return false
-  return bucket.swept?.lifecycle !== lifecycle || dayOf(now()) > bucket.swept.day
+  return bucket.lifecycleRun?.lifecycle !== lifecycle || dayOf(now()) > bucket.lifecycleRun.day
 }
 
 const isKept = ({ legalHold, retention }: ObjectRecord, at: Instant): boolean =>
@@ -110,5 +110,5 @@ export const sweep = (bucket: BucketState, host: WriteHost): BucketState => {
   const at = host.now()
   let next = bucket
   for (const [key] of bucket.objects.entries()) next = sweepKey(next, lifecycle, key, host)
-  return { ...sweepUploads(next, lifecycle, at), swept: { lifecycle, day: dayOf(at) } }
+  return { ...sweepUploads(next, lifecycle, at), lifecycleRun: { lifecycle, day: dayOf(at) } }
 }

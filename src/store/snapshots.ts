@@ -1,9 +1,9 @@
 import { fail } from '../contract/errors.js'
 import { putObject, removeObject, type WriteHost } from './objects.js'
 import type { Cell, SortedTree } from './persistent.js'
-import { nanosecondOf, seenWithout } from './seen.js'
 import { type BucketState, emptyBucket, type StoreState, type Versions, writeBucket } from './state.js'
 import type { BucketRecord, ObjectRecord, Snapshot, Store } from './types.js'
+import { nanosecondOf, versionsAsOfAndAfter } from './versions-as-of.js'
 
 type Objects = SortedTree<string, Versions>
 type Methods = 'takeSnapshot' | 'snapshots' | 'removeSnapshot' | 'forkBucket' | 'lineage' | 'forksOf'
@@ -92,7 +92,8 @@ export const createSnapshots = (
               { version: nanosecond.toString(), created: Number(nanosecond / nanosecondOf(1)) } satisfies Snapshot,
             ]
       const record = { ...bucket, created: host.now() }
-      const objects = nanosecond === undefined ? parent.objects : seenWithout(parent.objects, nanosecond, host.stamp())
+      const objects =
+        nanosecond === undefined ? parent.objects : versionsAsOfAndAfter(parent.objects, nanosecond, host.stamp())
       const lineage = {
         parent: source,
         snapshot: snapshot.version,

@@ -12,7 +12,7 @@ export interface BucketState {
   /** Uploads of a key in the order in which they were begun; never empty. */
   readonly uploads: SortedTree<string, readonly UploadRecord[]>
   /** The rules that have acted, and the last day on which they did. */
-  readonly swept?: { readonly lifecycle: Lifecycle; readonly day: number }
+  readonly lifecycleRun?: { readonly lifecycle: Lifecycle; readonly day: number }
   /** Oldest first. */
   readonly snapshots?: readonly Snapshot[]
   /** Of a bucket that was forked from another. */

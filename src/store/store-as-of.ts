@@ -1,13 +1,13 @@
 import { listVersions } from './history-listing.js'
 import { listObjects } from './listing.js'
 import { findObject, requireObject } from './objects.js'
-import { seenAt } from './seen.js'
 import type { BucketState } from './state.js'
 import type { Store } from './types.js'
+import { versionsAsOf } from './versions-as-of.js'
 
 export const withObjectsAt = (bucket: BucketState, nanosecond: bigint): BucketState => ({
   ...bucket,
-  objects: seenAt(bucket.objects, nanosecond),
+  objects: versionsAsOf(bucket.objects, nanosecond),
 })
 
 /** A store in which one bucket has the objects of another state of it. */

@@ -17,12 +17,12 @@ import {
 } from './multipart.js'
 import { findObject, putObject, removeObject, requireObject, updateObject, type WriteHost } from './objects.js'
 import type { Cell } from './persistent.js'
-import { nanosecondOf } from './seen.js'
 import { createSnapshots } from './snapshots.js'
+import { createSoftDelete, keepDeleted } from './soft-delete.js'
 import { type BucketState, emptyBucket, type StoreState, writeBucket } from './state.js'
 import { storeAsOf, withObjectsAt } from './store-as-of.js'
-import { createTrash, keepDeleted } from './trash.js'
 import type { BucketRecord, Store } from './types.js'
+import { nanosecondOf } from './versions-as-of.js'
 
 /** What a store needs of its mock: the clock and ids of the world, and the place where bytes are kept. */
 export interface StoreHost extends Omit<WriteHost, 'stamp'> {
@@ -30,7 +30,7 @@ export interface StoreHost extends Omit<WriteHost, 'stamp'> {
   /** Versions are named by the nanosecond in which they were written. */
   readonly nanoseconds?: boolean
   /** Told when a bucket's lifecycle has acted. */
-  swept?(before: BucketState, after: BucketState): void
+  lifecycleChanged?(before: BucketState, after: BucketState): void
 }
 
 /** The store of the world whose state stands in `cell`. It keeps nothing of its own, so making one costs nothing. */
@@ -47,10 +47,10 @@ export const createStore = (cell: Cell<StoreState>, { blobs, nanoseconds = false
   const find = (name: string): BucketState | undefined => {
     const bucket = cell.value.buckets.get(name)
     if (bucket === undefined || !isDue(bucket, host)) return bucket
-    const swept = sweep(bucket, host)
-    writeBucket(cell, swept)
-    times.swept?.(bucket, swept)
-    return swept
+    const acted = sweep(bucket, host)
+    writeBucket(cell, acted)
+    times.lifecycleChanged?.(bucket, acted)
+    return acted
   }
   const named = (name: string): BucketState => find(name) ?? fail('NoSuchBucket', { BucketName: name })
 
@@ -73,7 +73,7 @@ export const createStore = (cell: Cell<StoreState>, { blobs, nanoseconds = false
 
   const store: Store = {
     ...snapshots,
-    ...createTrash(cell, { ...host, stamp, named }),
+    ...createSoftDelete(cell, { ...host, stamp, named }),
     ...createBin(cell, { ...host, named, forksOf: snapshots.forksOf }),
     parentOf: name => cell.value.buckets.get(name)?.fork?.parent,
     asOf: (name, nanosecond) => storeAsOf(store, name, () => withObjectsAt(named(name), nanosecond)),

@@ -4,10 +4,18 @@ import { defineOperation, need, type OperationContext } from '../contract/operat
 import { integer } from '../protocol/codecs.js'
 import { tags, texts } from '../protocol/form-lists.js'
 import { form } from '../protocol/readers.js'
-import { notModelled } from '../protocol/unsupported-parameter.js'
+import { unsupportedParameter } from '../protocol/unsupported-parameter.js'
 import { proveSecondFactor } from '../rules/mfa.js'
 import { credentialsOf, issue } from './credentials.js'
-import { externalId, policyArns, roleArnText, serialNumber, sessionName, sessionPolicy, tokenCode } from './names.js'
+import {
+  externalId,
+  policyArns,
+  roleArnText,
+  serialNumber,
+  sessionName,
+  sessionPolicy,
+  tokenCode,
+} from './member-constraints.js'
 import { packedSize, sessionPolicies } from './session-policies.js'
 import { requestedTags, tagsOfSession } from './session-tags.js'
 
@@ -57,13 +65,13 @@ export const assumeRole = defineOperation({
     TransitiveTagKeys: texts('TransitiveTagKeys', { to: 128, most: 50 }),
     SerialNumber: form('SerialNumber', serialNumber),
     TokenCode: form('TokenCode', tokenCode),
-    MinimumSessionTokenSize: notModelled('MinimumSessionTokenSize'),
-    ProvidedContexts: notModelled('ProvidedContexts'),
+    MinimumSessionTokenSize: unsupportedParameter('MinimumSessionTokenSize'),
+    ProvidedContexts: unsupportedParameter('ProvidedContexts'),
   },
   facts: ({ RoleArn }) => {
     if (!arnForm.test(RoleArn)) fail('ValidationError', {}, `${RoleArn} is invalid`)
   },
-  allow: (input, _facts, { handedOn = [] }) => {
+  allow: (input, _facts, { transitiveTagKeys = [] }) => {
     const { RoleArn, RoleSessionName, ExternalId, SourceIdentity, Tags = [], TransitiveTagKeys, TokenCode } = input
     const context = {
       'sts:RoleSessionName': RoleSessionName,
@@ -76,7 +84,7 @@ export const assumeRole = defineOperation({
     return [
       need('sts:AssumeRole', RoleArn, context),
       // every role of a chain that hands tags on must let them be set
-      ...(Tags.length === 0 && handedOn.length === 0 ? [] : [need('sts:TagSession', RoleArn, context)]),
+      ...(Tags.length === 0 && transitiveTagKeys.length === 0 ? [] : [need('sts:TagSession', RoleArn, context)]),
       ...(SourceIdentity === undefined ? [] : [need('sts:SetSourceIdentity', RoleArn, context)]),
     ]
   },

@@ -26,18 +26,18 @@ export const tagsOfSession = (
   calling?: Pick<Session, 'tags' | 'transitive'>,
 ): Pick<Session, 'tags' | 'transitive'> => {
   const asked = folded(tags.map(({ Key }) => Key))
-  const handedOn = folded(calling?.transitive ?? [])
+  const transitiveTagKeys = folded(calling?.transitive ?? [])
   const reserved = tags.find(({ Key }) => Key.toLowerCase().startsWith('aws:'))
   if (reserved !== undefined)
     fail('ValidationError', {}, `The tag key ${reserved.Key} begins with aws:, which is reserved.`)
   if (asked.size < tags.length) refuse('Duplicate tag keys found. Please note that Tag keys are case insensitive.')
-  if ([...asked].some(key => handedOn.has(key)))
+  if ([...asked].some(key => transitiveTagKeys.has(key)))
     refuse(
       "One of the specified transitive tag keys can't be set because it conflicts with a transitive tag key from the calling session.",
     )
   if ([...folded(keys)].some(key => !asked.has(key)))
     refuse('The specified transitive tag key must be included in the requested tags.')
-  const inherited = Object.entries(calling?.tags ?? {}).filter(([key]) => handedOn.has(key.toLowerCase()))
+  const inherited = Object.entries(calling?.tags ?? {}).filter(([key]) => transitiveTagKeys.has(key.toLowerCase()))
   const transitive = [...(calling?.transitive ?? []), ...keys]
   return {
     tags: Object.fromEntries([...inherited, ...tags.map(({ Key, Value }): [string, string] => [Key, Value])]),

@@ -2,10 +2,10 @@ import { fail } from '../contract/errors.js'
 import { defineOperation } from '../contract/operation.js'
 import { integer } from '../protocol/codecs.js'
 import { form } from '../protocol/readers.js'
-import { notModelled } from '../protocol/unsupported-parameter.js'
+import { unsupportedParameter } from '../protocol/unsupported-parameter.js'
 import { proveSecondFactor } from '../rules/mfa.js'
 import { credentialsOf, issue } from './credentials.js'
-import { serialNumber, tokenCode } from './names.js'
+import { serialNumber, tokenCode } from './member-constraints.js'
 
 const hour = 3600
 
@@ -20,7 +20,7 @@ export const getSessionToken = defineOperation({
     DurationSeconds: form('DurationSeconds', integer(900, 129_600)),
     SerialNumber: form('SerialNumber', serialNumber),
     TokenCode: form('TokenCode', tokenCode),
-    MinimumSessionTokenSize: notModelled('MinimumSessionTokenSize'),
+    MinimumSessionTokenSize: unsupportedParameter('MinimumSessionTokenSize'),
   },
   allow: () => [],
   run: (input, context) => {

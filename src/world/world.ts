@@ -4,14 +4,14 @@ import type { Registry } from '../auth/types.js'
 import type { Dialect } from '../contract/dialect.js'
 import { type Ids, seededIds } from '../contract/host.js'
 import { createDeliveries, type Deliveries, type Listener } from '../events/deliveries.js'
-import { happening } from '../events/observe.js'
+import { pendingEvent } from '../events/observe.js'
 import type { Sources } from '../events/shadow-source.js'
 import type { Posts } from '../events/webhooks.js'
 import type { Blobs } from '../store/blobs.js'
+import { lifecycleChanges } from '../store/lifecycle-changes.js'
 import type { Cell } from '../store/persistent.js'
 import { emptyStoreState, type StoreState } from '../store/state.js'
 import { createStore } from '../store/store.js'
-import { sweptVersions } from '../store/swept.js'
 import type { Store } from '../store/types.js'
 import { createWorld as createCells } from './cells.js'
 import { Clock, type ClockState, startOfTime } from './clock.js'
@@ -96,11 +96,11 @@ export const createWorld = (host: WorldHost, from: Omit<Checkpoint, 'mock'> = em
   const store = createStore(cells.cell('store'), {
     ...{ now, ids, blobs },
     nanoseconds: dialect.features.has('nanosecond-versions'),
-    swept(before, after) {
+    lifecycleChanged(before, after) {
       if (dialect.notifications === undefined) return
       const { name } = after.record
-      for (const { kind, object } of sweptVersions(before, after))
-        deliveries.tell(happening(store, sweepEvents[kind], name, object, now()))
+      for (const { kind, object } of lifecycleChanges(before, after))
+        deliveries.publish(pendingEvent(store, sweepEvents[kind], name, object, now()))
     },
   })
   const deliveries = createDeliveries(cells.cell('listeners'), { ...host, now, store })

@@ -147,7 +147,7 @@ test('whatever stands in the headers of credentials, it is a refusal of the serv
   )
 })
 
-test('whatever a request is, the road answers it and stays up', async () => {
+test('whatever a request is, the pipeline answers it and stays up', async () => {
   const mock = createMock({ dialect: 'aws', buckets: { images: { objects: { 'a.png': 'image' } } } })
   const host = fc.constantFrom('s3.amazonaws.com', 'images.s3.amazonaws.com', 'iam.amazonaws.com', 'sts.amazonaws.com')
   const request = fc.record({

@@ -18,7 +18,7 @@ export const findDenialFaults = (
   { profile, identity }: Pick<Dialect, 'profile' | 'identity'>,
 ): string[] => {
   const [first = ''] = sample.actions
-  const expected = profile.governs(first)
+  const expected = profile.dialectActions(first)
   const resource = sample.resource?.replace('{account}', identity.account)
   const denied = record?.denied
   const others = codes.filter(code => code !== 'AccessDenied')

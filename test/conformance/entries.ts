@@ -1,5 +1,5 @@
 import type { Operation } from '../../src/contract/operation.js'
-import { transportHeaders } from '../../src/protocol/names.js'
+import { transportHeaders } from '../../src/protocol/transport-names.js'
 import type { SdkMember, SdkOperation } from './sdk.js'
 import { statusesOf } from './statuses.js'
 

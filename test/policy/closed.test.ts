@@ -23,7 +23,9 @@ test('an operator that is none never holds, whatever was asked', () => {
 })
 
 test('an action that nothing stands for is an error, not an allowed call', () => {
-  expect(() => evaluate({ ...profiles.tigris, governs: () => [] }, facts)).toThrow('no action for `s3:GetObject`')
+  expect(() => evaluate({ ...profiles.tigris, dialectActions: () => [] }, facts)).toThrow(
+    'no action for `s3:GetObject`',
+  )
 })
 
 test('a Deny of a resource policy counts where the dialect gives such policies no Allow', () => {

@@ -91,7 +91,6 @@ export const importTable: readonly Row[] = [
     types: ['src/contract/host', 'src/auth/types', 'src/store/types'],
     pure: true,
   },
-  { files: ['src/policy/suggest-name'], imports: ['src/policy/suggest'], pure: true },
   { files: ['src/rules/policy-principals'], imports: [], types: ['src/auth/types'], pure: true },
   { files: ['src/rules/account-records'], imports: [], types: ['src/auth/types'], pure: true },
   {

@@ -15,9 +15,9 @@ import {
 import { getThroughShadow, headThroughShadow, putThroughShadow } from './object/shadow.js'
 import { inTurn } from './with-members.js'
 
-type Change = (shared: Operation) => Operation
+type EntryChange = (shared: Operation) => Operation
 
-const changes: Readonly<Record<string, Change>> = {
+const changes: Readonly<Record<string, EntryChange>> = {
   CreateBucket: createBucket,
   HeadBucket: headBucket,
   DeleteBucket: deleteBucket,
@@ -37,11 +37,11 @@ const changes: Readonly<Record<string, Change>> = {
 }
 
 /** An entry with the headers that every call to S3's hosts may have. */
-export const withCommonHeaders: Change = entry =>
+export const withCommonHeaders: EntryChange = entry =>
   entry.service !== 's3' || entry.notImplemented !== undefined ? entry : everyCall(entry)
 
 /** The shared entries as Tigris has them. */
-export const adapt: Change = shared => {
+export const adapt: EntryChange = shared => {
   if (shared.service !== 's3' || shared.notImplemented !== undefined) return shared
   return withCommonHeaders(changes[shared.name]?.(shared) ?? shared)
 }

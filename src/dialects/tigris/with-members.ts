@@ -5,7 +5,7 @@ import type { View } from '../../store/types.js'
 /** What a change of a shared entry may rely on: its own members, and where the request goes. */
 export type Given<R extends Readers> = InputOf<R> & { readonly Bucket: string; readonly Key: string }
 
-interface Change<R extends Readers, F, O> {
+interface MemberChange<R extends Readers, F, O> {
   /** Actions that `needs` names beyond those of the entry. */
   readonly actions?: readonly string[]
   /** The input that the entry is given, to be judged and to be run: the same for both. */
@@ -24,7 +24,7 @@ interface Change<R extends Readers, F, O> {
   readonly answer?: (answer: Answer, own: NoInfer<O>) => Answer
 }
 
-interface Facts<F> {
+interface OwnFacts<F> {
   readonly input: object
   readonly shared: unknown
   readonly own: F | undefined
@@ -56,23 +56,23 @@ export const taking =
 
 /** A shared entry with further members, and with what they change. */
 export const withMembers =
-  <R extends Readers, F = undefined, O = undefined>(read: R, change: Change<R, F, O>) =>
+  <R extends Readers, F = undefined, O = undefined>(read: R, change: MemberChange<R, F, O>) =>
   (shared: Operation): Operation => ({
     ...shared,
     readers: { ...shared.readers, ...read },
     actions: [...shared.actions, ...(change.actions ?? [])],
-    facts: (input, view): Facts<F> => {
+    facts: (input, view): OwnFacts<F> => {
       const given = (change.rewrite === undefined ? input : judged(change.rewrite, input as Given<R>, view)) as Given<R>
       return { input: given, shared: shared.facts(given, view), own: change.facts?.(given, view) }
     },
     allow: (input, facts, caller) => {
-      const { input: rewritten, shared: given, own } = facts as Facts<F>
+      const { input: rewritten, shared: given, own } = facts as OwnFacts<F>
       const needs = shared.allow(rewritten, given, caller)
       return change.needs?.(needs, input as Given<R>, own as F, caller) ?? needs
     },
     run: (input, context): Output<O> | Promise<Output<O>> => {
       const given = (change.rewrite?.(input as Given<R>, context.store) ?? input) as Given<R>
-      const go: Parameters<NonNullable<Change<R, F, O>['run']>>[2] = (other = {}) =>
+      const go: Parameters<NonNullable<MemberChange<R, F, O>['run']>>[2] = (other = {}) =>
         shared.run(other.input ?? given, other.context ?? context)
       return following(change.run === undefined ? go() : change.run(given, context, go), output =>
         following<O | undefined, Output<O>>(change.own?.(given, context, output), own => ({ shared: output, own })),

@@ -2,7 +2,7 @@ import { fail } from '../../contract/errors.js'
 import { defineOperation, notImplemented, type Operation } from '../../contract/operation.js'
 import { constrained, integer } from '../../protocol/codecs.js'
 import { form } from '../../protocol/readers.js'
-import { notModelled } from '../../protocol/unsupported-parameter.js'
+import { unsupportedParameter } from '../../protocol/unsupported-parameter.js'
 
 const nameOfKey = { pattern: /^[A-Za-z0-9_-]+$/, shown: '[A-Za-z0-9_-]+' }
 // The documentation names letters, digits, `_` and `-`; clients that hold a role's ARN send it, so `:` and `/` pass
@@ -27,15 +27,15 @@ const assumeRole = defineOperation({
     RoleSessionName: form('RoleSessionName', constrained({ from: 1, to: 64, ...nameOfKey })).required,
     DurationSeconds: form('DurationSeconds', integer(900, 43_200)),
     Policy: form('Policy', constrained({ from: 1, to: 10_240 })),
-    PolicyArns: notModelled('PolicyArns'),
-    Tags: notModelled('Tags'),
-    TransitiveTagKeys: notModelled('TransitiveTagKeys'),
-    ExternalId: notModelled('ExternalId'),
-    SerialNumber: notModelled('SerialNumber'),
-    TokenCode: notModelled('TokenCode'),
-    MinimumSessionTokenSize: notModelled('MinimumSessionTokenSize'),
-    SourceIdentity: notModelled('SourceIdentity'),
-    ProvidedContexts: notModelled('ProvidedContexts'),
+    PolicyArns: unsupportedParameter('PolicyArns'),
+    Tags: unsupportedParameter('Tags'),
+    TransitiveTagKeys: unsupportedParameter('TransitiveTagKeys'),
+    ExternalId: unsupportedParameter('ExternalId'),
+    SerialNumber: unsupportedParameter('SerialNumber'),
+    TokenCode: unsupportedParameter('TokenCode'),
+    MinimumSessionTokenSize: unsupportedParameter('MinimumSessionTokenSize'),
+    SourceIdentity: unsupportedParameter('SourceIdentity'),
+    ProvidedContexts: unsupportedParameter('ProvidedContexts'),
   },
   allow: () => [],
   run: ({ RoleSessionName: name, DurationSeconds = 3600, Policy }, context) => {

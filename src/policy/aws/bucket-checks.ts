@@ -1,7 +1,7 @@
 import { type Check, conditionsIn, type Fault, textsIn } from '../draft.js'
 import { glob, tokensOf } from '../match.js'
 import { principalsOf } from '../principals.js'
-import { didYouMean } from '../suggest.js'
+import { didYouMean } from '../suggest-name.js'
 import { actionsMeant, isConditionKey, keyFits, s3Actions } from './s3-actions.js'
 
 /** Faults of PutBucketPolicy in AWS' words. Unlike identity policies, these are held against the list of actions. */

@@ -4,7 +4,7 @@ import { type Check, type Fault, membersOf, textsIn, textsOf } from '../draft.js
 import type { JsonMember } from '../json.js'
 import { actionMatcher, glob, tokensOf } from '../match.js'
 import { operatorNamed, operators } from '../operators.js'
-import { closest, didYouMean } from '../suggest.js'
+import { closest, didYouMean } from '../suggest-name.js'
 
 /**
  * Actions that Tigris takes: https://www.tigrisdata.com/docs/iam/policies/ . The last one is not in that list but in

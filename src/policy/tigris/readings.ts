@@ -41,8 +41,8 @@ export const exactActionNames = (profile: PolicyProfile): PolicyProfile => held(
 /** Listing versions and telling a location are governed by their own actions, which the list has not. */
 export const ownActionsOnly = (profile: PolicyProfile): PolicyProfile => ({
   ...profile,
-  governs: action => {
-    const governing = profile.governs(action)
+  dialectActions: action => {
+    const governing = profile.dialectActions(action)
     return governing.includes(action) ? [action] : governing
   },
 })

@@ -1,7 +1,7 @@
 import { type Check, type DraftStatement, type Fault, textsIn } from '../draft.js'
 import { operatorNamed } from '../operators.js'
 import { principalsOf } from '../principals.js'
-import { didYouMean } from '../suggest.js'
+import { didYouMean } from '../suggest-name.js'
 import { meetsAction } from '../tigris/checks.js'
 
 /** Actions of https://yandex.cloud/docs/storage/s3/api-ref/policy/actions ; others are reached by `*` and `s3:*` only. */

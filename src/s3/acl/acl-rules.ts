@@ -4,20 +4,22 @@ import { aclsCount, grantsOf, isPublicGrant, ownerOfBucket } from '../../rules/a
 import type { Acl, BucketRecord } from '../../store/types.js'
 import { refuseByPublicAccessBlock } from './public-access-refusal.js'
 
-type Context = Pick<OperationContext, 'registry' | 'dialect' | 'features' | 'principal'>
+type AclContext = Pick<OperationContext, 'registry' | 'dialect' | 'features' | 'principal'>
 
 /** Under which S3 keeps objects that were written without credentials. */
 const anonymousId = '65a011a29cdf8ec533ec3d1ccaae921c'
 
 /** Canonical id of an account. */
-export const canonicalIdOf = (account: string, { registry, dialect }: Pick<Context, 'registry' | 'dialect'>): string =>
-  registry.account(account)?.canonicalId ?? dialect.identity.canonicalId(account)
+export const canonicalIdOf = (
+  account: string,
+  { registry, dialect }: Pick<AclContext, 'registry' | 'dialect'>,
+): string => registry.account(account)?.canonicalId ?? dialect.identity.canonicalId(account)
 
 /**
  * Canonical id of the owner of what the caller writes: that of the bucket, or with Object Ownership the caller's own.
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/about-object-ownership.html
  */
-export const ownerOfWrite = (bucket: BucketRecord, acl: Acl | undefined, context: Context): string => {
+export const ownerOfWrite = (bucket: BucketRecord, acl: Acl | undefined, context: AclContext): string => {
   const { features, principal } = context
   if (!features.has('object-ownership') || !aclsCount(bucket)) return ownerOfBucket(bucket)
   if (bucket.ownership === 'BucketOwnerPreferred' && acl?.canned === 'bucket-owner-full-control') {
@@ -30,7 +32,7 @@ export const ownerOfWrite = (bucket: BucketRecord, acl: Acl | undefined, context
  * Throws NotImplemented for a grant to write a bucket without one to read it, where the service has none.
  * https://yandex.cloud/en/docs/storage/concepts/acl
  */
-export const refuseLoneWrites = ({ grants }: Acl, features: Context['features']): void => {
+export const refuseLoneWrites = ({ grants }: Acl, features: AclContext['features']): void => {
   if (!features.has('write-grants-need-read')) return
   for (const { permission, grantee } of grants) {
     if (permission !== 'WRITE') continue
@@ -55,7 +57,7 @@ export const admitAcl = (
   bucket: BucketRecord,
   owner: string,
   right: { readonly action: string; readonly resource: string },
-  { principal, features }: Context,
+  { principal, features }: AclContext,
 ): Acl | undefined => {
   if (acl === undefined) return undefined
   const bucketOwner = ownerOfBucket(bucket)

@@ -46,12 +46,12 @@ export const aclContext = (input: AclInput): ConditionContext =>
 const invalid = (name: string, value: string, message?: string): never =>
   fail('InvalidArgument', { ArgumentName: name, ArgumentValue: value }, message)
 
-type Context = Pick<OperationContext, 'registry' | 'features'>
+type GranteeContext = Pick<OperationContext, 'registry' | 'features'>
 
 /** Text of a grantee as an ACL keeps it. Throws InvalidArgument, UnresolvableGrantByEmailAddress. */
 export const granteeOf = (
   { id, uri, email }: { readonly id?: string; readonly uri?: string; readonly email?: string },
-  { registry, features }: Context,
+  { registry, features }: GranteeContext,
   argument: { readonly id: string; readonly uri: string },
 ): AclGrant['grantee'] => {
   if (uri !== undefined) return groups.includes(uri) ? { uri } : invalid(argument.uri, uri, 'Invalid group uri')
@@ -66,7 +66,7 @@ export const granteeOf = (
   return known || fits ? { id: text } : invalid(argument.id, text, 'Invalid id')
 }
 
-const parseGrantees = (value: string, wire: string, context: Context): AclGrant['grantee'][] =>
+const parseGrantees = (value: string, wire: string, context: GranteeContext): AclGrant['grantee'][] =>
   value.split(',').map(part => {
     const [, kind = '', text = ''] = /^\s*([A-Za-z]+)\s*=\s*"?([^"]*?)"?\s*$/.exec(part) ?? []
     const argument = { id: 'id', uri: 'uri' }
@@ -84,7 +84,7 @@ const everywhere: readonly string[] = ['private', 'public-read']
  * service has none.
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/acl-overview.html
  */
-export const aclOf = (input: AclInput, context: Context): Acl | undefined => {
+export const aclOf = (input: AclInput, context: GranteeContext): Acl | undefined => {
   const { features } = context
   const given = grantMembers.filter(member => input[member] !== undefined)
   const [first] = given

@@ -3,7 +3,7 @@ import type { OperationContext } from '../../contract/operation.js'
 import type { LifecycleRule } from '../../store/types.js'
 import type { SentRule } from './lifecycle-shape.js'
 
-type Context = Pick<OperationContext, 'features' | 'limits' | 'dialect' | 'ids'>
+type LifecycleContext = Pick<OperationContext, 'features' | 'limits' | 'dialect' | 'ids'>
 
 const invalid = (text: string): never => fail('InvalidArgument', {}, text)
 const refuse = (text: string): never => fail('InvalidRequest', {}, text)
@@ -39,7 +39,7 @@ const storesCold: ReadonlySet<string> = new Set(['STANDARD_IA', 'ONEZONE_IA'])
 
 const checkTransitions = (
   { Transitions, Expiration, Prefix, Filter }: SentRule,
-  { dialect, limits: { coldAfterDays: cold = 0 } }: Context,
+  { dialect, limits: { coldAfterDays: cold = 0 } }: LifecycleContext,
 ): void => {
   const { storageClasses } = dialect
   const classes = new Set(Transitions.map(({ StorageClass }) => StorageClass))
@@ -124,7 +124,7 @@ const checkSimple = (rule: SentRule): void => {
   if (beyond) fail('MalformedXML')
 }
 
-const checkRule = (rule: SentRule, context: Context): void => {
+const checkRule = (rule: SentRule, context: LifecycleContext): void => {
   if (context.features.has('simple-lifecycle-rules')) checkSimple(rule)
   const most = context.limits.lifecycleRuleId ?? 255
   if ((rule.ID ?? '').length > most) invalid(`ID length should not exceed allowed limit of ${most}`)
@@ -138,7 +138,7 @@ const checkRule = (rule: SentRule, context: Context): void => {
 }
 
 /** The rules, each with an id. Throws MalformedXML, InvalidArgument, InvalidRequest. */
-export const checkLifecycle = (rules: readonly SentRule[], context: Context): readonly LifecycleRule[] => {
+export const checkLifecycle = (rules: readonly SentRule[], context: LifecycleContext): readonly LifecycleRule[] => {
   if (rules.length === 0 || rules.length > (context.limits.lifecycleRules ?? 1000)) fail('MalformedXML')
   for (const rule of rules) checkRule(rule, context)
   const ids = rules.flatMap(({ ID }) => (ID === undefined ? [] : [ID]))

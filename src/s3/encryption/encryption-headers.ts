@@ -23,13 +23,13 @@ export const encryptionReaders = {
 }
 
 type EncryptionInput = InputOf<typeof encryptionReaders>
-type Context = Pick<OperationContext, 'features' | 'ids' | 'dialect'>
+type EncryptionContext = Pick<OperationContext, 'features' | 'ids' | 'dialect'>
 
 /**
  * A read takes the object as it was encrypted. Throws InvalidArgument for one that names an encryption.
  * https://docs.aws.amazon.com/AmazonS3/latest/API/API_HeadObject.html
  */
-export const refuseOnRead = ({ headers }: WireRequest, { features }: Pick<Context, 'features'>): void => {
+export const refuseOnRead = ({ headers }: WireRequest, { features }: Pick<EncryptionContext, 'features'>): void => {
   const value = headers.get(algorithmHeader)
   if (value === undefined || features.has('fixed-encryption')) return
   refuse(algorithmHeader, value, `${algorithmHeader} header is not supported for this operation.`)
@@ -48,7 +48,7 @@ const refuse = (name: string, value: string, text: string): never =>
   fail('InvalidArgument', { ArgumentName: name, ArgumentValue: value }, text)
 
 /** The key that AWS makes for an account's first call: the same one ever after. */
-const managedKey = ({ ids, dialect: { region, identity } }: Context): string => {
+const managedKey = ({ ids, dialect: { region, identity } }: EncryptionContext): string => {
   const text = ids.named('kms-key', identity.account, 32, '0123456789abcdef')
   const id = text.replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-')
   return `arn:aws:kms:${region}:${identity.account}:key/${id}`
@@ -69,7 +69,7 @@ const keyService = (
   algorithm: string,
   keyId: string | undefined,
   bucketKey: boolean | undefined,
-  context: Context,
+  context: EncryptionContext,
 ): Record<string, string> => ({
   [algorithmHeader]: algorithm,
   [keyHeader]: keyId ?? managedKey(context),
@@ -77,7 +77,7 @@ const keyService = (
 })
 
 /** What the bucket gives to objects whose writers say nothing. */
-const defaultOf = (bucket: BucketRecord, context: Context): Readonly<Record<string, string>> | undefined => {
+const defaultOf = (bucket: BucketRecord, context: EncryptionContext): Readonly<Record<string, string>> | undefined => {
   const stored = bucket.settings.encryption as BucketEncryption | undefined
   const [rule] = stored?.Rules ?? []
   const { SSEAlgorithm: algorithm, KMSMasterKeyID } = rule?.ApplyServerSideEncryptionByDefault ?? {}
@@ -96,7 +96,7 @@ const defaultOf = (bucket: BucketRecord, context: Context): Readonly<Record<stri
 export const encryptionOf = (
   input: EncryptionInput,
   bucket: BucketRecord,
-  context: Context,
+  context: EncryptionContext,
 ): Readonly<Record<string, string>> | undefined => {
   const { ServerSideEncryption: algorithm, SSEKMSKeyId, SSEKMSEncryptionContext, BucketKeyEnabled } = input
   const customer = customerKeyOf(input, bucket, context.dialect)

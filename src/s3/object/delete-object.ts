@@ -141,7 +141,7 @@ export const deleteObject: readonly Operation[] = [
       Delete: document('Delete', structure({ Objects: list(structure(identifier), 'Object'), Quiet: optional(flag) })),
       BypassGovernanceRetention: bypass,
     },
-    ignores: { ...ignores, ChecksumAlgorithm: "checked over the bytes by the body's seal, which reads it" },
+    ignores: { ...ignores, ChecksumAlgorithm: 'checked over the bytes by core, which reads it' },
     // the call itself needs no right: each key is judged by itself
     allow: () => [],
     run: ({ Bucket, Delete: { Objects, Quiet = false }, BypassGovernanceRetention: bypassed }, context) => {

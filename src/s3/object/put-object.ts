@@ -39,7 +39,7 @@ export const putObject: readonly Operation[] = [
       ...ignored,
       ...checksumMembers,
       ...unmodelledWrites,
-      ContentLength: "checked over the bytes by the body's seal, which reads it",
+      ContentLength: 'checked over the bytes by core, which reads it',
       WriteOffsetBytes: 'appending is for directory buckets: the header is refused by name',
     },
     allow: input => writeNeeds(input, { ...conditionContext(input), 's3:ObjectCreationOperation': 'true' }),

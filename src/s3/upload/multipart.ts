@@ -53,7 +53,7 @@ const uploadPart = defineOperation({
   ignores: {
     ...ignored,
     ...checksumMembers,
-    ContentLength: "compared with the body's length by its seal",
+    ContentLength: "compared with the body's length by core",
   },
   allow: input => [need('s3:PutObject', objectArn(input), partOnly)],
   run: async (input, { store, body, features, request, dialect }) => {

@@ -21,7 +21,7 @@ import {
 import type { WebsiteConfiguration } from './website-shape.js'
 
 const actions = ['s3:GetObject', 's3:ListBucket'] as const
-type Context = OperationContext<(typeof actions)[number]>
+type VisitContext = OperationContext<(typeof actions)[number]>
 
 const readers = {
   Bucket: bucket,
@@ -35,14 +35,14 @@ const readers = {
 
 type Input = { readonly [M in keyof typeof readers]: ReturnType<(typeof readers)[M]['read']> }
 
-const visible = (context: Context, Bucket: string, Key: string): boolean => {
+const visible = (context: VisitContext, Bucket: string, Key: string): boolean => {
   const address = { Bucket, Key }
   const found = findObject(address, context.store)
   return context.can(need('s3:GetObject', objectArn(address), existingContext(found, undefined))).decision === 'allowed'
 }
 
 /** An object that everyone may read. Throws AccessDenied; NoSuchKey, to visitors who may list the bucket. */
-const openObject = (context: Context, Bucket: string, Key: string): ObjectRecord => {
+const openObject = (context: VisitContext, Bucket: string, Key: string): ObjectRecord => {
   if (!visible(context, Bucket, Key)) fail('AccessDenied')
   if (findObject({ Bucket, Key }, context.store) === undefined) {
     const mayList = context.can(need('s3:ListBucket', bucketArn({ Bucket }))).decision === 'allowed'
@@ -59,7 +59,7 @@ interface Page {
 const isPage = (found: Page | Redirection): found is Page => 'object' in found
 
 /** What the website shows in place of an error, with the error's own status. */
-const errorPage = (context: Context, Bucket: string, config: WebsiteConfiguration, error: ServiceError): Page => {
+const errorPage = (context: VisitContext, Bucket: string, config: WebsiteConfiguration, error: ServiceError): Page => {
   const { Key } = config.ErrorDocument ?? {}
   if (Key === undefined) throw error
   try {
@@ -75,7 +75,12 @@ const indexOf = (key: string, { IndexDocument }: WebsiteConfiguration): string |
   IndexDocument && `${key}${key === '' || key.endsWith('/') ? '' : '/'}${IndexDocument.Suffix}`
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/userguide/IndexDocumentSupport.html */
-const findPage = (context: Context, Bucket: string, visit: Visit, config: WebsiteConfiguration): Page | Redirection => {
+const findPage = (
+  context: VisitContext,
+  Bucket: string,
+  visit: Visit,
+  config: WebsiteConfiguration,
+): Page | Redirection => {
   const sent = redirectionOfAll(config, visit) ?? routeOf(config, visit)
   if (sent !== undefined) return sent
   const isFolder = visit.key === '' || visit.key.endsWith('/')
@@ -91,7 +96,7 @@ const findPage = (context: Context, Bucket: string, visit: Visit, config: Websit
   }
 }
 
-const show = (input: Input, { object, status = 200 }: Page, context: Context) => {
+const show = (input: Input, { object, status = 200 }: Page, context: VisitContext) => {
   checkRead(input, object, context.features, { 'Last-Modified': httpDate.write(object.modified) })
   const { range } = status === 200 ? selectPart(input, object) : {}
   const { size } = object.blob
@@ -112,7 +117,7 @@ const sendTo = ({ status, location }: Redirection) => ({
   read: undefined,
 })
 
-const visitPage = (input: Input, context: Context) => {
+const visitPage = (input: Input, context: VisitContext) => {
   const { Bucket, Key } = input
   if (context.request.headers.has('authorization')) fail('InvalidRequest', {}, 'Unsupported Authorization Type')
   const config =

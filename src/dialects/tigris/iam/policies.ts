@@ -1,6 +1,6 @@
 import { defineOperation, need, type Operation } from '../../../contract/operation.js'
 import { requirePolicy, shownName } from '../../../iam/lookups.js'
-import { policyArnText, policyDescription, policyDocument } from '../../../iam/names.js'
+import { policyArnText, policyDescription, policyDocument } from '../../../iam/member-constraints.js'
 import { summaryOf } from '../../../iam/policies.js'
 import { parseManaged } from '../../../iam/policy-text.js'
 import { form } from '../../../protocol/readers.js'

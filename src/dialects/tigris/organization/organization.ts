@@ -40,7 +40,7 @@ export interface Organization {
 
 const empty = { name: 'main', slug: 'main', users: [], teams: [], invitations: [], others: [] }
 
-type Context = Pick<OperationContext, 'registry' | 'principal'>
+type CallingContext = Pick<OperationContext, 'registry' | 'principal'>
 
 /** What an account knows of its people. */
 export const peopleOf = (account: Account | undefined): Organization => ({
@@ -48,10 +48,10 @@ export const peopleOf = (account: Account | undefined): Organization => ({
   ...(account?.settings?.organization as Partial<Organization> | undefined),
 })
 
-export const organizationOf = ({ registry, principal }: Context): Organization =>
+export const organizationOf = ({ registry, principal }: CallingContext): Organization =>
   peopleOf(registry.account(principal.account))
 
-export const changeOrganization = (context: Context, change: Partial<Organization>): void => {
+export const changeOrganization = (context: CallingContext, change: Partial<Organization>): void => {
   const { registry, principal } = context
   const account = registry.account(principal.account) ?? fail('NoSuchEntity', {}, 'There is no such organization')
   const organization = { ...organizationOf(context), ...change }
@@ -59,7 +59,7 @@ export const changeOrganization = (context: Context, change: Partial<Organizatio
 }
 
 /** The caller's own user: that of its key, or the key itself. */
-export const userIdOf = ({ registry, principal }: Context): string => {
+export const userIdOf = ({ registry, principal }: CallingContext): string => {
   const person = registry.identity(principal.account, principal.name)?.person
   const users = organizationOf({ registry, principal }).users
   return users.find(({ name }) => name === person)?.userId ?? principal.userId

@@ -1,6 +1,6 @@
 import { contextValue } from './conditions.js'
 import { compiledOf } from './document.js'
-import { type Case, resourcePolicies } from './layers.js'
+import { type DecisionCase, resourcePolicies } from './layers.js'
 import { operatorNamed } from './operators.js'
 import { matchPrincipal } from './principals.js'
 import { type CompiledStatement, speaksOfAction, speaksOfResource } from './statements.js'
@@ -9,7 +9,7 @@ import type { NearMiss, Policy, Source } from './types.js'
 /** Elements in the order in which a reader wants to hear of them. */
 const elements = ['Action', 'Resource', 'Principal', 'Condition'] as const
 
-const differing = (compiled: CompiledStatement, asked: Case): readonly (typeof elements)[number][] => {
+const differing = (compiled: CompiledStatement, asked: DecisionCase): readonly (typeof elements)[number][] => {
   const fits = {
     Action: speaksOfAction(compiled, asked.action.toLowerCase()),
     Resource: speaksOfResource(compiled, asked.resource, asked.context),
@@ -26,7 +26,7 @@ const sharedLength = (left: string, right: string): number => {
 }
 
 /** How much of what was asked some pattern shares: of two statements that differ alike, the more similar is nearer. */
-const likeness = ({ actions, resources }: CompiledStatement, { action, resource }: Case): number => {
+const likeness = ({ actions, resources }: CompiledStatement, { action, resource }: DecisionCase): number => {
   const best = (asked: string, patterns: readonly { readonly text: string }[]) =>
     Math.max(0, ...patterns.map(({ text }) => sharedLength(asked, text) / Math.max(1, asked.length)))
   return best(action, actions.patterns) + best(resource, resources.patterns)
@@ -40,7 +40,7 @@ const missOf = (
   compiled: CompiledStatement,
   element: (typeof elements)[number],
   others: number,
-  asked: Case,
+  asked: DecisionCase,
 ): NearMiss => {
   const { statement, actions, resources, principals, conditions } = compiled
   if (element === 'Action' || element === 'Resource') {
@@ -64,7 +64,7 @@ const missOf = (
   return { statement, ...named, asked: shown, expected: values, negated, others, position }
 }
 
-const candidates = ({ facts }: Case, at: Source): readonly Policy[] => {
+const candidates = ({ facts }: DecisionCase, at: Source): readonly Policy[] => {
   if (at === 'role') return []
   if (at === 'session') return facts.session ?? []
   if (at === 'boundary') return facts.boundary ?? []
@@ -73,7 +73,7 @@ const candidates = ({ facts }: Case, at: Source): readonly Policy[] => {
 }
 
 /** The Allow that came closest in the layer that lacked one, and the first element in which it differs. */
-export const nearestMiss = (asked: Case, at: Source): NearMiss | undefined => {
+export const nearestMiss = (asked: DecisionCase, at: Source): NearMiss | undefined => {
   let best: { readonly compiled: CompiledStatement; readonly misses: number; readonly alike: number } | undefined
   let element: (typeof elements)[number] | undefined
   for (const policy of candidates(asked, at)) {

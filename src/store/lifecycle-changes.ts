@@ -2,13 +2,13 @@ import type { BucketState } from './state.js'
 import type { ObjectRecord } from './types.js'
 
 /** What a bucket's lifecycle did to one version. */
-export interface Swept {
+export interface LifecycleChange {
   readonly kind: 'deleted' | 'marked' | 'transitioned'
   readonly object: ObjectRecord
 }
 
 /** What differs between a bucket and the same after its rules have acted. */
-export function* sweptVersions(before: BucketState, after: BucketState): Iterable<Swept> {
+export function* lifecycleChanges(before: BucketState, after: BucketState): Iterable<LifecycleChange> {
   for (const [key, versions] of before.objects.entries()) {
     const kept = after.objects.get(key) ?? []
     if (kept === versions) continue

@@ -3,14 +3,12 @@ import { defineOperation, need, type Operation } from '../../contract/operation.
 import { bucket, document } from '../../protocol/readers.js'
 import { oneOf, optional, structure } from '../../protocol/shapes.js'
 import { bucketArn } from '../arn.js'
-import { changeSetting, documentAnswer, documentIgnores, settingIgnores, settingOf } from '../bucket-settings.js'
+import { changeSetting, documentAnswer, documentIgnores, settingOf } from '../bucket-settings.js'
 import { ignored } from '../ignored.js'
 
 const acceleration = structure({ Status: optional(oneOf('Enabled', 'Suspended')) })
-const payment = structure({ Payer: oneOf('BucketOwner', 'Requester') })
 
 type Acceleration = ReturnType<typeof acceleration.read>
-type Payment = ReturnType<typeof payment.read>
 
 const getAcceleration = defineOperation({
   name: 'GetBucketAccelerateConfiguration',
@@ -47,29 +45,5 @@ const putAcceleration = defineOperation({
   write: () => ({}),
 })
 
-const getPayment = defineOperation({
-  name: 'GetBucketRequestPayment',
-  http: 'GET /{Bucket}?requestPayment',
-  actions: ['s3:GetBucketRequestPayment'],
-  read: { Bucket: bucket },
-  ignores: settingIgnores,
-  allow: input => [need('s3:GetBucketRequestPayment', bucketArn(input))],
-  run: ({ Bucket }, { store }): Payment => settingOf(store, Bucket, 'requestPayment') ?? { Payer: 'BucketOwner' },
-  write: stored => documentAnswer('RequestPaymentConfiguration', payment, stored),
-})
-
-const putPayment = defineOperation({
-  name: 'PutBucketRequestPayment',
-  http: 'PUT /{Bucket}?requestPayment',
-  body: 'document',
-  actions: ['s3:PutBucketRequestPayment'],
-  read: { Bucket: bucket, RequestPaymentConfiguration: document('RequestPaymentConfiguration', payment) },
-  ignores: documentIgnores,
-  allow: input => [need('s3:PutBucketRequestPayment', bucketArn(input))],
-  run: ({ Bucket, RequestPaymentConfiguration }, { store }) =>
-    changeSetting(store, Bucket, 'requestPayment', RequestPaymentConfiguration),
-  write: () => ({}),
-})
-
-/** Transfer acceleration and who pays: stored and told, neither changes how requests are answered. */
-export const paymentAcceleration: readonly Operation[] = [getAcceleration, putAcceleration, getPayment, putPayment]
+/** Transfer acceleration: stored and told; it changes no answer. */
+export const transferAcceleration: readonly Operation[] = [getAcceleration, putAcceleration]

@@ -7,7 +7,7 @@ import example from '../../fixtures/sigv4/s3-chunked.json' with { type: 'json' }
 import { authenticate } from '../../src/auth/authenticate.js'
 import { encodeUri } from '../../src/auth/canonical-uri.js'
 import { parseBasicDate } from '../../src/auth/dates.js'
-import { sealBody } from '../../src/body/verify.js'
+import { verifyBody } from '../../src/body/verify.js'
 import { hostTime } from '../../src/contract/host.js'
 import { type Body, bodyOf, type WireRequest } from '../../src/contract/wire.js'
 import { dialect, identityOf, lookupOf, prove, runner, world } from '../auth/setup.js'
@@ -47,7 +47,7 @@ const setup = () => {
         now,
       })
       const blob = (bytes: Uint8Array) => ({ size: bytes.length, read: () => bytes })
-      const body = await sealBody(request, payload, { blob, limits: { bodyBytes: 1e8 } }).store()
+      const body = await verifyBody(request, payload, { blob, limits: { bodyBytes: 1e8 } }).store()
       stored.push({ kind: payload.kind, text: String(body.blob.read()), declared: body.declared })
       return { response: new HttpResponse({ statusCode: 200, headers: { etag: '"x"' }, body: Readable.from([]) }) }
     },
@@ -112,7 +112,7 @@ test('URLs that the SDK presigned are proven, and an upload through one is not h
   expect(prove(get, { now }).principal.signed?.type).toBe('REST-QUERY-STRING')
   const { payload } = prove(put, { now })
   const blob = (bytes: Uint8Array) => ({ size: bytes.length, read: () => bytes })
-  const stored = await sealBody(put, payload, { blob, limits: { bodyBytes: 100 } }).store()
+  const stored = await verifyBody(put, payload, { blob, limits: { bodyBytes: 100 } }).store()
   expect(stored).toMatchObject({ size: 5, checksums: {} })
 })
 
@@ -149,7 +149,7 @@ test.each(example.cases)('the upload of the documentation goes from header to la
 
   const { payload } = prove(request, { registry, wall: at, now: at })
   const blob = (bytes: Uint8Array) => ({ size: bytes.length, read: () => bytes })
-  const stored = await sealBody(request, payload, { blob, limits: { bodyBytes: 1e6, chunkBytes: 8192 } }).store()
+  const stored = await verifyBody(request, payload, { blob, limits: { bodyBytes: 1e6, chunkBytes: 8192 } }).store()
 
   expect(stored).toMatchObject({ size: 66_560, ...(example_.trailer ? { declared: 'CRC32C' } : {}) })
 })

@@ -3,7 +3,6 @@ import type { Instant } from '../contract/host.js'
 import { listVersions } from './history-listing.js'
 import { listObjects } from './listing.js'
 import { type Cell, compareTexts, emptyTree, type SortedTree } from './persistent.js'
-import { writtenAt } from './seen.js'
 import {
   type BucketState,
   type DeletedVersion,
@@ -13,13 +12,14 @@ import {
   writeBucket,
 } from './state.js'
 import type { ObjectAddress, ObjectRecord, Store } from './types.js'
+import { writtenAt } from './versions-as-of.js'
 
 type Methods = 'listDeleted' | 'listDeletedVersions' | 'purge' | 'undelete'
-type Trash = SortedTree<string, readonly DeletedVersion[]>
+type SoftDeleted = SortedTree<string, readonly DeletedVersion[]>
 
-const nothing: Trash = emptyTree(compareTexts)
+const nothing: SoftDeleted = emptyTree(compareTexts)
 
-export interface TrashHost {
+export interface SoftDeleteHost {
   now(): Instant
   stamp(): bigint
   /** Throws NoSuchBucket. */
@@ -44,7 +44,7 @@ export const keepDeleted = (
   before: BucketState,
   after: BucketState,
   address: ObjectAddress,
-  { now, stamp }: Pick<TrashHost, 'now' | 'stamp'>,
+  { now, stamp }: Pick<SoftDeleteHost, 'now' | 'stamp'>,
 ): BucketState => {
   const days = keepingOf(before)
   const gone = takenBy(before, address)
@@ -56,7 +56,7 @@ export const keepDeleted = (
 }
 
 /** Deleted objects and versions that wait to be brought back or to go for good. */
-export const createTrash = (cell: Cell<StoreState>, host: TrashHost): Pick<Store, Methods> => {
+export const createSoftDelete = (cell: Cell<StoreState>, host: SoftDeleteHost): Pick<Store, Methods> => {
   const kept = (bucket: BucketState, key: string): readonly DeletedVersion[] =>
     (bucket.deleted?.get(key) ?? []).filter(({ until }) => until > host.now())
 

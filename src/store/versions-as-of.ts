@@ -13,18 +13,18 @@ export const writtenAt = ({ versionId, modified }: ObjectRecord): bigint =>
   /^\d{10,}$/.test(versionId) ? BigInt(versionId) : nanosecondOf(modified)
 
 /**
- * The same objects without the versions that `sees` refuses, at no cost but when it is read. What is written into it
+ * The same objects without the versions that `isVisible` refuses, at no cost but when it is read. What is written into it
  * stands in a tree of its own, under the same view.
  */
-export const seen = (objects: Objects, sees: (version: ObjectRecord) => boolean): Objects => {
-  const see = (versions: Versions): Versions | undefined => {
-    if (versions.every(sees)) return versions
-    const kept = versions.filter(sees)
+const visibleVersions = (objects: Objects, isVisible: (version: ObjectRecord) => boolean): Objects => {
+  const visible = (versions: Versions): Versions | undefined => {
+    if (versions.every(isVisible)) return versions
+    const kept = versions.filter(isVisible)
     return kept.length === 0 ? undefined : kept
   }
   function* entries(from?: string): IterableIterator<[string, Versions]> {
     for (const [key, versions] of objects.entries(from)) {
-      const kept = see(versions)
+      const kept = visible(versions)
       if (kept !== undefined) yield [key, kept]
     }
   }
@@ -36,21 +36,21 @@ export const seen = (objects: Objects, sees: (version: ObjectRecord) => boolean)
     },
     get: key => {
       const versions = objects.get(key)
-      return versions && see(versions)
+      return versions && visible(versions)
     },
     entries,
     *values(from) {
       for (const [, versions] of entries(from)) yield versions
     },
-    with: (key, versions) => seen(objects.with(key, versions, true), sees),
-    without: key => seen(objects.without(key), sees),
+    with: (key, versions) => visibleVersions(objects.with(key, versions, true), isVisible),
+    without: key => visibleVersions(objects.without(key), isVisible),
   }
 }
 
 /** The objects as they were at a nanosecond. */
-export const seenAt = (objects: Objects, nanosecond: bigint): Objects =>
-  seen(objects, version => writtenAt(version) <= nanosecond)
+export const versionsAsOf = (objects: Objects, nanosecond: bigint): Objects =>
+  visibleVersions(objects, version => writtenAt(version) <= nanosecond)
 
 /** The objects as they were at a nanosecond, with what is written after a later one. */
-export const seenWithout = (objects: Objects, after: bigint, until: bigint): Objects =>
-  seen(objects, version => writtenAt(version) <= after || writtenAt(version) > until)
+export const versionsAsOfAndAfter = (objects: Objects, after: bigint, until: bigint): Objects =>
+  visibleVersions(objects, version => writtenAt(version) <= after || writtenAt(version) > until)

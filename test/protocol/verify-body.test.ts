@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { expect, test } from 'vitest'
 import { sha256Hex } from '../../src/auth/sigv4.js'
 import type { PayloadProof } from '../../src/auth/types.js'
-import { openDocument, sealBody } from '../../src/body/verify.js'
+import { openDocument, verifyBody } from '../../src/body/verify.js'
 import { isServiceError } from '../../src/contract/errors.js'
 import { type Body, bodyOf, type WireRequest } from '../../src/contract/wire.js'
 import { checksumOf } from '../../src/protocol/checksums.js'
@@ -57,7 +57,7 @@ const outcome = async (call: Promise<unknown>): Promise<{ code: string; message:
 /** What a refused body ends in; nothing of it may be kept. */
 const refused = async (sent: WireRequest, proof: PayloadProof, limits?: { bodyBytes: number; chunkBytes?: number }) => {
   const { kept, host } = keep(limits)
-  const result = await outcome(sealBody(sent, proof, host).store())
+  const result = await outcome(verifyBody(sent, proof, host).store())
   expect(kept).toHaveLength(0)
   return result
 }
@@ -79,7 +79,7 @@ const streamed = (pieces: readonly string[], length?: number): Body & { readonly
 test('a body in memory is kept as it is, with its MD5 and nothing that was not asked for', async () => {
   const { kept, host } = keep()
 
-  const stored = await sealBody(request(), unsigned, host).store()
+  const stored = await verifyBody(request(), unsigned, host).store()
 
   expect(kept[0]).toBe(text)
   expect(stored).toMatchObject({ size: 11, md5: createHash('md5').update(text).digest('hex'), checksums: {} })
@@ -102,7 +102,7 @@ test('a large streamed body is kept while it comes, in segments that are read as
     cancel() {},
   }
 
-  const { blob, size, md5 } = await sealBody(request({ body }), unsigned, host).store()
+  const { blob, size, md5 } = await verifyBody(request({ body }), unsigned, host).store()
 
   expect(keptWhen).toEqual([0, 0, 0, 1, 1, 1, 2, 2])
   expect(kept.map(({ length }) => length / piece.length)).toEqual([3, 3, 2])
@@ -117,7 +117,7 @@ test('a large streamed body is kept while it comes, in segments that are read as
 test('a streamed body is joined, and digests come over its pieces', async () => {
   const { kept, host } = keep()
 
-  const stored = await sealBody(request({ body: streamed(['hello', ' ', 'world'], 11) }), unsigned, host).store({
+  const stored = await verifyBody(request({ body: streamed(['hello', ' ', 'world'], 11) }), unsigned, host).store({
     checksums: ['SHA1', 'CRC32C'],
   })
 
@@ -128,7 +128,7 @@ test('a streamed body is joined, and digests come over its pieces', async () => 
 test('an empty body is one', async () => {
   const { kept, host } = keep()
 
-  const stored = await sealBody(request({ body: Buffer.alloc(0) }), unsigned, host).store()
+  const stored = await verifyBody(request({ body: Buffer.alloc(0) }), unsigned, host).store()
 
   expect(kept[0]).toHaveLength(0)
   expect(stored.md5).toBe('d41d8cd98f00b204e9800998ecf8427e')
@@ -139,7 +139,7 @@ test('the body that the SDK sends for a stream is unframed and its trailer held 
   const framed = Buffer.from(`5\r\nhello\r\n6\r\n world\r\n0\r\nx-amz-checksum-crc32:${crc}\r\n\r\n`)
   const headers = { 'x-amz-decoded-content-length': '11', 'x-amz-trailer': 'x-amz-checksum-crc32' }
 
-  const stored = await sealBody(request({ body: framed, headers }), trailer, host).store()
+  const stored = await verifyBody(request({ body: framed, headers }), trailer, host).store()
 
   expect(kept.map(String)).toEqual(['hello world'])
   expect(stored).toMatchObject({ size: 11, checksums: { CRC32: crc }, declared: 'CRC32' })
@@ -152,7 +152,7 @@ test.each(['CRC32', 'CRC32C', 'CRC64NVME', 'SHA1', 'SHA256'] as const)(
     const other = await checksumOf(algorithm, Buffer.from('other'))
     const sent = (value: string) => request({ headers: { [`x-amz-checksum-${algorithm.toLowerCase()}`]: value } })
 
-    const stored = await sealBody(sent(value), unsigned, keep().host).store()
+    const stored = await verifyBody(sent(value), unsigned, keep().host).store()
 
     expect(stored).toMatchObject({ checksums: { [algorithm]: value }, declared: algorithm })
     expect(await refused(sent(other), unsigned)).toMatchObject({
@@ -169,7 +169,7 @@ test.each(['CRC32', 'CRC32C', 'CRC64NVME', 'SHA1', 'SHA256'] as const)(
 test('a body that is not what was signed is refused', async () => {
   const proof: PayloadProof = { kind: 'sha256', sha256: sha256Hex(text) }
 
-  expect((await sealBody(request(), proof, keep().host).store()).checksums).toEqual({})
+  expect((await verifyBody(request(), proof, keep().host).store()).checksums).toEqual({})
   expect(await refused(request({ body: Buffer.from('hello World') }), proof)).toMatchObject({
     code: 'XAmzContentSHA256Mismatch',
     details: { ClientComputedContentSHA256: sha256Hex(text), S3ComputedContentSHA256: sha256Hex('hello World') },
@@ -179,7 +179,7 @@ test('a body that is not what was signed is refused', async () => {
 test('Content-MD5 is checked: malformed is one error, wrong another', async () => {
   const md5 = (value: string) => request({ headers: { 'content-md5': value } })
 
-  expect((await sealBody(md5('XrY7u+Ae7tCTyyK7j1rNww=='), unsigned, keep().host).store()).size).toBe(11)
+  expect((await verifyBody(md5('XrY7u+Ae7tCTyyK7j1rNww=='), unsigned, keep().host).store()).size).toBe(11)
   expect(await refused(md5('1B2M2Y8AsgTpgAmY7PhCfg=='), unsigned)).toMatchObject({
     code: 'BadDigest',
     message: 'The Content-MD5 you specified did not match what we received.',
@@ -212,7 +212,7 @@ test.each([
 test('x-amz-sdk-checksum-algorithm names the checksum that is sent', async () => {
   const headers = { 'x-amz-sdk-checksum-algorithm': 'crc32', 'x-amz-checksum-crc32': crc }
 
-  expect((await sealBody(request({ headers }), unsigned, keep().host).store()).declared).toBe('CRC32')
+  expect((await verifyBody(request({ headers }), unsigned, keep().host).store()).declared).toBe('CRC32')
 })
 
 const framedAs = (body: string, length: number, headers: Record<string, string> = {}) =>
@@ -238,7 +238,7 @@ test('chunks that are too small are refused where the service says so', async ()
   const sent = framedAs('1\r\na\r\n1\r\nb\r\n0\r\n\r\n', 2)
 
   expect((await refused(sent, trailer, { bodyBytes: 100, chunkBytes: 8192 })).code).toBe('InvalidChunkSizeError')
-  expect((await sealBody(sent, trailer, keep().host).store()).size).toBe(2)
+  expect((await verifyBody(sent, trailer, keep().host).store()).size).toBe(2)
 })
 
 test('a stream longer than the limit is stopped, and let go', async () => {
@@ -246,7 +246,7 @@ test('a stream longer than the limit is stopped, and let go', async () => {
   const { kept, host } = keep({ bodyBytes: 8 })
   const headers = { 'content-length': '8' }
 
-  const result = await outcome(sealBody(request({ body, headers }), unsigned, host).store())
+  const result = await outcome(verifyBody(request({ body, headers }), unsigned, host).store())
 
   expect(result).toMatchObject({ code: 'EntityTooLarge', details: { ProposedSize: '10', MaxSizeAllowed: '8' } })
   expect(kept).toHaveLength(0)
@@ -256,9 +256,9 @@ test('a stream longer than the limit is stopped, and let go', async () => {
 test('an operation may set a smaller limit, never a larger one', async () => {
   const { host } = keep({ bodyBytes: 20 })
 
-  expect((await outcome(sealBody(request(), unsigned, host).store({ limit: 10 }))).code).toBe('EntityTooLarge')
+  expect((await outcome(verifyBody(request(), unsigned, host).store({ limit: 10 }))).code).toBe('EntityTooLarge')
   const large = request({ body: Buffer.alloc(21) })
-  expect((await outcome(sealBody(large, unsigned, host).store({ limit: 100 }))).code).toBe('EntityTooLarge')
+  expect((await outcome(verifyBody(large, unsigned, host).store({ limit: 100 }))).code).toBe('EntityTooLarge')
 })
 
 test('a stream whose length nobody knows is refused', async () => {
@@ -272,7 +272,7 @@ test('a stream that breaks is our caller’s error, not an answer of the service
     cancel() {},
   }
 
-  await expect(sealBody(request({ body }), unsigned, keep().host).store()).rejects.toThrow('socket closed')
+  await expect(verifyBody(request({ body }), unsigned, keep().host).store()).rejects.toThrow('socket closed')
 })
 
 test('a document is held to the same, with its framing undone', async () => {
