@@ -29,6 +29,7 @@ import { createMatcher } from './protocol/match.js'
 import { withAnswers } from './scene/assumed.js'
 import { buildScene } from './scene/build.js'
 import { withMainAccount, withNewBuckets } from './scene/build-accounts.js'
+import { joinSources } from './scene/from.js'
 import { ScenePolicies } from './scene/policies.js'
 import type { SceneOrigin } from './scene/scene-error.js'
 import { sceneSchema } from './scene/schema.js'
@@ -109,12 +110,14 @@ export const wholeOf = <M extends Pick<Mock, 'scene' | 'checkpoint'>>(mock: M): 
 
 /** Makes a mock of a scene, its large bodies kept as `bodies` says, its decisions told to what `observe` gives. Throws a SceneError for a scene that cannot be. */
 export const createMock = <const S extends Scene>(
-  scene: S,
-  origin: SceneOrigin = { baseUrl: process.cwd() },
+  given: S,
+  written: SceneOrigin = { baseUrl: process.cwd() },
   bodies?: BlobOptions,
   observe?: (of: { dialect: string; assumed: Scene['assumed'] }) => DecisionObserver | undefined,
 ): WholeMock<S> => {
-  validate(scene, sceneSchema, origin)
+  validate(given, sceneSchema, written)
+  const { scene, origin } = joinSources(given, written)
+  if (scene !== given) validate(scene, sceneSchema, origin)
   const known = withAnswers(dialectOf(scene), scene.assumed)
   const dialect = withNewBuckets(withMainAccount(known, scene.accounts?.main), scene.newBuckets)
   const seed = `${scene.seed ?? dialect.name}/${nextMockNumber()}`
@@ -160,7 +163,7 @@ export const createMock = <const S extends Scene>(
 
   return {
     ...inside,
-    ...{ scene, as, admin, anonymous, operations: operationNames },
+    ...{ scene: given, as, admin, anonymous, operations: operationNames },
     on: events.on,
     delivered: events.delivered,
     get posts() {
@@ -174,7 +177,7 @@ export const createMock = <const S extends Scene>(
     // JSON.stringify gives the name of the member in which the mock stands
     toJSON: options => toScene(inside, scene, typeof options === 'object' ? options : {}),
     bucket: name => bucketHandle(inside, origin, name),
-    keys: createKeyHandles({ ...inside, parser, origin, operations: operationNames }, callers, policies),
+    keys: createKeyHandles<NamesOf<S>>({ ...inside, parser, origin, operations: operationNames }, callers, policies),
     policies: createPolicyHandles(inside, policies),
     fetch: request => fetchRequest(inside, request),
     clock: publicClock(

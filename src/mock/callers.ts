@@ -51,7 +51,8 @@ export const createCallers = (inside: MockInside, policies: ScenePolicies): Call
     })
     registry.addKey({ id, secret, status: 'Active', created, account, identity: identity.name })
     for (const [index, policy] of who.policies.entries()) {
-      registry.attach(account, identity.name, policies.arnOf(policy, 'inline', ['policies', String(index)]))
+      for (const arn of policies.arnsOf(policy, 'inline', ['policies', String(index)]))
+        registry.attach(account, identity.name, arn)
     }
     return keyCaller(inside, 'inline policies', id, options)
   }

@@ -41,11 +41,11 @@ export interface KeyHandles<Name extends string = string> {
   names(): readonly Name[]
 }
 
-export const createKeyHandles = (
+export const createKeyHandles = <Name extends string>(
   inside: KeyMaker,
   callers: Pick<Callers, 'as' | 'keyIdOf' | 'names'>,
   policies: ScenePolicies,
-): KeyHandles => {
+): KeyHandles<Name> => {
   const get = (name: string): KeyHandle => {
     const id = callers.keyIdOf(name)
     const registry = () => inside.world().registry
@@ -56,8 +56,8 @@ export const createKeyHandles = (
     }
     const identity = (): Identity => registry().identity(key().account, key().identity)!
     const isArn = (policy: ScenePolicy): policy is string => typeof policy === 'string' && policy.startsWith('arn:')
-    const arn = (policy: ScenePolicy): string =>
-      isArn(policy) ? policy : policies.arnOf(policy, identity().label, ['policy'], identity().account)
+    const arns = (policy: ScenePolicy): readonly string[] =>
+      isArn(policy) ? [policy] : policies.arnsOf(policy, identity().label, ['policy'], identity().account)
     /** A policy is known again by its text: the scene may have named it otherwise. */
     const attachedArn = (policy: ScenePolicy): string => {
       if (isArn(policy)) return policy
@@ -80,7 +80,9 @@ export const createKeyHandles = (
         return identity().attached
       },
       as: options => callers.as(name, options),
-      attach: policy => registry().attach(identity().account, identity().name, arn(policy)),
+      attach: policy => {
+        for (const arn of arns(policy)) registry().attach(identity().account, identity().name, arn)
+      },
       detach: policy => registry().detach(identity().account, identity().name, attachedArn(policy)),
       activate: () => void registry().updateKey(key().id, { status: 'Active' }),
       deactivate: () => void registry().updateKey(key().id, { status: 'Inactive' }),
@@ -95,7 +97,7 @@ export const createKeyHandles = (
   }
   return {
     get,
-    names: () => callers.names(),
+    names: () => callers.names() as readonly Name[],
     create: (name, given = {}) => {
       addNewKey(inside, policies, name, given)
       return get(name)

@@ -65,12 +65,19 @@ export const scenePeople = (inside: MockInside, account: string, prefix: string,
   }
   const common = (about: string, identity: Identity) => {
     gaps.unknownMembers(about, identity, takenOfIdentity)
-    for (const { name } of identity.inline) gaps.add(about, `its own policy \`${name}\`: a scene attaches policies`)
     return {
       ...(identity.attached.length > 0 && { policies: identity.attached.map(policyOf) }),
+      ...inlineOf(about, identity),
       ...(identity.path !== '/' && { path: identity.path }),
       ...(Object.keys(identity.tags).length > 0 && { tags: identity.tags }),
     }
+  }
+  const inlineOf = (about: string, { kind, inline }: Identity): Pick<SceneUser, 'inlinePolicies'> => {
+    if (inline.length === 0) return {}
+    if (kind === 'user' || kind === 'role' || kind === 'group')
+      return { inlinePolicies: Object.fromEntries(inline.map(({ name, policy }) => [name, documentOf(policy)])) }
+    for (const { name } of inline) gaps.add(about, `its own policy \`${name}\`: a scene attaches policies`)
+    return {}
   }
   const nameOf = (key: AccessKey, { label }: Identity): string => {
     const known = names.get(key.id)?.slice(prefix.length)

@@ -6,6 +6,7 @@ import type { Policy } from '../policy/types.js'
 import { type CollectedDecisions, collectDecisions, observeAll } from '../recording/record-keeper.js'
 import type { RecordedDialect } from '../recording/record-types.js'
 import { createRecorder } from '../recording/record-writer.js'
+import { joinSources } from '../scene/from.js'
 import { loadYaml } from '../scene/load.js'
 import { SceneError, type SceneOrigin } from '../scene/scene-error.js'
 import { sessionPolicyOf } from '../scene/session-policy.js'
@@ -131,16 +132,17 @@ const observerOf = (of: RecordedDialect) => {
  * known name for the first fault: in the scene, in a policy, or in a check.
  */
 export const loadPermissionFile = (path: string): PermissionFile => {
-  const { value, origin } = loadYaml(path)
-  validate(value, permissionSchema, origin)
+  const { value, origin: written } = loadYaml(path)
+  validate(value, permissionSchema, written)
   const {
     sessions: givenSessions = {},
     tests = [],
     matrix,
     generate,
     coverage,
-    ...scene
+    ...given
   } = value as Scene & WrittenTests
+  const { scene, origin } = joinSources(given, written)
   const observers: ReturnType<typeof observerOf>[] = []
   const mock = createMock(scene, origin, undefined, of => {
     observers.push(observerOf(of))

@@ -19,6 +19,18 @@ const rolesOf = ({ dialect, origin }: Build, at: readonly string[], { roles = {}
 const boundaryOf = ({ policies }: Build, { account, at }: Place, name: string, boundary: ScenePolicy | undefined) =>
   boundary === undefined ? {} : { boundary: policies.arnOf(boundary, `${name}-boundary`, [...at, 'boundary'], account) }
 
+/** Policies that an identity has of its own. */
+const inlineOf = (
+  { policies }: Build,
+  { at }: Place,
+  { inlinePolicies = {} }: Pick<SceneUser, 'inlinePolicies'>,
+): Pick<Identity, 'inline'> => ({
+  inline: Object.entries(inlinePolicies).map(([name, policy]) => ({
+    name,
+    policy: policies.parseInline(policy, name, [...at, 'inlinePolicies', name]),
+  })),
+})
+
 interface Holder {
   readonly name: string
   readonly at: readonly string[]
@@ -36,8 +48,8 @@ const attachAll = (build: Build, { account }: Place, { name, at, policies = [] }
   }
   const namespace = holder.kind === 'role' || holder.kind === 'group' ? holder.kind : 'user'
   for (const [index, policy] of policies.entries()) {
-    const arn = build.policies.arnOf(policy, `${name}-${index + 1}`, [...at, 'policies', String(index)], account)
-    world.registry.attach(account, holder.name, arn, namespace)
+    const arns = build.policies.arnsOf(policy, `${name}-${index + 1}`, [...at, 'policies', String(index)], account)
+    for (const arn of arns) world.registry.attach(account, holder.name, arn, namespace)
   }
 }
 
@@ -85,6 +97,7 @@ export const addKey = (
     scope: key.scope ?? 'standard',
     tags: key.tags ?? {},
     ...(groups.length > 0 && { groups }),
+    ...inlineOf(build, place, key),
     ...boundaryOf(build, place, name, key.boundary),
   })
   const { secret = made.secret, status = 'Active' } = key
@@ -111,9 +124,13 @@ const newEntity = ({ world, dialect }: Build, account: string, kind: 'role' | 'g
   return { kind, name, ...made, ...blank(world, account), path, label: name }
 }
 
-export const addGroup = (build: Build, place: Place, name: string, { path = '/', policies }: SceneGroup): void => {
-  const group = build.world.registry.addIdentity(newEntity(build, place.account, 'group', path, name))
-  attachAll(build, place, { name, at: place.at, policies }, group)
+export const addGroup = (build: Build, place: Place, name: string, group: SceneGroup): void => {
+  const { path = '/', policies } = group
+  const made = build.world.registry.addIdentity({
+    ...newEntity(build, place.account, 'group', path, name),
+    ...inlineOf(build, place, group),
+  })
+  attachAll(build, place, { name, at: place.at, policies }, made)
 }
 
 const shortest = 3600
@@ -131,6 +148,7 @@ export const addRole = (build: Build, place: Place, name: string, role: SceneRol
     trust: build.policies.parseTrust(trust, [...at, 'trust']),
     tags,
     ...(longestSession !== undefined && { longestSession }),
+    ...inlineOf(build, place, role),
     ...boundaryOf(build, place, name, boundary),
   })
   attachAll(build, place, { name, at, policies }, made)

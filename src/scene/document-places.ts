@@ -31,11 +31,12 @@ export const placesOf = (
   { file, locate }: SceneOrigin,
 ): ((offset: number) => Position) | undefined => {
   const { node } = scanJson(text)
-  if (node === undefined || file === undefined || locate === undefined) return undefined
+  const home = locate?.(at)
+  if (node === undefined || locate === undefined || (home?.file ?? file) === undefined) return undefined
   const marks = marksOf(node, [])
   return offset => {
     const mark = marks.findLast(({ start }) => start <= offset) ?? marks[0]!
     const found = locate([...at, ...mark.path], mark.part) ?? { line: 1, column: 1 }
-    return { ...found, file: found.file ?? shown(file) }
+    return { ...found, file: found.file ?? (file && shown(file)) }
   }
 }

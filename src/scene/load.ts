@@ -5,45 +5,42 @@ import { SourceError } from '../sources/source-error.js'
 import { directoriesOf, SceneError, type SceneOrigin } from './scene-error.js'
 import { createLocator } from './yaml-places.js'
 
-/** What a source cannot give is a fault of the scene, at the member that asks for it. */
+const faultOf = (error: SourceError, at: readonly string[]): string => {
+  const { fault, place, code, message } = error
+  if (code !== undefined) return at.length === 0 ? `cannot be read: ${code}` : `names a file that ${fault}`
+  return place?.file === undefined && place?.resource === undefined
+    ? `reads a template that ${fault}`
+    : `is refused: ${message}`
+}
+
+/** What a file or a template cannot give is a fault of the scene, at the member that asks for it. */
 export const inScene = <T>(at: readonly string[], origin: SceneOrigin, read: () => T): T => {
   try {
     return read()
   } catch (error) {
     if (!(error instanceof SourceError)) throw error
-    throw new SceneError(at, error.place === undefined ? error.message : `is refused: ${error.message}`, origin)
+    throw new SceneError(at, faultOf(error, at), origin)
   }
 }
 
 /** Throws for a file that is named by a scene from elsewhere: whoever sent it would read what this process may. */
-const refuseForeignFile = (at: readonly string[], origin: SceneOrigin): void => {
+export const refuseForeignFile = (at: readonly string[], origin: SceneOrigin): void => {
   if (origin.foreign) throw new SceneError(at, 'names a file; a scene that is sent holds all its text itself', origin)
 }
 
-const reading = <T>(
-  path: string,
-  at: readonly string[],
-  origin: SceneOrigin,
-  read: (from: readonly string[]) => T,
-): T =>
-  inScene(at, origin, () => {
-    refuseForeignFile(at, origin)
-    try {
-      return read(directoriesOf(origin))
-    } catch (error) {
-      if (!(error instanceof SourceError)) throw error
-      const own = origin.file === path
-      throw new SourceError(own ? `cannot be read: ${error.code}` : `names a file that ${error.message}`)
-    }
-  })
-
 /** Reads a text file of a scene; the error names the paths that were tried. */
 export const readSceneFile = (path: string, at: readonly string[], origin: SceneOrigin) =>
-  reading(path, at, origin, from => readTextNear(path, from))
+  inScene(at, origin, () => {
+    refuseForeignFile(at, origin)
+    return readTextNear(path, directoriesOf(origin))
+  })
 
 /** Reads the bytes of a file of a scene. */
 export const readSceneBytes = (path: string, at: readonly string[], origin: SceneOrigin): Uint8Array =>
-  reading(path, at, origin, from => readNear(path, from).bytes)
+  inScene(at, origin, () => {
+    refuseForeignFile(at, origin)
+    return readNear(path, directoriesOf(origin)).bytes
+  })
 
 /** Reads a YAML or JSON file whose members can be found again by line and column. */
 export const loadYaml = (path: string): { value: unknown; origin: SceneOrigin } => {

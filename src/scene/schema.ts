@@ -1,3 +1,4 @@
+import { formats, type OptionKind } from '../sources/formats.js'
 import { assumedSchema } from './assumed.js'
 
 /** The part of JSON Schema that a scene needs; `validate.ts` reads it, and it is published as `schema.json`. */
@@ -32,9 +33,51 @@ const document: Schema = {
   additionalProperties: true,
 }
 
+const optionSchemas: Readonly<Record<OptionKind, Schema>> = {
+  text: { type: 'string' },
+  texts: { type: 'array', items: { type: 'string' } },
+  values: { type: 'object', additionalProperties: {} },
+}
+
+const managedPolicies: Schema = {
+  type: 'object',
+  additionalProperties: { anyOf: [{ type: 'string' }, file, document] },
+  description: 'Documents of managed policies that stand elsewhere, by ARN.',
+}
+
+const sourceSchemas = (more: Readonly<Record<string, Schema>>): readonly Schema[] =>
+  formats.map(({ name, says, options }) => ({
+    type: 'object',
+    description: says,
+    properties: {
+      [name]: { anyOf: [{ type: 'string' }, { type: 'object' }], description: says },
+      ...Object.fromEntries(
+        Object.entries(options).map(([option, { kind, says: description }]) => [
+          option,
+          { ...optionSchemas[kind], description },
+        ]),
+      ),
+      managedPolicies,
+      ...more,
+    },
+    required: [name],
+    additionalProperties: false,
+  }))
+
+const sources = sourceSchemas({})
+
 const policy: Schema = {
-  description: 'A document, { file }, the name of an entry of `policies`, or a path that ends in .json, .yaml or .yml.',
-  anyOf: [{ type: 'string' }, file, document],
+  description:
+    'A document, { file }, the name of an entry of `policies`, a path that ends in .json, .yaml or .yml, an ARN, or one of a template.',
+  anyOf: [
+    { type: 'string' },
+    file,
+    document,
+    ...sourceSchemas({
+      resource: text('Logical name, address or path of the resource that has it.'),
+      policy: text('Name of one of its policies.'),
+    }),
+  ],
 }
 
 export { policy as policySchema }
@@ -147,10 +190,21 @@ const shut = (properties: Readonly<Record<string, Schema>>, required: readonly s
 const keyId = text('Access key id; derived from name and seed if absent.')
 const secret = text('Secret; derived from name and seed if absent.')
 const groupNames: Schema = { type: 'array', items: { type: 'string' }, description: 'Groups of the same account.' }
-const user = shut({ id: keyId, secret, status, policies, boundary: policy, groups: groupNames, path, tags })
-const group = shut({ policies, path })
+const inlinePolicies = map(policy, 'Policies of its own, by name.')
+const user = shut({
+  id: keyId,
+  secret,
+  status,
+  policies,
+  inlinePolicies,
+  boundary: policy,
+  groups: groupNames,
+  path,
+  tags,
+})
+const group = shut({ policies, inlinePolicies, path })
 const longestSession: Schema = { type: 'number', description: 'Seconds, 3600 to 43200. Default 3600.' }
-const role = shut({ trust: policy, policies, boundary: policy, path, tags, longestSession }, ['trust'])
+const role = shut({ trust: policy, policies, inlinePolicies, boundary: policy, path, tags, longestSession }, ['trust'])
 const roleByBucket = map({ type: 'string' }, 'Role by bucket; * stands for the folder.')
 const subject = text('Id of the service account itself.')
 const serviceAccount = shut({ id: keyId, secret, status, subject, roles: roleByBucket })
@@ -198,7 +252,11 @@ export const sceneSchema = {
     dialect: { type: 'string', enum: ['tigris', 'aws', 'yandex'], description: 'Default tigris.' },
     buckets: map(bucket, 'Buckets by name.'),
     keys: map(key, 'Access keys by a name of your own; in aws each is a user of that name with one key.'),
-    policies: map({ anyOf: [file, document] }, 'Policies by name, to be used by keys.'),
+    policies: map({ anyOf: policy.anyOf!.slice(1) }, 'Policies by name, to be used by keys.'),
+    from: {
+      anyOf: [...sources, { type: 'array', items: { anyOf: sources } }],
+      description: 'Templates whose roles, users, groups, policies and buckets the scene has.',
+    },
     ...people,
     serviceAccounts: map(serviceAccount, 'Service accounts by name, each with one static key.'),
     accounts: map(account, 'Further accounts by name; main is the account of everything else.'),

@@ -8,16 +8,18 @@ export const serviceAccount = 'aws'
 export const addServicePolicies = ({ world, dialect }: Build): void => {
   const { managedPolicies = {}, policyArn, newPolicyId } = dialect.identity
   const now = world.clock.now()
-  for (const [name, document] of Object.entries(managedPolicies)) {
+  for (const [called, document] of Object.entries(managedPolicies)) {
+    const [name = '', ...folders] = called.split('/').reverse()
+    const path = folders.length === 0 ? '/' : `/${folders.reverse().join('/')}/`
     const text = JSON.stringify(document, null, 4)
     const policy = parsePolicy(text, { profile: dialect.profile, name, strict: false })
     world.registry.addManagedPolicy({
       ...{
-        arn: policyArn(serviceAccount, '/', name),
+        arn: policyArn(serviceAccount, path, name),
         name,
         id: newPolicyId(world.ids, name),
         account: serviceAccount,
-        path: '/',
+        path,
       },
       ...{ created: now, updated: now, policy, tags: [], ofService: true },
     })

@@ -4,8 +4,53 @@ export type { SceneBucket, SceneObject, SettingsDocument } from './bucket-types.
 
 import type { TigrisAnswers } from '../dialects/tigris/assumed/assumptions.js'
 
-/** A policy: a document, `{ file }`, the name of an entry of `policies`, or a path that ends in `.json`, `.yaml` or `.yml`. */
-export type ScenePolicy = string | { readonly file: string } | PolicyDocument
+/**
+ * A policy: a document, `{ file }`, the name of an entry of `policies`, a path that ends in `.json`, `.yaml` or `.yml`, the
+ * ARN of a managed policy, or one of a template.
+ */
+export type ScenePolicy = string | { readonly file: string } | PolicyDocument | SceneSourcePolicy
+
+/** A template of CloudFormation, CDK, SAM or Serverless, and what it does not say itself. */
+export interface CloudFormationSource {
+  /** Path of the template; or the template: an object, CDK's `Template`, or whatever else has a `toJSON`. */
+  readonly cloudformation: string | object
+  /** Values of its parameters. */
+  readonly parameters?: Readonly<Record<string, unknown>>
+  /** Twelve digits. Default: the account `main` of the scene, 123456789012. */
+  readonly account?: string
+  /** Default `us-east-1`. */
+  readonly region?: string
+  /** Default: that of the region, `aws`. */
+  readonly partition?: string
+  /** Default: the file's name, without its ending. */
+  readonly stackName?: string
+  /** Values of exports of other stacks, for `Fn::ImportValue`. */
+  readonly imports?: Readonly<Record<string, unknown>>
+  /** Templates of the stacks whose exports it imports. Default: the others of `from`. */
+  readonly stacks?: readonly string[]
+  /** Names of resources that CloudFormation names itself, by logical name. */
+  readonly names?: Readonly<Record<string, string>>
+  /** What only the deployed stack knows: `Table.StreamArn`, or `Table` for `Ref`. */
+  readonly attributes?: Readonly<Record<string, unknown>>
+  /** Logical names of resources that are left out. */
+  readonly without?: readonly string[]
+}
+
+/** A template from which policies and buckets come. */
+export type SceneSource = CloudFormationSource & ManagedElsewhere
+
+interface ManagedElsewhere {
+  /** Documents of managed policies that stand elsewhere, by ARN. */
+  readonly managedPolicies?: Readonly<Record<string, ScenePolicy>>
+}
+
+/** The policies of one resource of a template. */
+export type SceneSourcePolicy = SceneSource & {
+  /** Logical name, address or path of the resource. Default: the one that has a policy. */
+  readonly resource?: string
+  /** Name of one of its policies. Default: all of them; where one is wanted, the only one. */
+  readonly policy?: string
+}
 
 /** A policy document as IAM writes it. */
 export interface PolicyDocument {
@@ -73,6 +118,8 @@ export interface SceneUser {
   readonly secret?: string
   readonly status?: 'Active' | 'Inactive'
   readonly policies?: readonly ScenePolicy[]
+  /** Policies of its own, by name. */
+  readonly inlinePolicies?: Readonly<Record<string, ScenePolicy>>
   /** Policy beyond which those allow nothing: a permissions boundary. */
   readonly boundary?: ScenePolicy
   /** Names of groups of the same account. */
@@ -85,6 +132,8 @@ export interface SceneUser {
 /** Users of a group have its policies. */
 export interface SceneGroup {
   readonly policies?: readonly ScenePolicy[]
+  /** Policies of its own, by name. */
+  readonly inlinePolicies?: Readonly<Record<string, ScenePolicy>>
   readonly path?: string
 }
 
@@ -93,6 +142,8 @@ export interface SceneRole {
   /** Who may take it: a policy with Principal and without Resource. */
   readonly trust: ScenePolicy
   readonly policies?: readonly ScenePolicy[]
+  /** Policies of its own, by name. */
+  readonly inlinePolicies?: Readonly<Record<string, ScenePolicy>>
   /** Policy beyond which those allow nothing: a permissions boundary. */
   readonly boundary?: ScenePolicy
   readonly path?: string
@@ -133,11 +184,16 @@ export interface SceneAccount {
  * { buckets: { images: { objects: { 'a.png': '...' } } }, keys: { runner: { policies: ['./policy.json'] } } }
  */
 export interface Scene {
-  /** Default `tigris`. */
+  /** Default `tigris`; with `from`, that for which the template is written. */
   readonly dialect?: 'tigris' | 'aws' | 'yandex'
+  /**
+   * Templates whose roles, users, groups, policies and buckets the scene has. What stands in the scene itself goes
+   * before what a template says of the same name.
+   */
+  readonly from?: SceneSource | readonly SceneSource[]
   readonly buckets?: Readonly<Record<string, SceneBucket>>
   readonly keys?: Readonly<Record<string, SceneKey>>
-  readonly policies?: Readonly<Record<string, PolicyDocument | { readonly file: string }>>
+  readonly policies?: Readonly<Record<string, Exclude<ScenePolicy, string>>>
   /** Users, groups and roles of the account `main`, where the dialect has them (aws). */
   readonly users?: Readonly<Record<string, SceneUser>>
   readonly groups?: Readonly<Record<string, SceneGroup>>
@@ -183,6 +239,7 @@ type KnownNames<S> =
   | MembersOf<S, 'users'>
   | MembersOf<S, 'serviceAccounts'>
   | (S extends { readonly accounts: infer A } ? AccountNames<A> : never)
+  | (S extends { readonly from: object } ? string : never)
 
 /**
  * Names that `as` takes: those of keys, users and service accounts, `alt` for the root of another account and
@@ -198,8 +255,10 @@ type LiteralBuckets<S> = S extends { readonly buckets: infer B } ? keyof B & str
  */
 export type BucketName<S, N extends string> = string extends N
   ? N
-  : [LiteralBuckets<S>] extends [never]
+  : S extends { readonly from: object }
     ? N
-    : N extends LiteralBuckets<S>
+    : [LiteralBuckets<S>] extends [never]
       ? N
-      : LiteralBuckets<S>
+      : N extends LiteralBuckets<S>
+        ? N
+        : LiteralBuckets<S>

@@ -9,7 +9,7 @@ const exceptions: Readonly<Record<string, string>> = {
   'src/policy/aws/resource-checks.ts': '`aws` is a partition of ARNs',
 }
 
-const places = [/^src\/dialects\//, /^src\/policy\/profiles/, /^src\/scene/]
+const places = [/^src\/dialects\//, /^src\/policy\/profiles/, /^src\/scene/, /^src\/sources/]
 
 const literal = /(["'`])(?:tigris|aws|yandex)\1/
 // a table's key, a member; looked for outside of texts, where hosts and condition keys have such names

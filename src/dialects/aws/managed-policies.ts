@@ -1,3 +1,5 @@
+import { awsServiceRolePolicies } from './service-roles.js'
+
 const allow = (Action: readonly string[]) => ({
   Version: '2012-10-17',
   Statement: [{ Effect: 'Allow', Action, Resource: '*' }],
@@ -8,6 +10,7 @@ const allow = (Action: readonly string[]) => ({
  * https://docs.aws.amazon.com/aws-managed-policy/latest/reference/policy-list.html
  */
 export const awsManagedPolicies = {
+  ...awsServiceRolePolicies,
   AdministratorAccess: allow(['*']),
   AmazonS3FullAccess: allow(['s3:*', 's3-object-lambda:*']),
   AmazonS3ReadOnlyAccess: allow([
