@@ -38,6 +38,8 @@ export interface ReplayPolicy {
   readonly statements: readonly CompiledStatement[]
   /** The questions that were put to it. */
   readonly cases: readonly ReplayCase[]
+  /** For each statement, how it applies to each question; found when it is first needed. */
+  readonly reach: (readonly PrincipalMatch[] | undefined)[]
 }
 
 /** The decisions of a run, ready to be made again. */
@@ -126,7 +128,7 @@ export const replayOf = ({ policies, decisions }: Recording): Replay => {
     policies: [...policies].map(([id, recorded]) => {
       const policy = policyOf(id)
       const { statements } = compiledOf(policy)
-      return { recorded, policy, profile: profileFor(recorded), statements, cases: casesOf.get(policy)! }
+      return { recorded, policy, profile: profileFor(recorded), statements, cases: casesOf.get(policy)!, reach: [] }
     }),
   }
 }
@@ -185,19 +187,47 @@ export const factsWith = (facts: Facts, before: Policy, after: Policy): Facts =>
   }
 }
 
+/** How a statement applies to questions; what it says of an action is looked up once for all of them. */
+const applier = (statement: CompiledStatement | undefined): ((question: ReplayQuestion) => PrincipalMatch) => {
+  if (statement === undefined) return () => 'none'
+  const actions = new Map<string, boolean>()
+  const speaks = (lowerAction: string): boolean => {
+    const known = actions.get(lowerAction)
+    if (known !== undefined) return known
+    const says = speaksOfAction(statement, lowerAction)
+    actions.set(lowerAction, says)
+    return says
+  }
+  return question => (speaks(question.lowerAction) ? applies(statement, question) : 'none')
+}
+
+/** Whether only where a statement applies could matter: nobody looks at what else is written in it. */
+const sameBeyondReach = (before: CompiledStatement, instead: CompiledStatement | undefined): boolean =>
+  instead?.statement.effect === before.statement.effect && instead.principals === before.principals
+
 /** Whether a question could be answered otherwise: the cheap test that spares most decisions. */
 export const mayDiffer = (
   before: CompiledStatement,
   instead: CompiledStatement | undefined,
   questions: readonly ReplayQuestion[],
 ): boolean => {
-  const samePart = instead?.statement.effect === before.statement.effect && instead.principals === before.principals
+  const same = sameBeyondReach(before, instead)
   for (const question of questions) {
     const was = applies(before, question)
     const is = instead === undefined ? 'none' : applies(instead, question)
-    if (was !== is || (!samePart && was !== 'none')) return true
+    if (was !== is || (!same && was !== 'none')) return true
   }
   return false
+}
+
+/** How each statement of a policy applies to its questions as it is written: the same for all its mutants. */
+const reachOf = (of: ReplayPolicy, index: number): readonly PrincipalMatch[] => {
+  const known = of.reach[index]
+  if (known !== undefined) return known
+  const before = applier(of.statements[index])
+  const found = of.cases.flatMap(({ questions }) => questions.map(before))
+  of.reach[index] = found
+  return found
 }
 
 /**
@@ -206,10 +236,17 @@ export const mayDiffer = (
  */
 export function* changedBy(change: StatementChange): Generator<ReplayCase> {
   const { of, index, instead } = change
-  const before = of.statements[index]!
-  const after = changedPolicy(change)
+  const same = sameBeyondReach(of.statements[index]!, instead)
+  const reach = reachOf(of, index)
+  const after = applier(instead)
+  const policy = changedPolicy(change)
+  let at = 0
   for (const each of of.cases) {
-    if (!mayDiffer(before, instead, each.questions)) continue
-    if (allowedBy(each.profile, factsWith(each.facts, of.policy, after)) !== each.allowed) yield each
+    let differs = false
+    for (const question of each.questions) {
+      const was = reach[at++]!
+      differs ||= (!same && was !== 'none') || was !== after(question)
+    }
+    if (differs && allowedBy(each.profile, factsWith(each.facts, of.policy, policy)) !== each.allowed) yield each
   }
 }
