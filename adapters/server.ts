@@ -27,6 +27,8 @@ export interface RunningServer {
   readonly port: number
   /** Ends all connections, those in use too. */
   close(): Promise<void>
+  /** Takes no more connections, and closes when the open requests have been answered, or after so many milliseconds. */
+  drain(milliseconds: number): Promise<void>
 }
 
 const rawHeaders = (request: IncomingMessage): Map<string, string> => {
@@ -130,22 +132,35 @@ const controlOf = (mock: Doorway, token: string): Control => {
   throw new Error('`control` of serve needs a mock, as createTigrisMock makes it: there is nothing to steer in a door')
 }
 
+type Handle = (request: WireRequest) => Promise<WireResponse>
+
 /**
  * Serves a mock over plain HTTP, for other processes and languages. Rejects when the port is taken.
  * @example const { url, close } = await serve(mock, { port: 4566 })
  */
-export const serve = async (mock: Doorway, options: ServeOptions = {}): Promise<RunningServer> => {
+export const serve = (mock: Doorway, options: ServeOptions = {}): Promise<RunningServer> => listen(mock, options)
+
+/** As `serve`, with something around all that is answered, the control API too. */
+export const listen = async (
+  mock: Doorway,
+  options: ServeOptions,
+  around: (handle: Handle) => Handle = handle => handle,
+): Promise<RunningServer> => {
   const door = doorOf(mock)
   const unknown = Object.keys(options).find(name => !optionNames.includes(name))
   if (unknown !== undefined)
     throw new Error(`\`${unknown}\` is no option of serve; there are ${optionNames.join(', ')}`)
   const { port = 0, host = '127.0.0.1', idle = 60_000 } = options
   const control = options.control === undefined ? undefined : controlOf(mock, options.control)
-  const handle = control?.before(request => door.handle(request)) ?? ((request: WireRequest) => door.handle(request))
+  const plain: Handle = request => door.handle(request)
+  const handle = around(control?.before(plain) ?? plain)
   const names = new Set<string>()
+  let closing = false
   const listener = (awaitsContinue: boolean) => async (request: IncomingMessage, response: ServerResponse) => {
     const wire = toWire(request, response, awaitsContinue, names)
+    response.once('close', () => closing && server.closeIdleConnections())
     const answer = await handle(wire).catch(defect)
+    if (closing) response.shouldKeepAlive = false
     if (!response.destroyed) await send(wire.method, answer, response).catch(() => response.destroy())
   }
   // how long headers may be is the dialect's to say
@@ -170,15 +185,26 @@ export const serve = async (mock: Doorway, options: ServeOptions = {}): Promise<
   const bound = server.address() as AddressInfo
   for (const name of namesOf(bound.family === 'IPv6' ? `[${bound.address}]` : bound.address, host)) names.add(name)
   const leave = [...names].map(name => door.answersAt?.(`${name}:${bound.port}`))
+  const end = (): Promise<void> => {
+    closing = true
+    for (const stop of leave) stop?.()
+    control?.close()
+    const closed = new Promise<void>(resolve => server.close(() => resolve()))
+    server.closeIdleConnections()
+    return closed
+  }
   return {
     url: `http://${[...names][0]}:${bound.port}`,
     port: bound.port,
-    close() {
-      for (const end of leave) end?.()
-      control?.close()
-      const closed = new Promise<void>(resolve => server.close(() => resolve()))
+    async close() {
+      const ended = end()
       server.closeAllConnections()
-      return closed
+      await ended
+    },
+    async drain(milliseconds) {
+      const patience = setTimeout(() => server.closeAllConnections(), milliseconds)
+      await end()
+      clearTimeout(patience)
     },
   }
 }

@@ -63,13 +63,13 @@ export const createTigrisMock = <const S extends Scene>(
   scene: S,
   origin?: SceneOrigin,
   /** Where large bodies are kept. Default: in memory. */
-  bodies?: Parameters<typeof createMock>[2],
+  blobs?: Parameters<typeof createMock>[2],
 ): TigrisMock<S> => {
   const directory = recordDirectory()
   const mock = createMock(
     scene,
     origin ?? { near: directoryOfCaller(createTigrisMock), baseUrl: process.cwd() },
-    bodies,
+    blobs,
     of => (directory === undefined ? undefined : createRecorder(directory, of)),
   )
   const door: Door = {

@@ -35,7 +35,7 @@ import type { SceneOrigin } from './scene/scene-error.js'
 import { sceneSchema } from './scene/schema.js'
 import type { BucketName, NamesOf, Scene } from './scene/types.js'
 import { validate } from './scene/validate.js'
-import { type BlobOptions, createBlobs } from './store/blobs.js'
+import { type Blobs, createBlobs } from './store/blobs.js'
 import { type PublicClock, publicClock } from './world/clock.js'
 import type { Faults } from './world/faults.js'
 import type { DecisionObserver, RequestLog } from './world/log.js'
@@ -108,11 +108,11 @@ export type WholeMock<S extends Scene = Scene> = Mock<S> & Inside
 /** All of a mock that a user sees a part of: `createMock` made it, and makes nothing less. */
 export const wholeOf = <M extends Pick<Mock, 'scene' | 'checkpoint'>>(mock: M): M & Inside => mock as M & Inside
 
-/** Makes a mock of a scene, its large bodies kept as `bodies` says, its decisions told to what `observe` gives. Throws a SceneError for a scene that cannot be. */
+/** Makes a mock of a scene, its large bodies kept by `blobs`, its decisions told to what `observe` gives. Throws a SceneError for a scene that cannot be. */
 export const createMock = <const S extends Scene>(
   given: S,
   written: SceneOrigin = { baseUrl: process.cwd() },
-  bodies?: BlobOptions,
+  blobs: Blobs = createBlobs(),
   observe?: (of: { dialect: string; assumed: Scene['assumed'] }) => DecisionObserver | undefined,
 ): WholeMock<S> => {
   validate(given, sceneSchema, written)
@@ -131,7 +131,7 @@ export const createMock = <const S extends Scene>(
   const host: Omit<WorldHost, 'outside'> = {
     refuses: refusePosts(hosts, scene.webhooks?.hosts),
     refusesSource: refuseSources(scene.shadows?.hosts),
-    ...{ dialect, seed, operationNames, blobs: createBlobs(bodies), observer },
+    ...{ dialect, seed, operationNames, blobs, observer },
     keyIdOf: name => callers.keyIdOf(name),
     checkOperation: name => void findOperation(name, operations),
   }

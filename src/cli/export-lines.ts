@@ -30,8 +30,18 @@ export const servedEnvironment = (callers: readonly CallerContext[], url: string
 const exports = (variables: Variables): string[] =>
   Object.entries(variables).map(([name, value]) => `export ${name}=${value}`)
 
-/** For a shell: the lines of one key are taken beside the shared ones. */
-export const exportLines = ({ shared, keys }: ServedEnvironment): string[] => [
-  ...exports(shared),
-  ...Object.entries(keys).flatMap(([name, variables]) => ['', `# key ${name}`, ...exports(variables)]),
-]
+/** For a shell: all lines can be pasted as they are. They set one key; the others are named, and set nothing. */
+export const exportLines = ({ shared, keys }: ServedEnvironment, first: string): string[] => {
+  const { [first]: own = {}, ...others } = keys
+  return [
+    ...exports(shared),
+    '',
+    `# key ${first}`,
+    ...exports(own),
+    ...Object.entries(others).flatMap(([name, variables]) => [
+      '',
+      `# key ${name}`,
+      ...exports(variables).map(line => `#   ${line}`),
+    ]),
+  ]
+}

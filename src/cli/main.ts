@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { dispatch } from './dispatch.js'
-import { complain } from './terminal.js'
+import { complain, outlive } from './terminal.js'
 
 /** A fault of the program shows where it is; all others say what to do in their message. */
 const isDefect = (error: unknown): boolean =>
@@ -12,11 +12,8 @@ const report = (error: unknown): number => {
   return 2
 }
 
-// The reader of the pipe had enough: `tigris-mock operations | head`.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error
-  process.exit()
-})
+outlive(process.stdout)
+outlive(process.stderr)
 dispatch(process.argv.slice(2))
   .catch(report)
   .then(status => {

@@ -1,12 +1,10 @@
-import { serve as listen } from '../../adapters/server.js'
-import { createTigrisMock, type LogRecord, type Scene, type TigrisMock } from '../index.js'
-import { loadYaml } from '../scene/load.js'
-import { dialectNamed } from './arguments.js'
+import { listen } from '../../adapters/server.js'
+import type { LogRecord, TigrisMock } from '../index.js'
 import { defineCommand, json } from './command.js'
 import { exportLines, servedEnvironment } from './export-lines.js'
 import { requestJson, requestLine } from './request-line.js'
-import { type DataDirectory, openData } from './serve-data.js'
-import { print, printJson } from './terminal.js'
+import { type ChosenMock, openServedMock, type ServedMock } from './served-mock.js'
+import { complain, print, printJson } from './terminal.js'
 import { UsageError } from './usage-error.js'
 
 const portOf = (text = '0'): number => {
@@ -15,89 +13,88 @@ const portOf = (text = '0'): number => {
   throw new UsageError(`\`${text}\` is no port: give a number from 0, which takes any free one, to 65535`)
 }
 
-interface Chosen {
-  readonly fixtures?: string
-  readonly dialect?: string
-  readonly 'new-buckets'?: string
-}
-
 /** Where a token is given that no other user of the machine should see among its processes. */
 const tokenVariable = 'TIGRIS_MOCK_CONTROL_TOKEN'
 
-const openMock = ({ fixtures, dialect, 'new-buckets': newBuckets }: Chosen, data?: DataDirectory): TigrisMock => {
-  const { value, origin } =
-    fixtures === undefined ? { value: {}, origin: { baseUrl: process.cwd() } } : loadYaml(fixtures)
-  const told = value as Scene
-  const scene = dialect === undefined ? told : { ...told, dialect: dialectNamed(dialect) }
-  const age = newBuckets === undefined ? undefined : ageNamed(newBuckets)
-  return createTigrisMock<Scene>(age === undefined ? scene : { ...scene, newBuckets: age }, origin, data?.bodies)
-}
-
-const ages = ['today', 'before-2023'] as const
-
-const ageNamed = (text: string): (typeof ages)[number] =>
-  ages.find(age => age === text) ??
-  refuse(`\`--new-buckets\` is ${ages.map(age => `\`${age}\``).join(' or ')}, not \`${text}\``)
-
-const refuse = (message: string): never => {
-  throw new UsageError(message)
-}
-
-/** What callers cannot see, and need to know before they trust an answer. */
-const noteOnBuckets = ({ scene }: TigrisMock): string | undefined =>
-  scene.newBuckets === 'before-2023'
-    ? 'new buckets have ACLs and no public access block, as before April 2023\n'
-    : undefined
+/** Milliseconds for which requests that have begun may go on after the first signal. */
+const grace = 10_000
 
 /** The mock, with each record shown when its answer is made and kept no longer. */
 const watched = (mock: TigrisMock, show: (record: LogRecord) => void): TigrisMock => {
-  const { door, log } = mock
+  const { door } = mock
   const handle: TigrisMock['door']['handle'] = async request => {
     try {
       return await door.handle(request)
     } finally {
-      for (const record of log) show(record)
-      log.clear()
+      // going back to a checkpoint begins another log
+      for (const record of mock.log) show(record)
+      mock.log.clear()
     }
   }
   return Object.create(mock, { door: { value: { ...door, handle } } })
 }
 
-const signalled = (): Promise<void> =>
-  new Promise(resolve => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve())
-  })
+interface Signals {
+  readonly first: Promise<void>
+  readonly second: Promise<void>
+  end(): void
+}
+
+/** What asks a server to end: SIGHUP is a terminal that goes away. */
+const listenToSignals = (): Signals => {
+  const names = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
+  const waiting: (() => void)[] = []
+  const next = () => new Promise<void>(resolve => void waiting.push(resolve))
+  const [first, second] = [next(), next()]
+  const take = (): void => waiting.shift()?.()
+  for (const name of names) process.on(name, take)
+  return { first, second, end: () => names.forEach(name => void process.off(name, take)) }
+}
+
+const isLoopback = (host: string): boolean => /^(?:localhost|127\.[\d.]+|::1|\[::1\])$/.test(host)
+
+interface Shown {
+  readonly host?: string
+  readonly json?: true
+  readonly 'control-token'?: string
+}
+
+const announce = ({ mock, notes }: ServedMock, { url, port }: { url: string; port: number }, asJson: boolean): void => {
+  const admin = mock.admin()
+  const environment = servedEnvironment([admin, ...mock.keys.names().map(name => mock.as(name))], url)
+  const { name } = mock.dialect
+  if (asJson) {
+    printJson({ url, port, dialect: name, notes, ...environment })
+    return
+  }
+  print(`tigris-mock answers as ${name} at ${url}: S3, IAM and STS; Ctrl+C ends it`)
+  for (const note of notes) print(note)
+  print('')
+  for (const line of exportLines(environment, admin.name)) print(line)
+  print('')
+}
 
 /** Answers until a signal ends it. */
-const answer = async (
-  values: Chosen & { readonly host?: string; readonly json?: true; readonly 'control-token'?: string },
-  port: number,
-  data: DataDirectory | undefined,
-): Promise<number> => {
-  const mock = openMock(values, data)
-  const ended = signalled()
+const answer = async (served: ServedMock, values: Shown, port: number): Promise<number> => {
+  const { mock, keeping } = served
+  const signals = listenToSignals()
   const show = values.json
     ? (record: LogRecord) => printJson(requestJson(record, mock.explain(record)))
     : (record: LogRecord) => print(requestLine(record))
   const control = values['control-token'] ?? process.env[tokenVariable]
-  const server = await listen(watched(mock, show), {
-    ...{ port, host: values.host ?? '127.0.0.1' },
-    ...(control !== undefined && { control }),
-  })
-  const callers = [mock.admin(), ...mock.keys.names().map(name => mock.as(name))]
-  const environment = servedEnvironment(callers, server.url)
-  const { name } = mock.dialect
-  if (values.json) printJson({ url: server.url, port: server.port, dialect: name, ...environment })
-  else {
-    print(`tigris-mock answers as ${name} at ${server.url}: S3, IAM and STS; Ctrl+C ends it\n`)
-    const note = noteOnBuckets(mock)
-    if (note !== undefined) print(note)
-    for (const line of exportLines(environment)) print(line)
-    print('')
-  }
-  await ended
-  await server.close()
+  const host = values.host ?? '127.0.0.1'
+  const options = { port, host, ...(control !== undefined && { control }) }
+  const server = await listen(watched(mock, show), options, keeping)
+  if (!isLoopback(host))
+    complain(
+      `tigris-mock: everyone who reaches ${host} reaches this server, and its keys follow from the names of the scene: give them secrets of their own where that matters`,
+    )
+  announce(served, server, values.json === true)
+  await signals.first
+  // a second signal ends what is still under way
+  await Promise.race([server.drain(grace), signals.second.then(() => server.close())])
   await mock.stop()
+  signals.end()
   return 0
 }
 
@@ -118,7 +115,7 @@ export const serve = defineCommand({
     data: {
       type: 'string',
       value: 'DIR',
-      says: 'keep large bodies there, in a directory of its own that goes at the end',
+      says: 'keep buckets, objects, keys and policies there, and go on from them at the next start',
     },
     'control-token': {
       type: 'string',
@@ -130,11 +127,11 @@ export const serve = defineCommand({
   },
   run: async ({ values }) => {
     const port = portOf(values.port)
-    const data = values.data === undefined ? undefined : openData(values.data)
+    const served = openServedMock(values satisfies ChosenMock)
     try {
-      return await answer(values, port, data)
+      return await answer(served, values, port)
     } finally {
-      data?.remove()
+      served.close()
     }
   },
 })

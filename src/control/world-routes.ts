@@ -1,4 +1,6 @@
 import { namesFile } from '../scene/policies.js'
+import { isSourcePolicy } from '../scene/source-policies.js'
+import type { ScenePolicy } from '../scene/types.js'
 import type { BucketRecord, ObjectRecord } from '../store/types.js'
 import type { BucketView, KeyView, ObjectPage, ObjectView, PolicyView } from './api.js'
 import {
@@ -102,7 +104,8 @@ const changeKey = async (controlled: Controlled, call: ControlCall): Promise<Key
 
 /** As of scenes that are sent: a policy is not the name of a file of this process. */
 const refuseFile = (policy: unknown): void => {
-  if (namesFile(policy)) throw new ControlError(400, 'a policy that is sent names no file: send the document itself')
+  if (namesFile(policy) || isSourcePolicy(policy as ScenePolicy))
+    throw new ControlError(400, 'a policy that is sent names no file: send the document itself')
 }
 
 /** Routes over what there is: keys, policies, buckets, objects. They ask no right. */

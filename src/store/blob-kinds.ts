@@ -38,6 +38,18 @@ export class ReadBlob implements Blob {
   }
 }
 
+/** Bytes of a file that is written once. */
+export class FileBlob extends ReadBlob {
+  constructor(
+    size: number,
+    fill: (target: Uint8Array, position: number) => void,
+    /** In its directory. */
+    readonly name: string,
+  ) {
+    super(size, fill)
+  }
+}
+
 interface Piece {
   readonly blob: Blob
   readonly start: number
@@ -53,6 +65,23 @@ async function* readPieces(pieces: readonly Piece[], start: number, end: number)
   }
 }
 
+/** Several blobs one after the other. */
+export class JoinedBlob implements Blob {
+  constructor(
+    readonly size: number,
+    readonly pieces: readonly Piece[],
+  ) {}
+
+  read(start = 0, end = this.size): Bytes {
+    const last = Math.min(end, this.size)
+    if (last <= start) return empty()
+    const within = this.pieces.find(piece => piece.start <= start && last <= piece.end)
+    return within === undefined
+      ? readPieces(this.pieces, start, last)
+      : within.blob.read(start - within.start, last - within.start)
+  }
+}
+
 /** Several blobs one after the other, as one; no byte is copied. */
 export const joinBlobs = (blobs: readonly Blob[]): Blob => {
   const [only] = blobs
@@ -63,15 +92,5 @@ export const joinBlobs = (blobs: readonly Blob[]): Blob => {
     if (blob.size > 0) pieces.push({ blob, start: size, end: size + blob.size })
     size += blob.size
   }
-  return {
-    size,
-    read(start = 0, end = size) {
-      const last = Math.min(end, size)
-      if (last <= start) return empty()
-      const within = pieces.find(piece => piece.start <= start && last <= piece.end)
-      return within === undefined
-        ? readPieces(pieces, start, last)
-        : within.blob.read(start - within.start, last - within.start)
-    },
-  }
+  return new JoinedBlob(size, pieces)
 }

@@ -1,4 +1,5 @@
-import { memoryBlob, ReadBlob } from './blob-kinds.js'
+import { ServiceError } from '../contract/errors.js'
+import { FileBlob, memoryBlob } from './blob-kinds.js'
 import type { Blob } from './types.js'
 
 /** The part of `fs` that keeps large blobs; `node:fs` and memfs both have it. */
@@ -14,6 +15,15 @@ export interface BlobFiles {
 export interface Blobs {
   /** Keeps a copy of the bytes: at once, but for the first large ones, which load the file part. */
   keep(bytes: Uint8Array): Blob | Promise<Blob>
+}
+
+/** Blobs whose files are there from the begin: what an earlier process kept can be opened again. */
+export interface OpenBlobs extends Blobs {
+  keep(bytes: Uint8Array): Blob
+  /** Keeps bytes of any size as a file. */
+  write(bytes: Uint8Array): FileBlob
+  /** Bytes that an earlier process kept. To be called once for a name: the last to hold the blob ends its file. */
+  open(name: string, size: number): FileBlob
 }
 
 export interface BlobOptions {
@@ -52,49 +62,85 @@ const moveAll = (bytes: Uint8Array, path: string, move: (offset: number, length:
 }
 
 // INVARIANT: made where the bytes are not in scope, for its closure holds all variables that stand there.
-const fileBlob = (files: BlobFiles, path: string, size: number): Blob =>
-  new ReadBlob(size, (target, position) =>
-    withFile(files, path, 'r', file =>
-      moveAll(target, path, (offset, length) => files.readSync(file, target, offset, length, position + offset)),
-    ),
+const fileBlob = (files: BlobFiles, directory: string, name: string, size: number): FileBlob => {
+  const path = `${directory}${name}`
+  return new FileBlob(
+    size,
+    (target, position) =>
+      withFile(files, path, 'r', file =>
+        moveAll(target, path, (offset, length) => files.readSync(file, target, offset, length, position + offset)),
+      ),
+    name,
   )
+}
+
+/** The place for bodies is full, gone or failing: no defect, and nothing of the body is kept. */
+const cannotKeep = (error: unknown, path: string): unknown =>
+  error instanceof Error && 'code' in error
+    ? new ServiceError('ServiceUnavailable', {}, `tigris-mock cannot write ${path}: ${error.message}`)
+    : error
+
+interface FilePlace {
+  readonly files: BlobFiles
+  /** With its last slash. */
+  readonly directory: string
+  readonly small: number
+  /** How many files were ever made there. */
+  readonly made?: number
+}
+
+/** Large bodies as files of a place that is there. */
+export const openBlobs = ({ files, directory, small, made = 0 }: FilePlace): OpenBlobs => {
+  let count = made
+  const remove = (name: string): void => {
+    try {
+      files.unlinkSync(`${directory}${name}`)
+    } catch {
+      // whoever removed the directory removed it too
+    }
+  }
+  const unused = new FinalizationRegistry<string>(remove)
+  const open = (name: string, size: number): FileBlob => {
+    const blob = fileBlob(files, directory, name, size)
+    unused.register(blob, name)
+    return blob
+  }
+  const write = (bytes: Uint8Array): FileBlob => {
+    count += 1
+    const name = String(count)
+    const path = `${directory}${name}`
+    const source = asBuffer(bytes)
+    try {
+      withFile(files, path, 'wx', file =>
+        moveAll(source, path, (offset, length) => files.writeSync(file, source, offset, length, offset)),
+      )
+    } catch (error) {
+      remove(name)
+      throw cannotKeep(error, path)
+    }
+    return open(name, bytes.byteLength)
+  }
+  return { write, open, keep: bytes => (bytes.byteLength <= small ? memoryBlob(bytes) : write(bytes)) }
+}
+
+/** Bodies of up to this many bytes stand in the records of their objects. */
+export const smallBody = 8192
 
 /**
  * Large bodies become files: named by a count and never by a key, written once, and removed when no record of any
  * world or checkpoint holds their blob.
  */
-export const createBlobs = ({ files = memoryFiles, directory = '/', small = 8192 }: BlobOptions = {}): Blobs => {
+export const createBlobs = ({ files = memoryFiles, directory = '/', small = smallBody }: BlobOptions = {}): Blobs => {
   let loading: Promise<BlobFiles> | undefined
-  let loaded: BlobFiles | undefined
-  let count = 0
-  const unused = new FinalizationRegistry<string>(path => {
-    try {
-      loaded?.unlinkSync(path)
-    } catch {
-      // whoever removed the directory removed it too
-    }
-  })
-
-  const write = (part: BlobFiles, bytes: Uint8Array): Blob => {
-    count += 1
-    const path = `${directory}${count}`
-    const source = asBuffer(bytes)
-    withFile(part, path, 'wx', file =>
-      moveAll(source, path, (offset, length) => part.writeSync(file, source, offset, length, offset)),
-    )
-    const blob = fileBlob(part, path, bytes.byteLength)
-    unused.register(blob, path)
-    return blob
-  }
-
+  let loaded: OpenBlobs | undefined
   return {
     keep(bytes) {
       if (bytes.byteLength <= small) return memoryBlob(bytes)
-      if (loaded !== undefined) return write(loaded, bytes)
+      if (loaded !== undefined) return loaded.keep(bytes)
       loading ??= files()
       return loading.then(part => {
-        loaded = part
-        return write(part, bytes)
+        loaded ??= openBlobs({ files: part, directory, small })
+        return loaded.keep(bytes)
       })
     },
   }

@@ -1,4 +1,5 @@
 import imported from 'sorted-btree'
+import importedDiff from 'sorted-btree/extended/diffAgainst.js'
 
 /** One replaceable value: what a world holds, and what a store or a registry reads and writes. */
 export interface Cell<T> {
@@ -25,6 +26,27 @@ const SortedBTree = (typeof imported === 'function' ? imported : imported.defaul
 export const emptyTree = <K, V>(compare: (a: K, b: K) => number): SortedTree<K, V> =>
   new SortedBTree<K, V>(undefined, compare)
 
+/** A tree that is changed in place, for as long as nobody else has it: filling one is ten times as fast as `with`. */
+export interface GrowingTree<K, V> extends SortedTree<K, V> {
+  set(key: K, value: V): unknown
+  delete(key: K): unknown
+}
+
+export const growingTree = <K, V>(compare: (a: K, b: K) => number): GrowingTree<K, V> =>
+  emptyTree<K, V>(compare) as GrowingTree<K, V>
+
+type DiffAgainst = <K, V>(
+  a: SortedTree<K, V>,
+  b: SortedTree<K, V>,
+  onlyA: (key: K, value: V) => void,
+  onlyB: (key: K, value: V) => void,
+  different: (key: K, valueA: V, valueB: V) => void,
+) => void
+
+const diffAgainst = (
+  typeof importedDiff === 'function' ? importedDiff : (importedDiff as { default: unknown }).default
+) as DiffAgainst
+
 // UTF-16 puts surrogates (code points from U+10000) below U+E000..U+FFFF; by code point they stand above.
 const rank = (unit: number): number => (unit < 0xd800 ? unit : unit < 0xe000 ? unit + 0x2000 : unit - 0x800)
 
@@ -49,4 +71,41 @@ export const pastPrefix = (prefix: string): string | undefined => {
     return prefix.slice(0, end - 1) + String.fromCharCode(next)
   }
   return undefined
+}
+
+type Changed<K, V> = (key: K, value: V | undefined, old: V | undefined) => void
+
+/** Text trees that are no trees of their own: both are gone through in order. */
+const walkChanges = <V>(
+  before: SortedTree<string, V>,
+  after: SortedTree<string, V>,
+  changed: Changed<string, V>,
+): void => {
+  const [olds, news] = [before.entries(), after.entries()]
+  let [old, now] = [olds.next(), news.next()]
+  while (!old.done || !now.done) {
+    const order = old.done ? 1 : now.done ? -1 : compareTexts(old.value[0], now.value[0])
+    if (order < 0) changed(old.value[0], undefined, old.value[1])
+    else if (order > 0) changed(now.value[0], now.value[1], undefined)
+    else if (old.value[1] !== now.value[1]) changed(now.value[0], now.value[1], old.value[1])
+    if (order <= 0) old = olds.next()
+    if (order >= 0) now = news.next()
+  }
+}
+
+/** Tells what `after` has otherwise than `before`, without looking at what two trees share. */
+export const eachChange = <K, V>(before: SortedTree<K, V>, after: SortedTree<K, V>, changed: Changed<K, V>): void => {
+  if (before === after) return
+  if (!(before instanceof SortedBTree && after instanceof SortedBTree)) {
+    type Texts = SortedTree<string, V>
+    walkChanges(before as unknown as Texts, after as unknown as Texts, changed as unknown as Changed<string, V>)
+    return
+  }
+  diffAgainst(
+    before as SortedTree<K, V>,
+    after as SortedTree<K, V>,
+    (key, old) => changed(key, undefined, old),
+    (key, value) => changed(key, value, undefined),
+    (key, old, value) => changed(key, value, old),
+  )
 }

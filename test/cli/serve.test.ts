@@ -7,6 +7,7 @@ import { AttachUserPolicyCommand, CreatePolicyCommand, IAMClient } from '@aws-sd
 import {
   CreateBucketCommand,
   GetObjectCommand,
+  ListBucketsCommand,
   ListObjectsV2Command,
   PutObjectCommand,
   S3Client,
@@ -26,6 +27,12 @@ beforeAll(async () => {
 })
 afterAll(() => program.remove())
 
+const temporary = (): string => {
+  const directory = mkdtempSync(join(tmpdir(), 'tigris-mock-data-'))
+  onTestFinished(() => rmSync(directory, { recursive: true, force: true }))
+  return directory
+}
+
 const writeScene = (text: string): string => {
   const directory = mkdtempSync(join(tmpdir(), 'tigris-mock-serve-'))
   onTestFinished(() => rmSync(directory, { recursive: true }))
@@ -41,12 +48,12 @@ const serve = (...parameters: string[]): Running => {
   return running
 }
 
-/** Values by name: those before the first key, then those of the key that is asked for. */
+/** Values by name: those before the first key, then those of the key that is asked for, to be pasted or not. */
 const exportsIn = (text: string, key: string): Record<string, string> => {
   const [shared = '', ...sections] = text.split(/^# key /m)
   const section = sections.find(each => each.startsWith(`${key}\n`)) ?? ''
   return Object.fromEntries(
-    [...`${shared}${section}`.matchAll(/^export (\w+)=(.*)$/gm)].map(([, name, value]) => [name, value]),
+    [...`${shared}${section}`.matchAll(/^(?:# {3})?export (\w+)=(.*)$/gm)].map(([, name, value]) => [name, value]),
   )
 }
 
@@ -65,7 +72,7 @@ const s3Of = (env: Record<string, string>) => {
 
 test('clients reach S3 and IAM of one port by the printed variables, and each request is shown with its decision', async () => {
   const { printed, child, ended } = serve('--fixtures', writeScene(scene))
-  const [text] = await printed(/^[\s\S]*# key runner\n(?:export .*\n)+\n/)
+  const [text] = await printed(/^[\s\S]*# key runner\n(?:# {3}export .*\n)+\n/)
   const [admin, runner] = [exportsIn(text, 'admin'), exportsIn(text, 'runner')]
   const iam = new IAMClient(configOf(admin, 'IAM'))
   const statement = { Effect: 'Allow', Action: 's3:GetObject', Resource: 'arn:aws:s3:::images/*' }
@@ -156,25 +163,78 @@ test('a stream of unknown length is uploaded in parts, and comes back', async ()
   expect(bytes.equals(Buffer.alloc(5 * piece.byteLength, 7))).toBe(true)
 })
 
-test('--data keeps large bodies in a directory, made if it is not there, and leaves it empty', async () => {
-  const parent = mkdtempSync(join(tmpdir(), 'tigris-mock-data-'))
-  onTestFinished(() => rmSync(parent, { recursive: true }))
-  const directory = join(parent, 'a/b')
-  const running = serve('--json', '--data', directory, '--fixtures', writeScene(scene))
-  const s3 = s3Of(adminOf(await announced(running)))
+test('--data keeps buckets, objects, keys and policies for the next server, and is nobody else’s meanwhile', async () => {
+  const directory = join(temporary(), 'a/b')
+  const fixtures = writeScene(scene)
+  const first = serve('--json', '--data', directory, '--fixtures', fixtures)
+  const env = await announced(first)
+  const s3 = s3Of(adminOf(env))
   const bytes = Buffer.alloc(20 * 1024 ** 2, 'tigris')
-
   await s3.send(new PutObjectCommand({ Bucket: 'images', Key: '../big', Body: bytes }))
-  const answer = await s3.send(new GetObjectCommand({ Bucket: 'images', Key: '../big' }))
+  await s3.send(new CreateBucketCommand({ Bucket: 'later' }))
 
+  const other = await serve('--data', directory).ended
+  expect(other).toMatchObject({
+    status: 2,
+    stderr: expect.stringContaining(`process ${first.child.pid} of this machine`),
+  })
+  first.child.kill('SIGTERM')
+  expect(await first.ended).toMatchObject({ status: 0, stderr: '' })
+
+  const again = serve('--json', '--data', directory, '--fixtures', fixtures)
+  const env2 = await announced(again)
+  expect(env2.keys).toEqual(env.keys)
+  const later = s3Of(adminOf(env2))
+  const { Buckets } = await later.send(new ListBucketsCommand({}))
+  expect(Buckets?.map(({ Name }) => Name)).toEqual(['images', 'later'])
+  const answer = await later.send(new GetObjectCommand({ Bucket: 'images', Key: '../big' }))
   expect(bytes.equals((await answer.Body?.transformToByteArray()) ?? Buffer.alloc(0))).toBe(true)
-  const [own = '', ...others] = readdirSync(directory)
-  expect(others).toEqual([])
-  expect(readdirSync(join(directory, own)).sort()).toEqual(['1', '2', '3'])
-  running.child.kill('SIGTERM')
-  expect(await running.ended).toMatchObject({ status: 0, stderr: '' })
-  expect(readdirSync(directory)).toEqual([])
+  expect(readdirSync(directory).sort()).toEqual(['bodies', 'journal', 'lock'])
+  again.child.kill('SIGKILL')
+  await again.ended
+  const third = serve('--json', '--data', directory)
+  expect((await announced(third)).keys).toEqual(env.keys)
 })
+
+test('what was acknowledged is there after a kill in the middle of the work, ten times', async () => {
+  const directory = temporary()
+  const acknowledged = new Map<string, string>()
+  for (let round = 0; round < 10; round++) {
+    const running = serve('--json', '--data', directory, '--fixtures', writeScene(scene))
+    const env = await announced(running)
+    const s3 = s3Of(adminOf(env))
+    for (const [Key, text] of acknowledged) {
+      const { Body } = await s3.send(new GetObjectCommand({ Bucket: 'images', Key }))
+      expect(await Body?.transformToString()).toBe(text)
+    }
+    // many writers, of which each has one request under way when the process dies
+    const writer = async (name: number): Promise<void> => {
+      for (let count = 0; ; count++) {
+        const text = `${round}/${name}/${count}`.padEnd(count % 3 === 0 ? 20_000 : 100, '.')
+        await s3.send(new PutObjectCommand({ Bucket: 'images', Key: `${name}/${count % 4}`, Body: text }))
+        acknowledged.set(`${name}/${count % 4}`, text)
+        if (acknowledged.size >= 24 && count >= 6 + round && name === 0) running.child.kill('SIGKILL')
+      }
+    }
+    const writers = [0, 1, 2, 3, 4, 5].map(name => writer(name).catch((error: Error) => error.name))
+    await Promise.all(writers)
+    // an object whose overwriting was under way may be the old or the new one: it is asked for anew
+    expect((await running.ended).signal).toBe('SIGKILL')
+    const asked = serve('--json', '--data', directory)
+    const after = s3Of(adminOf(await announced(asked)))
+    for (const [Key, text] of acknowledged) {
+      const { Body } = await after.send(new GetObjectCommand({ Bucket: 'images', Key }))
+      const found = (await Body?.transformToString()) ?? ''
+      const [place = '', writer = '', count = ''] = found.replace(/\.+$/, '').split('/')
+      const [, , last = ''] = text.replace(/\.+$/, '').split('/')
+      const isNext = place === String(round) && Key.startsWith(`${writer}/`) && Number(count) === Number(last) + 4
+      expect(found === text || isNext, `${Key} is ${found.slice(0, 20)} after ${text.slice(0, 20)}`).toBe(true)
+      acknowledged.set(Key, found)
+    }
+    asked.child.kill('SIGTERM')
+    await asked.ended
+  }
+}, 240_000)
 
 test('--data of a place where nothing can be written is refused', async () => {
   await expect(dispatch(['serve', '--data', '/dev/null/x'])).rejects.toThrow('`--data /dev/null/x`: cannot write there')

@@ -196,6 +196,10 @@ export const importTable: readonly Row[] = [
   { files: ['src/recording/'], imports: [...recorded, 'src/dialects/'], types: ['src/contract/dialect'] },
   { files: ['src/permissions/'], imports: [...recorded, 'src/recording/'] },
   {
+    files: ['src/data/'],
+    imports: [...composed, ...joined],
+  },
+  {
     files: ['src/control/'],
     imports: [...composed, ...joined, ...scene, ...mock, 'src/permissions/', 'src/recording/', 'src/world/log'],
   },
@@ -237,8 +241,10 @@ export const importTable: readonly Row[] = [
         'src/reports/',
         'src/dialects/',
         'src/control/',
+        'src/data/',
+        'src/mock',
       ],
-      ...['adapters/server'],
+      ...['adapters/server', 'src/contract/wire'],
       ...[
         'src/policy/suggest-name',
         'src/contract/host',
