@@ -36,8 +36,20 @@ export interface CloudFormationSource {
   readonly without?: readonly string[]
 }
 
+/** A plan or a state of Terraform or OpenTofu. */
+export interface TerraformSource {
+  /** Path of what `terraform show -json` prints, or that itself. */
+  readonly terraform: string | object
+  /** What is known only after apply: `aws_iam_policy.uploader.policy`. */
+  readonly values?: Readonly<Record<string, unknown>>
+  /** Twelve digits. Default: what `aws_caller_identity` says, the account `main` of the scene, 123456789012. */
+  readonly account?: string
+  /** Addresses of resources that are left out. */
+  readonly without?: readonly string[]
+}
+
 /** A template from which policies and buckets come. */
-export type SceneSource = CloudFormationSource & ManagedElsewhere
+export type SceneSource = (CloudFormationSource | TerraformSource) & ManagedElsewhere
 
 interface ManagedElsewhere {
   /** Documents of managed policies that stand elsewhere, by ARN. */

@@ -3,6 +3,7 @@ import { isTemplate, openCloudFormation } from './cloudformation.js'
 import type { Inventory } from './inventory.js'
 import type { Placed } from './placed.js'
 import type { ReadDocument } from './read-document.js'
+import { isTerraform, openTerraform, type TerraformOptions } from './terraform.js'
 
 /** What an option of a format takes: one text, a list of texts, or values by names. */
 export type OptionKind = 'text' | 'texts' | 'values'
@@ -42,5 +43,16 @@ export const formats: readonly SourceFormat[] = [
     },
     fits: isTemplate,
     open: (document, options, file) => openCloudFormation(document, options as CloudFormationOptions, file),
+  },
+  {
+    name: 'terraform',
+    says: 'What `terraform show -json`, or `tofu show -json`, prints of a plan or a state.',
+    options: {
+      values: { kind: 'values', says: 'What is known only after apply: `aws_iam_policy.uploader.policy`.' },
+      account,
+      without,
+    },
+    fits: isTerraform,
+    open: (document, options) => openTerraform(document, options as TerraformOptions),
   },
 ]

@@ -7,7 +7,8 @@ export interface SourcePolicy {
   readonly resource: string
   /** What the service would call it. */
   readonly name: string
-  readonly kind: 'identity' | 'bucket' | 'trust'
+  /** `any`: a document that says not itself what it is for. */
+  readonly kind: 'identity' | 'bucket' | 'trust' | 'any'
   readonly place: Position
   document(): Placed
 }
@@ -16,9 +17,9 @@ export interface ManagedSourcePolicy extends SourcePolicy {
   readonly arn: string
 }
 
-/** What has policies: a role, a user or a group. */
+/** What has policies: a role, a user, a group, or a key of Tigris. */
 export interface SourceHolder {
-  readonly kind: 'role' | 'user' | 'group'
+  readonly kind: 'role' | 'user' | 'group' | 'key'
   readonly resource: string
   readonly name: string
   readonly place: Position

@@ -15,7 +15,7 @@ export interface Selection {
   readonly kind: SourcePolicy['kind']
 }
 
-const words = { identity: 'policy', bucket: 'bucket policy', trust: 'trust policy' } as const
+const words = { identity: 'policy', bucket: 'bucket policy', trust: 'trust policy', any: 'policy' } as const
 
 const quoted = (names: readonly string[]): string => names.map(name => `\`${name}\``).join(', ')
 
@@ -66,7 +66,7 @@ const policiesAt = (inventory: Inventory, { names, type, place }: SourceResource
   const id = names[0]!
   const own = inventory.policyOf(id)
   if (own !== undefined) {
-    if (own.kind === kind) return [{ policy: own }]
+    if (own.kind === kind || own.kind === 'any') return [{ policy: own }]
     throw new SourceError(`is a ${words[own.kind]}, where a ${words[kind]} is wanted`, place)
   }
   const holder = inventory.holders().find(({ resource }) => resource === id)

@@ -56,16 +56,22 @@ export const sceneOf = (inventory: Inventory): PlacedObject => {
     return placedObject(
       {
         trust: trust && documentOf(trust),
-        inlinePolicies: entriesOf(inline, documentOf, 'inline policy'),
-        policies:
-          attached.length === 0
-            ? undefined
-            : belongingTo(placedList(attached.map(attachedName), attached[0]!.place), resource),
+        inlinePolicies: given.kind === 'key' ? undefined : entriesOf(inline, documentOf, 'inline policy'),
+        policies: policiesOf(given.kind === 'key' ? inline : [], attached, resource),
         boundary: boundary && belongingTo(attachedName(boundary), resource),
         ...settingsOf(given),
       },
       { ...given.place, resource },
     )
+  }
+  /** A key has no policies of its own: they are attached to it. */
+  const policiesOf = (
+    own: readonly SourcePolicy[],
+    attached: readonly Placed[],
+    resource: string,
+  ): Placed | undefined => {
+    const all = [...own.map(documentOf), ...attached.map(arn => belongingTo(attachedName(arn), resource))]
+    return all.length === 0 ? undefined : placedList(all, all[0]!.place)
   }
   const bucket = (given: SourceBucket): Placed => {
     const policy = given.policy()
@@ -86,6 +92,7 @@ export const sceneOf = (inventory: Inventory): PlacedObject => {
       policies: entriesOf(managed, documentOf, 'managed policy'),
       groups: ofKind('group'),
       users: ofKind('user'),
+      keys: ofKind('key'),
       roles: ofKind('role'),
       buckets: entriesOf(inventory.buckets(), bucket, 'bucket'),
     },

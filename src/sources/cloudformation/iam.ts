@@ -38,6 +38,8 @@ const inlineTypes: Readonly<
   'AWS::IAM::GroupPolicy': { group: 'GroupName' },
 }
 
+type HolderKind = 'role' | 'user' | 'group'
+
 const holderTypes = { 'AWS::IAM::Role': 'role', 'AWS::IAM::User': 'user', 'AWS::IAM::Group': 'group' } as const
 
 /** A policy that is a resource of its own, in IAM or of a bucket; undefined for other resources. */
@@ -81,14 +83,14 @@ const own = (resource: MadeResource): readonly SourcePolicy[] =>
  * https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/AWS_IAM.html
  */
 export const holdersOf = (resources: readonly MadeResource[]): readonly SourceHolder[] => {
-  const inlineFor = (kind: SourceHolder['kind'], name: string): readonly SourcePolicy[] =>
+  const inlineFor = (kind: HolderKind, name: string): readonly SourcePolicy[] =>
     resources.flatMap(resource => {
       const member = inlineTypes[resource.type]?.[kind]
       if (member === undefined) return []
       const names = scalarsOf(resource.property(member)).map(textOf)
       return names.includes(name) ? [policyResource(resource)!] : []
     })
-  const managedFor = (kind: SourceHolder['kind'], name: string): readonly PlacedScalar[] =>
+  const managedFor = (kind: HolderKind, name: string): readonly PlacedScalar[] =>
     resources.flatMap(resource => {
       if (resource.type !== 'AWS::IAM::ManagedPolicy') return []
       const member = { role: 'Roles', user: 'Users', group: 'Groups' }[kind]
