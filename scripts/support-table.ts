@@ -1,7 +1,8 @@
 import { writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import type { Dialect } from '../src/contract/dialect.js'
-import type { Operation, Service } from '../src/contract/operation.js'
+import type { DialectDefinition } from '../src/contract/dialect-definition.js'
+import type { Service } from '../src/contract/located.js'
+import type { Operation } from '../src/contract/operation.js'
 import { dialects } from '../src/dialects/index.js'
 import { operationsOf } from '../src/dialects/operations.js'
 import { actionsOf } from './entries.js'
@@ -13,7 +14,7 @@ const services = { s3: 'S3', iam: 'IAM', sts: 'STS' } as const
 const cell = (text: string): string => text.replaceAll('|', '\\|')
 const code = (text: string): string => `\`${cell(text)}\``
 
-const rowOf = (entry: Operation, dialect: Dialect): string => {
+const rowOf = (entry: Operation, dialect: DialectDefinition): string => {
   const actions = actionsOf(entry, dialect).map(code).join(', ')
   const rights = actions === '' ? `none: ${cell(entry.open ?? '')}` : actions
   return `| ${entry.name} | ${code(routeOf(entry))} | ${rights} |`
@@ -35,7 +36,7 @@ const routeOf = ({ http, action, readers }: Operation): string => {
 const refusedText = (entry: Operation): string =>
   entry.http === undefined ? entry.name : `${entry.name} (${code(routeOf(entry))})`
 
-const tablesOf = (service: Service, entries: readonly Operation[], dialect: Dialect): string[] => {
+const tablesOf = (service: Service, entries: readonly Operation[], dialect: DialectDefinition): string[] => {
   const rows = entries.filter(entry => entry.service === service).toSorted((a, b) => (a.name < b.name ? -1 : 1))
   const supported = rows.filter(({ notImplemented }) => notImplemented === undefined)
   const refused = rows.filter(({ notImplemented }) => notImplemented !== undefined)
@@ -49,10 +50,10 @@ const tablesOf = (service: Service, entries: readonly Operation[], dialect: Dial
   ]
 }
 
-const sectionOf = (dialect: Dialect): string => {
+const sectionOf = (dialect: DialectDefinition): string => {
   const entries = operationsOf(dialect)
   const tables = (['s3', 'iam', 'sts'] as const).flatMap(service => tablesOf(service, entries, dialect))
-  return [`## Dialect \`${dialect.name}\``, ...tables].join('\n\n')
+  return [`## DialectDefinition \`${dialect.name}\``, ...tables].join('\n\n')
 }
 
 const head = `# Supported operations

@@ -1,5 +1,5 @@
 import { readCaller } from './auth/caller-facts.js'
-import type { Dialect } from './contract/dialect.js'
+import type { DialectDefinition } from './contract/dialect-definition.js'
 import { hexadecimal, nextMockNumber, seededIds } from './contract/host.js'
 import type { WireRequest, WireResponse } from './contract/wire.js'
 import { dialectOf } from './dialects/index.js'
@@ -46,7 +46,7 @@ export type MockCheckpoint = Pick<Checkpoint, 'mock'>
 
 /** One mock without a door: everything that needs no interception. */
 export interface Mock<S extends Scene = Scene> extends Events<S> {
-  readonly dialect: Pick<Dialect, 'name' | 'region' | 'endpoints'>
+  readonly dialect: Pick<DialectDefinition, 'name' | 'region' | 'endpoints'>
   as(who: NamesOf<S> | InlineCaller, options?: CallerOptions): CallerContext
   anonymous(options?: CallerOptions): CallerContext
   /** The dialect's own highest key. */

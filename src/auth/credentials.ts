@@ -1,5 +1,5 @@
 import type { Instant } from '../contract/host.js'
-import type { Service } from '../contract/operation.js'
+import type { Service } from '../contract/located.js'
 import { expiredToken, invalidToken, unknownKey } from './refusals.js'
 import type { Identity, Principal, Registry, Session } from './types.js'
 

@@ -1,4 +1,4 @@
-import type { Service } from '../contract/operation.js'
+import type { Service } from '../contract/located.js'
 import type { WireRequest } from '../contract/wire.js'
 import { type Claim, readCredential } from './claim.js'
 import { parseBasicDate } from './dates.js'

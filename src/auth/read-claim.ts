@@ -1,6 +1,6 @@
 import { fail } from '../contract/errors.js'
 import type { Instant } from '../contract/host.js'
-import type { Service } from '../contract/operation.js'
+import type { Service } from '../contract/located.js'
 import type { WireRequest } from '../contract/wire.js'
 import { decodedQuery } from './canonical-uri.js'
 import { type Claim, readCredential } from './claim.js'

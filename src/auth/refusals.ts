@@ -1,6 +1,6 @@
 import { fail, ServiceError } from '../contract/errors.js'
 import type { Instant } from '../contract/host.js'
-import type { Service } from '../contract/operation.js'
+import type { Service } from '../contract/located.js'
 import { aliasHint } from './caller-facts.js'
 import { basicDate, plainDate } from './dates.js'
 

@@ -1,5 +1,5 @@
-import type { Located } from '../contract/dialect.js'
 import { fail } from '../contract/errors.js'
+import type { Located } from '../contract/located.js'
 import type { Raw } from '../contract/operation.js'
 import { type Body, bodyOf, type WireRequest } from '../contract/wire.js'
 import { parseQuery } from '../protocol/locate.js'

@@ -1,4 +1,4 @@
-import type { Dialect } from '../contract/dialect.js'
+import type { DialectDefinition } from '../contract/dialect-definition.js'
 import type { Operation } from '../contract/operation.js'
 import { dialects } from '../dialects/index.js'
 import { operationsOf } from '../dialects/operations.js'
@@ -20,7 +20,7 @@ interface Entry {
 
 const entryOf = (
   { service, name, http, action, actions, open, notImplemented }: Operation,
-  dialect: Dialect,
+  dialect: DialectDefinition,
 ): Entry => ({
   service,
   name,
@@ -30,7 +30,7 @@ const entryOf = (
   ...(notImplemented !== undefined && { notImplemented }),
 })
 
-const entriesOf = (dialect: Dialect): Entry[] =>
+const entriesOf = (dialect: DialectDefinition): Entry[] =>
   operationsOf(dialect)
     .map(entry => entryOf(entry, dialect))
     .sort((a, b) => (`${a.service} ${a.name}` < `${b.service} ${b.name}` ? -1 : 1))

@@ -12,28 +12,10 @@ import type {
 import type { ErrorCode } from './errors.js'
 import type { Feature } from './features.js'
 import type { Ids } from './host.js'
-import type { Operation, Service } from './operation.js'
+import type { Service } from './located.js'
 import type { WireRequest } from './wire.js'
 
 export type { Feature } from './features.js'
-
-export type ProtocolName = 'rest-xml' | 'query' | 'json' | 'html'
-
-/** Where a request goes, before its operation is known. */
-export interface Located {
-  readonly service: Service
-  readonly protocol: ProtocolName
-  /** Decoded; for virtual-hosted requests taken from the host. */
-  readonly bucket?: string
-  /** Decoded once, never normalised: `a/../b` stays. */
-  readonly key?: string
-  /** That the host names. */
-  readonly region?: string
-  /** The host is the bucket's own domain. */
-  readonly domain?: true
-  /** Segments of the path, decoded, where the service has neither buckets nor actions there. */
-  readonly segments?: readonly string[]
-}
 
 /** A host pattern: `{bucket}.` in front stands for virtual-hosted buckets, `{region}` for one label. */
 export interface HostPattern {
@@ -150,24 +132,8 @@ export interface Dialect {
   ): { readonly message?: string; readonly status?: number; readonly code?: ErrorCode } | undefined
   /** Wording of an AccessDenied on the wire. */
   deniedMessage: 'short' | 'explained'
-  /** Entries of its own; one with a shared entry's name replaces it. */
-  readonly operations: readonly Operation[]
-  /** Questions that the service's documents leave open, by name. */
-  readonly assumptions?: Readonly<Record<string, Assumption>>
-  /** A shared entry as this service has it: further members, other rights. */
-  readonly adapt?: (shared: Operation) => Operation
-  /** Names of shared entries that it does not have. */
-  readonly without: readonly string[]
   /** Headers of every answer: `Server`. */
   readonly headers: Readonly<Record<string, string>>
-}
-
-/** What is assumed where the documents are silent, and what a scene may have instead. */
-export interface Assumption {
-  readonly question: string
-  readonly assumed: string
-  /** Other answers, each with the dialect that it makes. */
-  readonly instead: Readonly<Record<string, (dialect: Dialect) => Dialect>>
 }
 
 /** Absent: the service gives a bucket no such setting. */

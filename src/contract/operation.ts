@@ -2,8 +2,9 @@ import type { Namespace, Principal, Registry } from '../auth/types.js'
 import type { Emits } from '../events/types.js'
 import type { ConditionContext, Policy, PolicyKind, Verdict } from '../policy/types.js'
 import type { Blob, ChecksumAlgorithm, Store, View } from '../store/types.js'
-import type { Dialect, Located } from './dialect.js'
+import type { Dialect } from './dialect.js'
 import type { Ids, Instant } from './host.js'
+import type { Located, Service } from './located.js'
 import type { InputOf, Readers } from './reader.js'
 import type { WireRequest } from './wire.js'
 
@@ -161,8 +162,6 @@ export interface Caller {
   /** Keys of the tags that its session hands on to the next. */
   readonly transitiveTagKeys?: readonly string[]
 }
-
-export type Service = 's3' | 'iam' | 'sts'
 
 /** An entry with its types put away: what the pipeline works with. */
 export interface Operation {

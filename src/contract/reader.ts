@@ -1,4 +1,4 @@
-import type { Located } from './dialect.js'
+import type { Located } from './located.js'
 import type { WireRequest } from './wire.js'
 
 /** A request on its way to `read`: parsed as far as its protocol goes. */

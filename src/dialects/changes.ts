@@ -1,9 +1,10 @@
-import type { Dialect, Feature } from '../contract/dialect.js'
+import type { Feature } from '../contract/dialect.js'
+import type { DialectDefinition } from '../contract/dialect-definition.js'
 import type { Operation } from '../contract/operation.js'
 import type { Grant, PolicyProfile } from '../policy/types.js'
 
 /** Makes one dialect of another. */
-export type DialectChange = (dialect: Dialect) => Dialect
+export type DialectChange = (dialect: DialectDefinition) => DialectDefinition
 
 export const withFeature =
   (feature: Feature): DialectChange =>

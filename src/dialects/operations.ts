@@ -1,4 +1,4 @@
-import type { Dialect } from '../contract/dialect.js'
+import type { DialectDefinition } from '../contract/dialect-definition.js'
 import type { Operation } from '../contract/operation.js'
 import { iamOperations } from '../iam/index.js'
 import { s3Operations } from '../s3/index.js'
@@ -6,7 +6,12 @@ import { stsOperations } from '../sts/index.js'
 
 /** The shared entries of the services that a dialect has, each adapted or replaced by its own of that name, then its others. */
 export const joinOperations = (
-  { operations, without, signingScopes, adapt }: Pick<Dialect, 'operations' | 'without' | 'signingScopes' | 'adapt'>,
+  {
+    operations,
+    without,
+    signingScopes,
+    adapt,
+  }: Pick<DialectDefinition, 'operations' | 'without' | 'signingScopes' | 'adapt'>,
   shared: readonly Operation[],
 ): readonly Operation[] => {
   const own = new Set(operations.map(({ name, service }) => `${service} ${name}`))
@@ -17,5 +22,5 @@ export const joinOperations = (
 }
 
 /** What a dialect answers. */
-export const operationsOf = (dialect: Dialect): readonly Operation[] =>
+export const operationsOf = (dialect: DialectDefinition): readonly Operation[] =>
   joinOperations(dialect, [...s3Operations, ...iamOperations, ...stsOperations])

@@ -1,7 +1,4 @@
-import type { CallerFacts, Principal } from '../auth/types.js'
-import { sourceIp } from '../authorization/condition-keys.js'
 import type { Instant } from '../contract/host.js'
-import { type ErrorFrame, hostIdOf } from '../pipeline/respond.js'
 import type { ObjectRecord, Store } from '../store/types.js'
 import type { BucketEvent, Emits, ObjectEvent } from './types.js'
 
@@ -26,16 +23,6 @@ export const pendingEvent = (
     ...(object.restore && { restore: object.restore }),
   }
 }
-
-/** The request that makes events happen. */
-export const causeOf = (
-  principal: Principal,
-  facts: CallerFacts,
-  { request, requestId }: Pick<ErrorFrame, 'request' | 'requestId'>,
-): NonNullable<BucketEvent['cause']> => ({
-  ...{ principal, ip: sourceIp(facts, request), requestId },
-  hostId: hostIdOf(requestId),
-})
 
 /** The store for one run of an entry that emits: what it changes is reported under the entry's own names. */
 export const observe = (

@@ -1,5 +1,5 @@
 import { callerHeader } from '../auth/caller-facts.js'
-import type { Dialect } from '../contract/dialect.js'
+import type { DialectDefinition } from '../contract/dialect-definition.js'
 import type { Draft, Operation } from '../contract/operation.js'
 import { bodyOf, collect, type WireResponse } from '../contract/wire.js'
 import { suggestName } from '../policy/suggest-name.js'
@@ -36,7 +36,7 @@ const proofOf = async (
   request: WrittenRequest,
   operation: Operation,
   caller: CallerContext,
-  dialect: Dialect,
+  dialect: DialectDefinition,
 ): Promise<Record<string, string>> => {
   const { clientConfig, credentials } = caller
   if (clientConfig.signer !== undefined)

@@ -6,26 +6,12 @@ import type { CallerFacts, Principal } from '../auth/types.js'
 import { judge } from '../authorization/judge.js'
 import { hostTime } from '../contract/host.js'
 import type { Verdict } from '../policy/types.js'
-import { environmentOf } from './environment.js'
+import { type Credentials, environmentOf } from './environment.js'
 import { type ClientConfig, fetchThrough } from './fetch.js'
 import type { MockInside } from './inside.js'
-import { arnOf, checkCallerOptions } from './question.js'
+import { arnOf, type CallerOptions, checkCallerOptions } from './question.js'
 
-/** What a caller's context may say of the caller, beyond who it is. */
-export interface CallerOptions {
-  /** `aws:SourceIp`. */
-  readonly ip?: string
-  /** `aws:CurrentTime`: moves policy conditions only. */
-  readonly at?: Date | string | number
-  /** `aws:UserAgent`. */
-  readonly userAgent?: string
-}
-
-export interface Credentials {
-  readonly accessKeyId: string
-  readonly secretAccessKey: string
-  readonly sessionToken?: string
-}
+export type { CallerOptions, Credentials }
 
 /** One caller: what an application needs to act as it, and what a test may ask of it. */
 export interface CallerContext {

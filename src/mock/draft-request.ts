@@ -1,7 +1,7 @@
 import { encodeUri } from '../auth/canonical-uri.js'
 import { type SigningCredentials, signRequest } from '../auth/sign-request.js'
 import { sha256Hex } from '../auth/sigv4.js'
-import type { Dialect } from '../contract/dialect.js'
+import type { DialectDefinition } from '../contract/dialect-definition.js'
 import { hostTime } from '../contract/host.js'
 import type { Draft, Operation } from '../contract/operation.js'
 import type { WireRequest } from '../contract/wire.js'
@@ -15,7 +15,7 @@ export type WrittenRequest = Omit<WireRequest, 'scope' | 'body'> & { readonly bo
 const versions: Readonly<Record<Operation['service'], string>> = { s3: '', iam: '2010-05-08', sts: '2011-06-15' }
 
 /** Where requests go, by service. */
-export type Target = Pick<Dialect, 'endpoints' | 'name'>
+export type Target = Pick<DialectDefinition, 'endpoints' | 'name'>
 
 const parameters = (values: Iterable<readonly [string, string]>): string[] =>
   Array.from(values, ([name, value]) => `${encodeUri(name)}=${encodeUri(value)}`)
@@ -68,7 +68,7 @@ export const signatureOf = (
   request: WrittenRequest,
   { service }: Operation,
   credentials: SigningCredentials,
-  { signingScopes, region }: Pick<Dialect, 'signingScopes'> & { readonly region: string },
+  { signingScopes, region }: Pick<DialectDefinition, 'signingScopes'> & { readonly region: string },
 ): Record<string, string> =>
   signRequest({
     ...{ ...request, credentials, region },

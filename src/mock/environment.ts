@@ -1,9 +1,14 @@
-import type { Dialect } from '../contract/dialect.js'
-import type { Credentials } from './caller.js'
+import type { DialectDefinition } from '../contract/dialect-definition.js'
+
+export interface Credentials {
+  readonly accessKeyId: string
+  readonly secretAccessKey: string
+  readonly sessionToken?: string
+}
 
 /** Variables under which the SDKs of AWS and Tigris reach the dialect's endpoints, as one caller. */
 export const environmentOf = (
-  { endpoints, region }: Pick<Dialect, 'endpoints' | 'region'>,
+  { endpoints, region }: Pick<DialectDefinition, 'endpoints' | 'region'>,
   credentials?: Credentials,
 ): Record<string, string> => ({
   ...(credentials && {

@@ -1,5 +1,5 @@
 import { AsyncResource } from 'node:async_hooks'
-import type { Dialect } from '../contract/dialect.js'
+import type { DialectDefinition } from '../contract/dialect-definition.js'
 import type { S3EventMessage } from '../dialects/aws/events.js'
 import type { TigrisEventMessage } from '../dialects/tigris/bucket/notifications.js'
 import { type EventKind, type Notifications, objectEvents } from '../events/types.js'
@@ -61,7 +61,7 @@ const meaningOf = (
   return undefined
 }
 
-const requireNotifications = ({ name, notifications }: Dialect): Notifications => {
+const requireNotifications = ({ name, notifications }: DialectDefinition): Notifications => {
   if (notifications === undefined) throw new Error(`dialect \`${name}\` tells no events of buckets in this mock`)
   return notifications
 }
@@ -69,7 +69,7 @@ const requireNotifications = ({ name, notifications }: Dialect): Notifications =
 const optionNames = ['bucket', 'destination']
 
 export const createEvents = <S extends Scene>(
-  dialect: Dialect,
+  dialect: DialectDefinition,
   world: () => World,
   delivered: () => Promise<void>,
 ): Events<S> => ({

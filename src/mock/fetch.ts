@@ -1,6 +1,6 @@
 import { callerHeader } from '../auth/caller-facts.js'
 import { bodyOf, type WireRequest, type WireResponse } from '../contract/wire.js'
-import type { Credentials } from './caller.js'
+import type { Credentials } from './environment.js'
 import type { MockInside } from './inside.js'
 
 /** What every SDK client takes. `signer` only for callers without credentials: it signs nothing. */

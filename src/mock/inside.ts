@@ -1,12 +1,12 @@
 import type { CallerFacts } from '../auth/types.js'
-import type { Dialect } from '../contract/dialect.js'
+import type { DialectDefinition } from '../contract/dialect-definition.js'
 import type { WireRequest, WireResponse } from '../contract/wire.js'
 import type { DecisionObserver } from '../world/log.js'
 import type { World } from '../world/world.js'
 
 /** What the parts of a mock know of it. */
 export interface MockInside {
-  readonly dialect: Dialect
+  readonly dialect: DialectDefinition
   /** Tells it from the other mocks of the process. */
   readonly id: string
   /** What the scene says of every caller: its address. */

@@ -1,8 +1,17 @@
 import { isIP } from 'node:net'
 import { suggestName } from '../policy/suggest-name.js'
 import type { View } from '../store/types.js'
-import type { CallerOptions } from './caller.js'
 import { type KnownActions, levelOf } from './known-actions.js'
+
+/** What a caller's context may say of the caller, beyond who it is. */
+export interface CallerOptions {
+  /** `aws:SourceIp`. */
+  readonly ip?: string
+  /** `aws:CurrentTime`: moves policy conditions only. */
+  readonly at?: Date | string | number
+  /** `aws:UserAgent`. */
+  readonly userAgent?: string
+}
 
 /** ARN of a resource written short: `images/a.png`, `images`, `*`. */
 export const arnOf = (resource: string): string =>

@@ -1,6 +1,7 @@
-import type { Dialect, Located } from '../contract/dialect.js'
+import type { Dialect } from '../contract/dialect.js'
 import { isServiceError, ServiceError } from '../contract/errors.js'
 import { hostTime, httpDate, type Instant } from '../contract/host.js'
+import type { Located } from '../contract/located.js'
 import type { Answer, Operation } from '../contract/operation.js'
 import type { WireRequest, WireResponse } from '../contract/wire.js'
 import { type CorsRule, corsHeaders, corsQuestion, findCorsRule } from '../protocol/cors.js'

@@ -1,18 +1,20 @@
 import type { FormProof } from '../auth/authenticate-form.js'
-import type { Principal } from '../auth/types.js'
+import type { CallerFacts, Principal } from '../auth/types.js'
+import { sourceIp } from '../authorization/condition-keys.js'
 import type { Decisions } from '../authorization/decisions.js'
 import { formLimits } from '../body/form.js'
 import { verifyBody } from '../body/verify.js'
 import type { Dialect } from '../contract/dialect.js'
 import type { Operation, OperationContext, Raw } from '../contract/operation.js'
-import { causeOf, observe, type PendingEvent } from '../events/observe.js'
+import { observe, type PendingEvent } from '../events/observe.js'
 import { askSourceOf } from '../events/shadow-source.js'
+import type { BucketEvent } from '../events/types.js'
 import type { PolicyParser } from '../policy/parser.js'
 import type { Store } from '../store/types.js'
 import type { World } from '../world/world.js'
 import { presignWith } from './presign.js'
 import type { OpenRecord } from './record.js'
-import type { ErrorFrame } from './respond.js'
+import { type ErrorFrame, hostIdOf } from './respond.js'
 
 /** A request whose caller is proven and allowed. */
 interface Admitted {
@@ -29,6 +31,16 @@ interface Admitted {
   /** Takes what `run` makes happen, if anybody would hear of it. */
   readonly pendingEvents: PendingEvent[]
 }
+
+/** The request that makes events happen. */
+const causeOf = (
+  principal: Principal,
+  facts: CallerFacts,
+  { request, requestId }: Pick<ErrorFrame, 'request' | 'requestId'>,
+): NonNullable<BucketEvent['cause']> => ({
+  ...{ principal, ip: sourceIp(facts, request), requestId },
+  hostId: hostIdOf(requestId),
+})
 
 const storeOf = ({ operation: { emits }, world, raw, frame, principal, proof, pendingEvents }: Admitted): Store => {
   const { store, deliveries } = world

@@ -1,5 +1,7 @@
 import type { JsonMember, JsonNode } from './json.js'
-import type { PolicyKind } from './types.js'
+
+/** Which reading of the policy language a document is held to. */
+export type PolicyKind = 'identity' | 'bucket' | 'session' | 'trust'
 
 /** A text of a document and where it stands. */
 export interface Text {

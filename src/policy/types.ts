@@ -1,8 +1,7 @@
-import type { Check } from './draft.js'
+import type { Check, PolicyKind } from './draft.js'
 import type { VariableRule } from './variables.js'
 
-/** Which reading of the policy language a document is held to. */
-export type PolicyKind = 'identity' | 'bucket' | 'session' | 'trust'
+export type { PolicyKind } from './draft.js'
 
 /** Where an element stands in the policy's own text; `file` when it came from one. Lines and columns count from 1. */
 export interface Position {

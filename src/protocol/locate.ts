@@ -1,6 +1,6 @@
-import type { Dialect, HostPattern, Located } from '../contract/dialect.js'
+import type { Dialect, HostPattern } from '../contract/dialect.js'
 import { fail } from '../contract/errors.js'
-import type { Service } from '../contract/operation.js'
+import type { Located, Service } from '../contract/located.js'
 import type { WireRequest } from '../contract/wire.js'
 
 export interface CompiledHost {

@@ -1,5 +1,5 @@
-import type { Located } from '../contract/dialect.js'
 import { fail } from '../contract/errors.js'
+import type { Located } from '../contract/located.js'
 import type { Operation, Reader } from '../contract/operation.js'
 import type { WireRequest } from '../contract/wire.js'
 import { subResources } from './sub-resources.js'

@@ -1,5 +1,6 @@
 import type { ServiceError } from '../contract/errors.js'
-import type { Answer, Operation, Service } from '../contract/operation.js'
+import type { Service } from '../contract/located.js'
+import type { Answer, Operation } from '../contract/operation.js'
 import type { WireResponse } from '../contract/wire.js'
 import type { ErrorContext } from './rest-xml.js'
 import { writeXml } from './xml.js'

@@ -1,4 +1,4 @@
-import type { Dialect } from '../contract/dialect.js'
+import type { DialectDefinition } from '../contract/dialect-definition.js'
 import { operationsOf } from '../dialects/operations.js'
 import { knownActions, takesAction } from '../mock/known-actions.js'
 import type { ClassHost } from '../policy/case-classes.js'
@@ -9,7 +9,7 @@ import { boundaryResources } from './boundary-resources.js'
 const always = ['aws:currenttime', 'aws:securetransport']
 
 /** What is known of a dialect when its policies are compared. */
-export const classHostOf = (dialect: Dialect, policies: readonly Policy[]): ClassHost => {
+export const classHostOf = (dialect: DialectDefinition, policies: readonly Policy[]): ClassHost => {
   const { profile } = dialect
   const closed = !takesAction(profile, 'ec2:DescribeInstances')
   return {

@@ -1,10 +1,10 @@
-import type { Dialect } from '../contract/dialect.js'
+import type { DialectDefinition } from '../contract/dialect-definition.js'
 import { assumptions } from '../dialects/tigris/assumed/assumptions.js'
-import type { Schema } from './schema.js'
 import type { Scene } from './types.js'
+import type { Schema } from './validate.js'
 
 /** The dialect with the scene's answers to what its service's documents leave open. */
-export const withAnswers = (dialect: Dialect, answers: Scene['assumed'] = {}): Dialect => {
+export const withAnswers = (dialect: DialectDefinition, answers: Scene['assumed'] = {}): DialectDefinition => {
   let answered = dialect
   for (const [name, answer] of Object.entries(answers)) {
     const change = dialect.assumptions?.[name]?.instead[answer]

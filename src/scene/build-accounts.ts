@@ -1,4 +1,4 @@
-import type { Dialect } from '../contract/dialect.js'
+import type { DialectDefinition } from '../contract/dialect-definition.js'
 import { adminName, type Build, blank, nameKey, type Place, rootArnOf } from './build-host.js'
 import { SceneError } from './scene-error.js'
 import type { Scene, SceneAccount } from './types.js'
@@ -7,7 +7,7 @@ import type { Scene, SceneAccount } from './types.js'
 export const mainAccount = 'main'
 
 /** The dialect with the id that the scene gives the account `main`. */
-export const withMainAccount = (dialect: Dialect, { id }: SceneAccount = {}): Dialect =>
+export const withMainAccount = (dialect: DialectDefinition, { id }: SceneAccount = {}): DialectDefinition =>
   id === undefined
     ? dialect
     : { ...dialect, identity: { ...dialect.identity, account: id, rootArn: rootArnOf(dialect, id) } }
@@ -16,7 +16,7 @@ export const withMainAccount = (dialect: Dialect, { id }: SceneAccount = {}): Di
  * The dialect with the settings that the scene wants for new buckets. Old buckets encrypt as new ones do since 2023.
  * https://aws.amazon.com/blogs/aws/heads-up-amazon-s3-security-changes-are-coming-in-april-of-2023/
  */
-export const withNewBuckets = (dialect: Dialect, wanted: Scene['newBuckets']): Dialect =>
+export const withNewBuckets = (dialect: DialectDefinition, wanted: Scene['newBuckets']): DialectDefinition =>
   wanted === 'before-2023'
     ? { ...dialect, newBuckets: { encrypted: dialect.newBuckets.encrypted, signatureVersion2: true } }
     : dialect

@@ -1,4 +1,4 @@
-import type { Dialect } from '../contract/dialect.js'
+import type { DialectDefinition } from '../contract/dialect-definition.js'
 import { isPublicPolicy } from '../policy/public-access.js'
 import type { Policy } from '../policy/types.js'
 import type { BucketRecord, PublicAccessBlock } from '../store/types.js'
@@ -59,7 +59,7 @@ const blocksNothing: PublicAccessBlock = {
 const accessSettings = (
   bucket: SceneBucket,
   policy: Policy | undefined,
-  { newBuckets: { objectOwnership, publicAccessBlock } }: Dialect,
+  { newBuckets: { objectOwnership, publicAccessBlock } }: DialectDefinition,
 ): Pick<BucketRecord, 'ownership' | 'publicAccessBlock'> => {
   const made = objectOwnership && (bucket.public ? 'ObjectWriter' : objectOwnership)
   const { ownership = made, publicAccessBlock: blocked } = bucket

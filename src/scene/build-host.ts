@@ -1,5 +1,5 @@
 import type { Identity } from '../auth/types.js'
-import type { Dialect } from '../contract/dialect.js'
+import type { DialectDefinition } from '../contract/dialect-definition.js'
 import type { PolicyParser } from '../policy/parser.js'
 import { suggestName } from '../policy/suggest-name.js'
 import type { World } from '../world/world.js'
@@ -9,7 +9,7 @@ import { SceneError, type SceneOrigin } from './scene-error.js'
 /** What a scene is built with. */
 export interface BuildHost {
   readonly world: World
-  readonly dialect: Dialect
+  readonly dialect: DialectDefinition
   readonly parser: PolicyParser
   readonly origin: SceneOrigin
 }
@@ -32,7 +32,7 @@ export interface Place {
 /** Name of the key that `mock.admin()` uses; no scene can name it. */
 export const adminName = '(admin)'
 
-export const rootArnOf = ({ identity }: Pick<Dialect, 'identity'>, account: string): string =>
+export const rootArnOf = ({ identity }: Pick<DialectDefinition, 'identity'>, account: string): string =>
   identity.rootArn.replace(identity.account, account)
 
 /** What an identity is that nothing is said of. */

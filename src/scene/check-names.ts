@@ -1,5 +1,5 @@
 import { isIP } from 'node:net'
-import type { Dialect } from '../contract/dialect.js'
+import type { DialectDefinition } from '../contract/dialect-definition.js'
 import { suggestName } from '../policy/suggest-name.js'
 import { isBucketName } from '../s3/bucket/bucket-name.js'
 import { SceneError, type SceneOrigin } from './scene-error.js'
@@ -18,7 +18,7 @@ const bucketsOf = ({ buckets = {}, accounts = {} }: Scene): Map<string, SceneBuc
  * Refuses what the service could not hold, though the schema takes it: a test on such a name would be denied, or
  * found missing, for ever. Throws a SceneError with the member's path.
  */
-export const checkNames = (scene: Scene, dialect: Dialect, origin: SceneOrigin): void => {
+export const checkNames = (scene: Scene, dialect: DialectDefinition, origin: SceneOrigin): void => {
   const refuse = (at: readonly string[], fault: string, part?: 'name'): never => {
     throw new SceneError(at, fault, origin, part)
   }

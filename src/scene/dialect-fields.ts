@@ -1,4 +1,5 @@
-import type { Dialect, Feature } from '../contract/dialect.js'
+import type { DialectDefinition } from '../contract/dialect-definition.js'
+import type { Feature } from '../contract/features.js'
 import { SceneError, type SceneOrigin } from './scene-error.js'
 import type { Scene } from './types.js'
 
@@ -18,7 +19,7 @@ const ownedMembers = ['ownership', 'publicAccessBlock'] as const
 /** Throws a SceneError for what the schema knows and the dialect does not have. */
 export const checkDialectFields = (
   scene: Scene,
-  { name, features, notifications, assumptions }: Dialect,
+  { name, features, notifications, assumptions }: DialectDefinition,
   origin: SceneOrigin,
 ): void => {
   for (const [section, feature, remedy] of sections) {

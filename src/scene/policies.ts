@@ -1,7 +1,7 @@
 import { basename } from 'node:path'
 import type { ManagedPolicy } from '../auth/types.js'
-import type { Dialect } from '../contract/dialect.js'
-import type { PolicyParser, TextOrigin } from '../policy/parser.js'
+import type { DialectDefinition } from '../contract/dialect-definition.js'
+import type { PolicyParser } from '../policy/parser.js'
 import { isPolicyError } from '../policy/policy-error.js'
 import { suggestName } from '../policy/suggest-name.js'
 import type { Policy, PolicyKind } from '../policy/types.js'
@@ -14,16 +14,8 @@ import { placesOf } from './document-places.js'
 import { inScene, readSceneFile } from './load.js'
 import { SceneError, type SceneOrigin } from './scene-error.js'
 import { serviceAccount } from './service-policies.js'
-import { isSourcePolicy, readSourcePolicies, readSourcePolicy } from './source-policies.js'
+import { isSourcePolicy, type PolicySource, readSourcePolicies, readSourcePolicy } from './source-policies.js'
 import type { Scene, ScenePolicy } from './types.js'
-
-/** The text of a policy as a scene has it. */
-export interface PolicySource {
-  readonly text: string
-  /** Where its lines stand. */
-  readonly origin: TextOrigin
-  readonly name: string
-}
 
 const readFile = (file: string, name: string, at: readonly string[], origin: SceneOrigin): PolicySource => {
   const { text, path } = readSceneFile(file, at, origin)
@@ -73,7 +65,7 @@ export const readPolicy = (
 
 export interface ScenePolicyHost {
   world(): World
-  readonly dialect: Dialect
+  readonly dialect: DialectDefinition
   readonly parser: PolicyParser
   readonly origin: SceneOrigin
 }

@@ -1,19 +1,8 @@
 import { formats, type OptionKind } from '../sources/formats.js'
 import { assumedSchema } from './assumed.js'
+import type { Schema } from './validate.js'
 
-/** The part of JSON Schema that a scene needs; `validate.ts` reads it, and it is published as `schema.json`. */
-export interface Schema {
-  readonly $schema?: string
-  readonly title?: string
-  readonly description?: string
-  readonly type?: 'object' | 'array' | 'string' | 'boolean' | 'number'
-  readonly properties?: Readonly<Record<string, Schema>>
-  readonly additionalProperties?: boolean | Schema
-  readonly required?: readonly string[]
-  readonly items?: Schema
-  readonly enum?: readonly string[]
-  readonly anyOf?: readonly Schema[]
-}
+export type { Schema }
 
 const text = (description: string): Schema => ({ type: 'string', description })
 const map = (of: Schema, description: string): Schema => ({ type: 'object', additionalProperties: of, description })

@@ -1,11 +1,18 @@
+import type { DialectDefinition } from '../contract/dialect-definition.js'
 import { parsePolicy } from '../policy/document.js'
-import type { Build } from './build-host.js'
+import type { World } from '../world/world.js'
 
 /** Account of the managed policies that the service provides itself: `arn:aws:iam::aws:policy/...`. */
 export const serviceAccount = 'aws'
 
 /** Puts them where an identity of any account may have them attached. */
-export const addServicePolicies = ({ world, dialect }: Build): void => {
+export const addServicePolicies = ({
+  world,
+  dialect,
+}: {
+  readonly world: World
+  readonly dialect: DialectDefinition
+}): void => {
   const { managedPolicies = {}, policyArn, newPolicyId } = dialect.identity
   const now = world.clock.now()
   for (const [called, document] of Object.entries(managedPolicies)) {

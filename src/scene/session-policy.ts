@@ -1,4 +1,4 @@
-import type { Dialect } from '../contract/dialect.js'
+import type { DialectDefinition } from '../contract/dialect-definition.js'
 import { createPolicyParser } from '../policy/parser.js'
 import { isPolicyError } from '../policy/policy-error.js'
 import type { Policy } from '../policy/types.js'
@@ -15,7 +15,7 @@ export const sessionPolicyOf = (
   policy: ScenePolicy,
   at: readonly string[],
   { policies, strictPolicies = true }: Scene,
-  dialect: Dialect,
+  dialect: DialectDefinition,
   origin: SceneOrigin,
 ): Policy => {
   const name = 'session policy'

@@ -1,13 +1,21 @@
 import { awsManagedPolicies } from '../dialects/aws/managed-policies.js'
+import type { TextOrigin } from '../policy/parser.js'
 import type { SourcePolicy } from '../sources/inventory.js'
 import { formatOf, namesFile, openSource, type SourceReference } from '../sources/open-source.js'
 import { belongingTo, textOf } from '../sources/placed.js'
 import { printPlaced } from '../sources/print.js'
 import { type SelectedPolicy, selectPolicies, selectPolicy } from '../sources/select-policies.js'
 import { inScene, refuseForeignFile } from './load.js'
-import type { PolicySource } from './policies.js'
 import { directoriesOf, SceneError, type SceneOrigin } from './scene-error.js'
 import type { ScenePolicy, SceneSourcePolicy } from './types.js'
+
+/** The text of a policy as a scene has it. */
+export interface PolicySource {
+  readonly text: string
+  /** Where its lines stand. */
+  readonly origin: TextOrigin
+  readonly name: string
+}
 
 /** Whether a policy is one of a template. */
 export const isSourcePolicy = (policy: ScenePolicy): policy is SceneSourcePolicy => formatOf(policy) !== undefined

@@ -1,6 +1,19 @@
 import { suggestName } from '../policy/suggest-name.js'
 import { SceneError, type SceneOrigin } from './scene-error.js'
-import type { Schema } from './schema.js'
+
+/** The part of JSON Schema that a scene needs; `validate.ts` reads it, and it is published as `schema.json`. */
+export interface Schema {
+  readonly $schema?: string
+  readonly title?: string
+  readonly description?: string
+  readonly type?: 'object' | 'array' | 'string' | 'boolean' | 'number'
+  readonly properties?: Readonly<Record<string, Schema>>
+  readonly additionalProperties?: boolean | Schema
+  readonly required?: readonly string[]
+  readonly items?: Schema
+  readonly enum?: readonly string[]
+  readonly anyOf?: readonly Schema[]
+}
 
 const kindOf = (value: unknown): string =>
   value === null ? 'null' : Array.isArray(value) ? 'array' : ArrayBuffer.isView(value) ? 'bytes' : typeof value

@@ -1,5 +1,5 @@
 import type { Instant } from '../contract/host.js'
-import type { Lifecycle, LifecycleConditions, LifecycleRule } from './lifecycle-types.js'
+import type { Lifecycle, LifecycleConditions, LifecycleRule } from './records.js'
 import type { ObjectRecord, Tag } from './types.js'
 
 const day = 86_400_000

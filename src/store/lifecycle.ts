@@ -1,7 +1,7 @@
 import type { Instant } from '../contract/host.js'
 import { classAt, dayOf, dueOf, expiryOf, fits, midnightAfter, subjectOf } from './lifecycle-rules.js'
-import type { Lifecycle } from './lifecycle-types.js'
 import { removeObject, type WriteHost } from './objects.js'
+import type { Lifecycle } from './records.js'
 import { type BucketState, type Versions, withList } from './state.js'
 import type { ObjectRecord } from './types.js'
 

@@ -1,6 +1,6 @@
 import type { Instant } from '../contract/host.js'
-import type { Lifecycle } from './lifecycle-types.js'
 import { type Cell, compareTexts, emptyTree, type SortedTree } from './persistent.js'
+import type { Lifecycle } from './records.js'
 import type { BucketRecord, Lineage, ObjectRecord, Snapshot, UploadRecord } from './types.js'
 
 /** All versions of a key, newest first; never empty. */

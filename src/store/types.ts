@@ -1,164 +1,94 @@
 import type { Instant } from '../contract/host.js'
-import type { Policy } from '../policy/types.js'
-import type { Histories } from './history-types.js'
 import type {
-  ListPage,
-  ListRequest,
-  ListUploadsPage,
-  ListUploadsRequest,
-  ListVersionsPage,
-  ListVersionsRequest,
-} from './listing-types.js'
-import type { PartRecord, UploadRecord } from './upload-types.js'
+  Blob,
+  BucketRecord,
+  Lineage,
+  NewObject,
+  ObjectAddress,
+  ObjectRecord,
+  PartRecord,
+  Snapshot,
+  UploadRecord,
+} from './records.js'
 
-export type { Lineage, Snapshot } from './history-types.js'
-export type { Lifecycle, LifecycleRule } from './lifecycle-types.js'
-export type {
-  ListPage,
-  ListRequest,
-  ListUploadsPage,
-  ListUploadsRequest,
-  ListVersionsPage,
-  ListVersionsRequest,
-} from './listing-types.js'
-export type { PartRecord, UploadRecord } from './upload-types.js'
+export type * from './records.js'
 
-/** Immutable bytes: small ones in memory, large ones behind blobs.ts. Copying an object shares them. */
-export interface Blob {
-  readonly size: number
-  /** Bytes `start` up to but not including `end`; in chunks of at most 1 MiB when they are large. */
-  read(start?: number, end?: number): Uint8Array | AsyncIterable<Uint8Array>
-}
-
-export type ChecksumAlgorithm = 'CRC32' | 'CRC32C' | 'CRC64NVME' | 'SHA1' | 'SHA256'
-
-export interface Checksum {
-  readonly algorithm: ChecksumAlgorithm
-  /** Base64; a composite value ends in `-N`. */
-  readonly value: string
-  readonly type: 'FULL_OBJECT' | 'COMPOSITE'
-}
-
-/** Headers that are stored with an object and come back as they were sent. */
-export interface SystemMetadata {
-  readonly contentType?: string
-  readonly cacheControl?: string
-  readonly contentDisposition?: string
-  readonly contentEncoding?: string
-  readonly contentLanguage?: string
-  readonly expires?: string
-  readonly websiteRedirectLocation?: string
-}
-
-export interface Tag {
-  readonly Key: string
-  readonly Value: string
-}
-
-export interface Retention {
-  readonly mode: 'GOVERNANCE' | 'COMPLIANCE'
-  readonly until: Instant
-}
-
-export interface StoredPart {
-  readonly number: number
-  readonly size: number
-  readonly etag: string
-  readonly checksum?: Checksum
-}
-
-/** One version of an object, or a delete marker. Immutable: a change makes a new record. */
-export interface ObjectRecord {
-  readonly key: string
-  /** `'null'` in a bucket without versioning. */
-  readonly versionId: string
-  readonly deleteMarker: boolean
-  readonly blob: Blob
-  /** Without quotes. */
-  readonly etag: string
-  readonly modified: Instant
-  readonly system: SystemMetadata
-  /** `x-amz-meta-*` without the prefix, names in lower case. */
-  readonly metadata: Readonly<Record<string, string>>
-  readonly tags: readonly Tag[]
-  readonly storageClass: string
-  readonly checksum?: Checksum
-  readonly parts?: readonly StoredPart[]
-  /** Id of the upload whose parts it was made of. */
-  readonly upload?: string
-  /** Canonical id of the owner. */
-  readonly owner: string
-  readonly acl?: Acl
-  readonly encryption?: Readonly<Record<string, string>>
-  readonly retention?: Retention | undefined
-  readonly legalHold?: boolean
-  readonly restore?: { readonly readyAt: Instant; readonly expires: Instant }
-}
-
-/** What a write supplies; the store adds key, version and time. */
-export type NewObject = Omit<ObjectRecord, 'key' | 'versionId' | 'deleteMarker' | 'modified'>
-
-/** https://docs.aws.amazon.com/AmazonS3/latest/userguide/about-object-ownership.html */
-export type ObjectOwnership = 'BucketOwnerEnforced' | 'BucketOwnerPreferred' | 'ObjectWriter'
-
-/** https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html */
-export interface PublicAccessBlock {
-  readonly BlockPublicAcls: boolean
-  readonly IgnorePublicAcls: boolean
-  readonly BlockPublicPolicy: boolean
-  readonly RestrictPublicBuckets: boolean
-}
-
-/** Days or years for which new versions are kept; absent: only those that ask for it. */
-export interface ObjectLock {
-  readonly mode?: Retention['mode']
-  readonly days?: number
-  readonly years?: number
-}
-
-export interface Acl {
-  /** `private`, `public-read`, ... when it was set by a canned name. */
-  readonly canned?: string
-  readonly grants: readonly AclGrant[]
-}
-
-export interface AclGrant {
-  readonly permission: 'READ' | 'WRITE' | 'READ_ACP' | 'WRITE_ACP' | 'FULL_CONTROL'
-  readonly grantee: {
-    readonly id?: string
-    readonly displayName?: string
-    readonly email?: string
-    readonly uri?: string
-  }
-}
-
-export interface BucketRecord {
-  readonly name: string
-  /** Account id (aws), organization id (tigris), folder id (yandex). */
-  readonly account: string
-  /** Canonical id of the account, as ACLs name it. Absent: the account's id. */
-  readonly owner?: string
-  /** Who made it: the principal's ARN or key id; ownership of Tigris buckets follows from it. */
-  readonly creator: string
-  readonly created: Instant
-  readonly region: string
-  /** Somebody chose the region, so hosts of others send requests there. Else the bucket is found in every region. */
-  readonly regional?: true
-  readonly versioning?: 'Enabled' | 'Suspended'
-  readonly acl: Acl
-  readonly policy?: Policy | undefined
-  /** Absent: as `ObjectWriter`. */
-  readonly ownership?: ObjectOwnership | undefined
-  readonly publicAccessBlock?: PublicAccessBlock | undefined
-  /** Absent: the bucket locks nothing. */
-  readonly objectLock?: ObjectLock
-  /** Public switch: objects readable without credentials where the dialect has such hosts. */
-  readonly public: boolean
+export interface ListRequest {
+  readonly prefix?: string
+  /** Any length; empty or absent: no grouping. */
+  readonly delimiter?: string
   /**
-   * Stored documents of the bucket's sub-resources by their operation's noun: `cors`, `lifecycle`, `tagging`,
-   * `encryption`, `website`, ...; the entries own their shapes.
+   * Keys and common prefixes after this text, in code point order. Inside a group it leaves the group in as long as
+   * one of its keys follows; equal to a common prefix it leaves the group out.
    */
-  readonly settings: Readonly<Record<string, unknown>>
+  readonly after?: string
+  /** At most this many keys and prefixes together. */
+  readonly limit: number
+}
+
+export interface ListPage {
+  /** Keys and common prefixes interleaved in order; `prefix` groups all keys that begin with it. */
+  readonly entries: readonly ({ readonly object: ObjectRecord } | { readonly prefix: string })[]
+  readonly truncated: boolean
+  /** Where the next page begins: the last key or prefix of this one. */
+  readonly next?: string
+}
+
+export interface ListVersionsRequest extends Omit<ListRequest, 'after'> {
+  /** A key or a common prefix; what follows it is listed. */
+  readonly keyMarker?: string
+  /** With `keyMarker`: also the versions of that key that are older than this one. */
+  readonly versionIdMarker?: string
+}
+
+export interface ListVersionsPage {
+  readonly entries: readonly (
+    | { readonly object: ObjectRecord; readonly latest: boolean }
+    | { readonly prefix: string }
+  )[]
+  readonly truncated: boolean
+  readonly nextKey?: string
+  readonly nextVersionId?: string
+}
+
+export interface ListUploadsRequest extends Omit<ListRequest, 'after'> {
+  readonly keyMarker?: string
+  /** With `keyMarker`: also the uploads of that key that were begun after this one. */
+  readonly uploadIdMarker?: string
+}
+
+export interface ListUploadsPage {
+  /** By key, then in the order in which they were begun. */
+  readonly entries: readonly ({ readonly upload: UploadRecord } | { readonly prefix: string })[]
+  readonly truncated: boolean
+  readonly nextKey?: string
+  readonly nextUploadId?: string
+}
+
+/** What a store knows of the past of its buckets: snapshots, forks, and what was deleted for a time. */
+export interface Histories {
+  /** Constant time. */
+  takeSnapshot(bucket: string, name?: string): Snapshot
+  /** Oldest first. */
+  snapshots(bucket: string): readonly Snapshot[]
+  /** Throws NoSuchVersion. */
+  removeSnapshot(bucket: string, version: string): void
+  /** A bucket with the objects of `source` as they were, or as they are. Constant time. */
+  forkBucket(bucket: Omit<BucketRecord, 'created'>, source: string, nanosecond?: bigint): BucketRecord
+  lineage(bucket: string): Lineage | undefined
+  forksOf(bucket: string): readonly BucketRecord[]
+  /** Brings what changed in a fork to its parent, whose snapshot afterwards is returned. The fork's side wins. */
+  mergeFork(fork: string): Snapshot
+  /** Brings what changed in the parent to its fork, whose snapshot afterwards is returned. The fork's side wins. */
+  rebaseFork(fork: string): Snapshot
+
+  /** Current objects, or versions, that were deleted and can be brought back: as `list` and `listVersions`. */
+  listDeleted(bucket: string, request: ListRequest): ListPage
+  listDeletedVersions(bucket: string, request: ListVersionsRequest): ListVersionsPage
+  /** Deletes it for good. Throws NoSuchVersion. */
+  purge(address: ObjectAddress): void
+  /** Brings it back: the named version, or the last that was deleted. Throws NoSuchKey, NoSuchVersion. */
+  undelete(address: ObjectAddress): ObjectRecord
 }
 
 /** Reads only: what `facts` and `allow` may see before the call is judged. Absent things are undefined, never thrown. */
@@ -173,12 +103,6 @@ export interface View {
   asOf(bucket: string, nanosecond: bigint): View
   /** The bucket from which one was forked. */
   parentOf(bucket: string): string | undefined
-}
-
-export interface ObjectAddress {
-  readonly Bucket: string
-  readonly Key: string
-  readonly VersionId?: string | undefined
 }
 
 /**

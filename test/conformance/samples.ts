@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url'
 import * as iam from '@aws-sdk/client-iam'
 import * as s3 from '@aws-sdk/client-s3'
 import * as sts from '@aws-sdk/client-sts'
-import type { Service } from '../../src/contract/operation.js'
+import type { Service } from '../../src/contract/located.js'
 import type { CallerContext, TigrisMock } from '../../src/index.js'
 
 /** A request of one operation, as the SDK takes it, and the rights that it needs. */

@@ -1,5 +1,6 @@
 /**
- * Who may import whom. A name that ends in `/` stands for a folder, another for one file; both without `.ts`.
+ * Who may import whom, from the lowest room to the highest: a row may import what stands above it in this table, and
+ * nothing that stands below. A name that ends in `/` stands for a folder, another for one file; both without `.ts`.
  * The files of a row may import each other. The longest name that fits a file is its row.
  */
 export interface Row {
@@ -13,269 +14,207 @@ export interface Row {
   readonly pure?: true
 }
 
-const seams = ['src/contract/wire', 'src/contract/errors', 'src/contract/host']
-const operations = ['src/s3/', 'src/iam/', 'src/sts/']
-const readers = ['readers', 'codecs', 'shapes', 'cors', 'form-lists', 'json-shapes', 'unsupported-parameter'].map(
+/** Its types may be imported from anywhere; it alone imports types of rooms that are built on it. */
+export const contract = 'src/contract/'
+
+/** What entries are made of. */
+const readers = ['codecs', 'json-shapes', 'readers', 'shapes', 'unsupported-parameter'].map(
   name => `src/protocol/${name}`,
 )
-const checksums = ['src/protocol/checksums', 'src/protocol/multipart-checksums']
-const rooms = ['src/policy/', 'src/protocol/', 'src/auth/', 'src/store/']
-const road = [
-  ...seams,
-  'src/rules/version-id',
-  'src/rules/acl',
-  'src/rules/expected-owner',
-  'src/rules/requester-pays',
-  'src/rules/mfa',
-  'src/contract/operation',
-  'src/contract/dialect',
-  'src/events/types',
-  'src/world/faults',
-  'src/world/log',
-  'src/world/log-table',
-  'src/store/persistent',
-  ...rooms,
-]
-const core = [
-  ...['src/pipeline/handle', 'src/road/', 'src/world/clock', 'src/world/world', 'src/world/', 'src/events/'],
-  ...['src/body/', 'src/authorization/', 'src/pipeline/', 'src/policy/parser'],
-]
-const composed = [...core, ...road, ...operations, 'src/dialects/', 'src/policy/suggest-name']
-const joined = ['src/dialects/operations']
-const scene = ['src/scene', 'src/scene/']
-const sources = ['src/sources/']
-const mock = ['src/mock', 'src/mock/']
-const recorded = [
-  'src/policy/',
-  'src/world/log',
-  'src/contract/operation',
-  'src/contract/host',
-  'src/policy/suggest-name',
-  ...joined,
-  ...scene,
-  ...mock,
-]
-const doors = ['interception', 'msw', 'smithy', 'server'].map(name => `adapters/${name}`)
-const doorHelpers = ['adapters/door', 'adapters/caller-header', 'adapters/response-body']
-const entryTypes = [
-  'src/store/types',
-  'src/auth/types',
-  'src/policy/types',
-  'src/contract/dialect',
-  'src/events/types',
-  'src/contract/wire',
-]
 
 export const importTable: readonly Row[] = [
-  { files: ['src/contract/wire'], imports: [], pure: true },
-  { files: ['src/contract/errors'], imports: [], pure: true },
-  { files: ['src/contract/features'], imports: [], pure: true },
   { files: ['src/contract/host'], imports: [] },
-  { files: ['src/rules/acl'], imports: [], types: ['src/store/types'], pure: true },
   {
-    files: ['src/rules/expected-owner'],
-    imports: ['src/contract/errors'],
-    types: ['src/contract/dialect', 'src/store/types', 'src/contract/wire'],
-    pure: true,
-  },
-  { files: ['src/rules/version-id'], imports: ['src/contract/errors'], types: ['src/contract/dialect'], pure: true },
-  {
-    files: ['src/rules/requester-pays'],
-    imports: ['src/contract/errors'],
-    types: ['src/store/types', 'src/contract/wire'],
-    pure: true,
-  },
-  {
-    files: ['src/events/types'],
+    files: ['src/contract/'],
     imports: [],
-    types: ['src/contract/host', 'src/auth/types', 'src/store/types'],
     pure: true,
+    types: ['src/policy/types', 'src/store/types', 'src/auth/types', 'src/events/types'],
   },
-  { files: ['src/rules/policy-principals'], imports: [], types: ['src/auth/types'], pure: true },
-  { files: ['src/rules/account-records'], imports: [], types: ['src/auth/types'], pure: true },
-  {
-    files: ['src/rules/mfa'],
-    imports: ['src/contract/errors', 'src/rules/account-records'],
-    types: ['src/auth/types', 'src/contract/host'],
-  },
-  { files: ['src/store/persistent'], imports: [], packages: ['sorted-btree'], pure: true },
   { files: ['src/policy/'], imports: ['src/contract/errors'], packages: ['ipaddr.js'], pure: true },
-  {
-    files: ['src/contract/dialect'],
-    imports: [],
-    types: [
-      ...seams,
-      'src/contract/features',
-      'src/contract/operation',
-      'src/events/types',
-      'src/policy/types',
-      'src/auth/types',
-      'src/store/types',
-    ],
-    pure: true,
-  },
-  { files: ['src/world/faults'], imports: [...seams, 'src/policy/suggest-name'], types: ['src/policy/types'] },
-  {
-    files: ['src/world/log', 'src/world/log-table'],
-    imports: [...seams, 'src/policy/suggest-name'],
-    types: ['src/policy/types', 'src/contract/operation'],
-  },
-  {
-    files: ['src/contract/operation', 'src/contract/reader'],
-    imports: ['src/contract/wire', 'src/contract/errors'],
-    types: [
-      'src/contract/host',
-      'src/contract/dialect',
-      'src/events/types',
-      'src/store/types',
-      'src/auth/types',
-      'src/policy/types',
-    ],
-    pure: true,
-  },
-  {
-    files: ['src/protocol/'],
-    imports: ['src/contract/wire', 'src/contract/errors', 'src/contract/operation'],
-    types: ['src/contract/dialect', 'src/store/types'],
-    packages: ['xml2js', 'hash-wasm'],
-  },
-  {
-    files: ['src/auth/'],
-    imports: [...seams, 'src/store/persistent'],
-    types: ['src/policy/types', 'src/contract/dialect', 'src/contract/operation'],
-  },
+  { files: ['src/store/persistent'], imports: [], packages: ['sorted-btree'], pure: true },
   {
     files: ['src/store/'],
-    imports: ['src/contract/errors', 'src/contract/host', 'src/store/persistent'],
+    imports: ['src/contract/errors', 'src/store/persistent'],
     types: ['src/policy/types'],
     packages: ['memfs'],
   },
-  ...operations.map(folder => ({
-    files: [folder],
+  {
+    files: ['src/auth/'],
+    imports: ['src/contract/errors', 'src/contract/wire', 'src/store/persistent'],
+    types: ['src/policy/types'],
+  },
+  {
+    files: ['src/protocol/'],
+    imports: ['src/contract/errors'],
+    types: ['src/store/types'],
+    packages: ['xml2js', 'hash-wasm'],
+  },
+  { files: ['src/rules/'], imports: ['src/contract/errors'], types: ['src/store/types', 'src/auth/types'] },
+  {
+    files: ['src/events/'],
+    imports: ['src/contract/errors', 'src/contract/host', 'src/auth/'],
+    types: ['src/store/'],
+  },
+  {
+    files: ['src/world/'],
+    imports: [
+      'src/contract/errors',
+      'src/contract/host',
+      'src/policy/suggest-name',
+      'src/store/',
+      'src/auth/',
+      'src/events/',
+    ],
+    types: ['src/policy/types', 'src/store/persistent'],
+  },
+  {
+    files: ['src/body/'],
+    imports: ['src/contract/errors', 'src/contract/wire', 'src/auth/', 'src/protocol/', 'src/store/blob-kinds'],
+    types: ['src/store/types'],
+  },
+  {
+    files: ['src/authorization/'],
+    imports: ['src/contract/errors', 'src/auth/', 'src/policy/', 'src/rules/'],
+    types: ['src/store/types', 'src/world/log'],
+  },
+  {
+    files: ['src/pipeline/'],
     imports: [
       ...[
-        'src/contract/operation',
-        'src/contract/errors',
-        'src/rules/acl',
-        'src/rules/version-id',
-        'src/rules/expected-owner',
-        'src/rules/requester-pays',
-        'src/rules/policy-principals',
-        'src/rules/mfa',
-        'src/rules/account-records',
+        'src/contract/',
+        'src/auth/',
+        'src/authorization/',
+        'src/body/',
+        'src/events/',
+        'src/protocol/',
+        'src/rules/',
       ],
-      ...readers,
-      ...checksums,
+      'src/store/bytes-of',
     ],
-    types: [...entryTypes, 'src/contract/host'],
+    types: ['src/policy/', 'src/store/types', 'src/world/'],
+  },
+  ...['src/s3/', 'src/iam/', 'src/sts/'].map(folder => ({
+    files: [folder],
+    imports: ['src/contract/errors', 'src/contract/operation', 'src/protocol/', 'src/rules/'],
+    types: ['src/auth/types', 'src/policy/types', 'src/store/types'],
   })),
   {
     files: ['src/dialects/'],
     // entries of a dialect's own are made of the same parts as those that it shares
     imports: [
-      ...[
-        'src/contract/operation',
-        'src/contract/errors',
-        'src/rules/acl',
-        'src/rules/account-records',
-        'src/contract/dialect',
-        'src/contract/host',
-        'src/policy/profiles',
-        'src/policy/tigris/readings',
-      ],
-      ...readers,
-      ...operations,
+      ...['src/contract/errors', 'src/contract/host', 'src/contract/operation', ...readers, 'src/rules/'],
+      ...['src/policy/profiles', 'src/policy/tigris/readings', 'src/s3/', 'src/iam/', 'src/sts/'],
     ],
-    types: entryTypes,
+    types: ['src/auth/types', 'src/events/types', 'src/policy/types', 'src/protocol/', 'src/store/types'],
   },
-  { files: core, imports: road },
-  { files: joined, imports: operations, types: ['src/contract/dialect', 'src/contract/operation'] },
-  { files: sources, imports: ['src/policy/', 'src/policy/suggest-name', 'src/dialects/'], packages: ['yaml'] },
-  { files: scene, imports: [...composed, ...joined, ...sources], packages: ['yaml'] },
-  { files: mock, imports: [...composed, ...joined, ...scene] },
-  { files: ['src/recording/'], imports: [...recorded, 'src/dialects/'], types: ['src/contract/dialect'] },
-  { files: ['src/permissions/'], imports: [...recorded, 'src/recording/'] },
+  { files: ['src/sources/'], imports: ['src/policy/'], packages: ['yaml'] },
   {
-    files: ['src/data/'],
-    imports: [...composed, ...joined],
+    files: ['src/scene/'],
+    imports: [
+      ...['src/contract/errors', 'src/contract/wire', 'src/policy/', 'src/store/blob-kinds', 'src/auth/credentials'],
+      ...['src/protocol/readers', 'src/s3/bucket/bucket-name', 'src/dialects/', 'src/sources/'],
+    ],
+    types: ['src/auth/types', 'src/store/types', 'src/world/world'],
+    packages: ['yaml'],
   },
+  {
+    files: ['src/mock/'],
+    imports: [
+      ...['src/contract/', 'src/policy/', 'src/store/bytes-of', 'src/auth/', 'src/protocol/xml', 'src/rules/acl'],
+      ...['src/events/types', 'src/world/world', 'src/authorization/judge', 'src/scene/'],
+    ],
+    types: [
+      ...['src/store/types', 'src/protocol/locate', 'src/events/webhooks', 'src/world/log', 'src/pipeline/record'],
+      'src/dialects/',
+    ],
+  },
+  {
+    files: ['src/mock'],
+    imports: [
+      ...['src/contract/host', 'src/policy/parser', 'src/store/blobs', 'src/auth/caller-facts', 'src/protocol/'],
+      ...['src/world/', 'src/pipeline/handle', 'src/dialects/', 'src/scene/', 'src/mock/'],
+    ],
+    types: ['src/pipeline/record'],
+  },
+  {
+    files: ['src/recording/'],
+    imports: ['src/policy/', 'src/dialects/', 'src/scene/assumed', 'src/mock/known-actions'],
+    types: ['src/world/log'],
+  },
+  {
+    files: ['src/permissions/'],
+    imports: ['src/policy/', 'src/dialects/', 'src/scene/', 'src/mock/', 'src/mock', 'src/recording/'],
+    types: ['src/world/log'],
+  },
+  { files: ['src/reports/'], imports: [], types: ['src/policy/types', 'src/recording/'] },
   {
     files: ['src/control/'],
-    imports: [...composed, ...joined, ...scene, ...mock, 'src/permissions/', 'src/recording/', 'src/world/log'],
+    imports: [
+      ...['src/contract/errors', 'src/contract/host', 'src/policy/', 'src/protocol/locate', 'src/scene/policies'],
+      ...['src/mock/explanation', 'src/permissions/', 'src/recording/'],
+    ],
+    types: ['src/store/types', 'src/world/log', 'src/pipeline/record', 'src/scene/types', 'src/mock'],
+  },
+  { files: ['adapters/door', 'adapters/response-body'], imports: [] },
+  { files: ['adapters/caller-header'], imports: ['src/contract/wire'] },
+  { files: ['adapters/msw-bundle'], imports: [], packages: ['msw', '@mswjs/interceptors'] },
+  {
+    files: ['adapters/interception', 'adapters/interception/'],
+    imports: ['adapters/msw-bundle', 'adapters/caller-header', 'adapters/response-body'],
+    types: ['adapters/door'],
+  },
+  { files: ['adapters/msw'], imports: ['adapters/interception/', 'adapters/door'] },
+  {
+    files: ['adapters/smithy'],
+    imports: ['src/contract/wire', 'adapters/caller-header', 'adapters/response-body'],
+    types: ['adapters/door'],
   },
   {
-    files: ['src/reports/'],
-    imports: [],
-    types: ['src/policy/', 'src/permissions/', 'src/recording/', 'src/world/log'],
+    files: ['adapters/server'],
+    imports: [
+      'src/contract/errors',
+      'src/control/',
+      'adapters/caller-header',
+      'adapters/response-body',
+      'adapters/door',
+    ],
+    types: ['src/mock'],
   },
   {
     files: ['src/index'],
     imports: [
-      ...[...scene, ...sources, ...mock, ...doors, ...doorHelpers],
-      ...['src/dialects/', 'src/permissions/', 'src/recording/', 'src/protocol/locate'],
+      ...['src/protocol/locate', 'src/dialects/', 'src/sources/', 'src/scene/', 'src/mock/', 'src/mock'],
+      ...['src/recording/', 'src/permissions/', 'adapters/interception', 'adapters/smithy'],
     ],
-    types: ['src/world/log', 'src/policy/types', 'src/events/webhooks'],
+    types: ['adapters/door', 'src/events/webhooks', 'src/world/log'],
   },
   {
     files: ['src/for-adapters'],
+    imports: ['src/sources/', 'src/scene/', 'src/mock/environment', 'src/mock', 'src/permissions/'],
+    types: ['src/world/log'],
+  },
+  {
+    files: ['adapters/scene-file', 'adapters/global-server'],
+    imports: ['src/index', 'src/for-adapters', 'adapters/server'],
+  },
+  {
+    files: ['adapters/'],
     imports: [
       'src/index',
-      'src/policy/explain',
-      'src/permissions/',
-      'src/reports/',
-      'src/mock/environment',
-      'src/mock',
-      'src/scene/',
-      'src/sources/',
+      'src/for-adapters',
+      'adapters/global-server',
+      'adapters/scene-file',
+      'adapters/interception/environment',
     ],
-    types: ['src/world/log'],
+    packages: ['vitest', '@jest/globals'],
   },
   {
     files: ['src/cli/'],
     imports: [
-      ...[
-        'src/index',
-        'src/policy/',
-        'src/permissions/',
-        'src/recording/',
-        'src/reports/',
-        'src/dialects/',
-        'src/control/',
-        'src/data/',
-        'src/mock',
-      ],
-      ...['adapters/server', 'src/contract/wire'],
-      ...[
-        'src/policy/suggest-name',
-        'src/contract/host',
-        'src/mock/known-actions',
-        'src/scene/',
-        'package.json',
-        ...joined,
-      ],
+      ...['src/contract/host', 'src/policy/', 'src/dialects/', 'src/scene/', 'src/mock/known-actions'],
+      ...['src/recording/', 'src/permissions/', 'src/reports/', 'src/control/', 'src/index', 'adapters/server'],
+      'package.json',
     ],
-    types: ['src/contract/operation', 'src/contract/dialect', 'src/store/blobs'],
-  },
-  ...doorHelpers.map(helper => ({ files: [helper], imports: ['src/contract/wire'] })),
-  { files: ['adapters/msw-bundle'], imports: [], packages: ['msw', '@mswjs/interceptors'] },
-  {
-    files: ['adapters/interception', 'adapters/interception/'],
-    imports: ['src/contract/wire', 'adapters/msw-bundle', ...doorHelpers],
-  },
-  { files: ['adapters/msw'], imports: ['src/contract/wire', 'adapters/interception/', ...doorHelpers] },
-  { files: ['adapters/smithy'], imports: ['src/contract/wire', ...doorHelpers] },
-  {
-    files: ['adapters/server'],
-    imports: ['src/contract/wire', 'src/contract/errors', 'src/control/', ...doorHelpers],
-    types: ['src/mock'],
-  },
-  {
-    files: ['adapters/global-server'],
-    imports: ['src/index', 'src/for-adapters', 'adapters/scene-file', 'adapters/server'],
-  },
-  {
-    files: ['adapters/'],
-    imports: ['src/index', 'src/for-adapters', 'adapters/global-server', 'adapters/interception/environment'],
-    packages: ['vitest', '@jest/globals'],
+    types: ['src/store/blobs'],
   },
 ]

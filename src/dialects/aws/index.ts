@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { Dialect } from '../../contract/dialect.js'
+import type { DialectDefinition } from '../../contract/dialect-definition.js'
 import { alphanumeric, upperAlphanumeric } from '../../contract/host.js'
 import { profiles } from '../../policy/profiles.js'
 import { getObjectTorrent } from '../../s3/object/torrent.js'
@@ -10,7 +10,7 @@ import { awsGrants } from './rights.js'
 const account = '123456789012'
 
 /** Amazon Web Services' S3, IAM and STS. Sources: the S3 API Reference, the IAM and STS API References. */
-export const aws: Dialect = {
+export const aws: DialectDefinition = {
   name: 'aws',
   hosts: [
     { pattern: 's3.amazonaws.com', service: 's3' },

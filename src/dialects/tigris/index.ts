@@ -1,4 +1,5 @@
-import type { Dialect, GrantFacts } from '../../contract/dialect.js'
+import type { GrantFacts } from '../../contract/dialect.js'
+import type { DialectDefinition } from '../../contract/dialect-definition.js'
 import { hexadecimal } from '../../contract/host.js'
 import { profiles } from '../../policy/profiles.js'
 import type { Grant } from '../../policy/types.js'
@@ -64,7 +65,7 @@ const ofBuckets = [
 const organization = 'flyio_tigrismock'
 
 /** Tigris Data, Inc.'s service. Sources: https://www.tigrisdata.com/docs/ (api/s3, iam, concepts/authnz, buckets). */
-export const tigris: Dialect = {
+export const tigris: DialectDefinition = {
   name: 'tigris',
   hosts: [
     ...apiHosts.map(pattern => ({ pattern, service: 's3' as const, paths: publicKeyPaths })),

@@ -1,4 +1,4 @@
-import type { Dialect } from '../../contract/dialect.js'
+import type { DialectDefinition } from '../../contract/dialect-definition.js'
 import { alphanumeric } from '../../contract/host.js'
 import { profiles } from '../../policy/profiles.js'
 import { families, refuse } from '../refused.js'
@@ -8,7 +8,7 @@ import { yandexSts } from './sts.js'
 const account = 'b1gtigrismock0000000'
 
 /** Yandex Object Storage. Sources: https://yandex.cloud/en/docs/storage/ (security, s3/api-ref), its STS page. */
-export const yandex: Dialect = {
+export const yandex: DialectDefinition = {
   name: 'yandex',
   hosts: [
     { pattern: 'storage.yandexcloud.net', service: 's3' },

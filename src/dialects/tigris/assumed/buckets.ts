@@ -1,4 +1,4 @@
-import type { Assumption } from '../../../contract/dialect.js'
+import type { Assumption } from '../../../contract/dialect-definition.js'
 import { fail } from '../../../contract/errors.js'
 import { need, type Operation, type OperationContext } from '../../../contract/operation.js'
 import { bucketArn } from '../../../s3/arn.js'

@@ -1,6 +1,7 @@
-import type { Assumption, Dialect } from '../../../contract/dialect.js'
+import type { Assumption, DialectDefinition } from '../../../contract/dialect-definition.js'
 import { type ErrorCode, fail } from '../../../contract/errors.js'
-import type { Operation, Service, Tree } from '../../../contract/operation.js'
+import type { Service } from '../../../contract/located.js'
+import type { Operation, Tree } from '../../../contract/operation.js'
 import { withEntries, withFeature, withShared } from '../../changes.js'
 import { settingsOf } from '../bucket/bucket-settings.js'
 import { withMembers } from '../with-members.js'
@@ -8,7 +9,7 @@ import { withMembers } from '../with-members.js'
 /** Tells one error as another. */
 const errorAs =
   (from: ErrorCode, service: Service, to: ErrorCode, status: number) =>
-  (dialect: Dialect): Dialect => ({
+  (dialect: DialectDefinition): DialectDefinition => ({
     ...dialect,
     errorText: (code, of) => (code === from && of === service ? { code: to, status } : dialect.errorText(code, of)),
   })

@@ -1,4 +1,4 @@
-import type { Assumption } from '../../../contract/dialect.js'
+import type { Assumption } from '../../../contract/dialect-definition.js'
 import { exactActionNames, listedActionsOnly, locationAction, ownActionsOnly } from '../../../policy/tigris/readings.js'
 import type { Grant } from '../../../policy/types.js'
 import { withEntries, withFeature, withGrants, withProfile } from '../../changes.js'

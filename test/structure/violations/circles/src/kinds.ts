@@ -1,0 +1,5 @@
+import type { StoredRecord } from './records.js'
+
+export interface Kind {
+  readonly of: StoredRecord
+}

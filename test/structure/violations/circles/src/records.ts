@@ -1,0 +1,5 @@
+import type { Kind } from './kinds.js'
+
+export interface StoredRecord {
+  readonly kind: Kind
+}
