@@ -146,11 +146,22 @@ export const importTable: readonly Row[] = [
     imports: ['src/policy/', 'src/dialects/', 'src/scene/', 'src/mock/', 'src/mock', 'src/recording/'],
     types: ['src/world/log'],
   },
+  {
+    files: ['src/data/'],
+    imports: [
+      'src/contract/errors',
+      'src/contract/host',
+      'src/policy/document',
+      'src/store/',
+      'src/auth/registry-state',
+    ],
+    types: ['src/policy/types'],
+  },
   { files: ['src/reports/'], imports: [], types: ['src/policy/types', 'src/recording/'] },
   {
     files: ['src/control/'],
     imports: [
-      ...['src/contract/errors', 'src/contract/host', 'src/policy/', 'src/protocol/locate', 'src/scene/policies'],
+      ...['src/contract/errors', 'src/contract/host', 'src/policy/', 'src/protocol/locate', 'src/scene/'],
       ...['src/mock/explanation', 'src/permissions/', 'src/recording/'],
     ],
     types: ['src/store/types', 'src/world/log', 'src/pipeline/record', 'src/scene/types', 'src/mock'],
@@ -212,9 +223,17 @@ export const importTable: readonly Row[] = [
     files: ['src/cli/'],
     imports: [
       ...['src/contract/host', 'src/policy/', 'src/dialects/', 'src/scene/', 'src/mock/known-actions'],
-      ...['src/recording/', 'src/permissions/', 'src/reports/', 'src/control/', 'src/index', 'adapters/server'],
+      ...[
+        'src/recording/',
+        'src/permissions/',
+        'src/reports/',
+        'src/data/',
+        'src/control/',
+        'src/mock',
+        'src/index',
+        'adapters/server',
+      ],
       'package.json',
     ],
-    types: ['src/store/blobs'],
   },
 ]
