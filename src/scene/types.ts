@@ -44,8 +44,20 @@ export interface TerraformSource {
   readonly without?: readonly string[]
 }
 
+/** A stack of Pulumi or SST. */
+export interface PulumiSource {
+  /** Path of what `pulumi stack export`, `pulumi preview --json` or `sst state export` prints, or that itself. */
+  readonly pulumi: string | object
+  /** What is known only after it is deployed: `uploader.policy`. */
+  readonly values?: Readonly<Record<string, unknown>>
+  /** Twelve digits. Default: the account `main` of the scene, 123456789012. */
+  readonly account?: string
+  /** Names of resources that are left out. */
+  readonly without?: readonly string[]
+}
+
 /** A template from which policies and buckets come. */
-export type SceneSource = (CloudFormationSource | TerraformSource) & ManagedElsewhere
+export type SceneSource = (CloudFormationSource | TerraformSource | PulumiSource) & ManagedElsewhere
 
 interface ManagedElsewhere {
   /** Documents of managed policies that stand elsewhere, by ARN. */

@@ -2,6 +2,7 @@ import type { CloudFormationOptions } from './cloudformation/scope.js'
 import { isTemplate, openCloudFormation } from './cloudformation.js'
 import type { Inventory } from './inventory.js'
 import type { Placed } from './placed.js'
+import { isPulumi, openPulumi, type PulumiOptions } from './pulumi.js'
 import type { ReadDocument } from './read-document.js'
 import { isTerraform, openTerraform, type TerraformOptions } from './terraform.js'
 
@@ -54,5 +55,16 @@ export const formats: readonly SourceFormat[] = [
     },
     fits: isTerraform,
     open: (document, options) => openTerraform(document, options as TerraformOptions),
+  },
+  {
+    name: 'pulumi',
+    says: 'What `pulumi stack export`, `pulumi preview --json` or `sst state export` prints.',
+    options: {
+      values: { kind: 'values', says: 'What is known only after it is deployed: `uploader.policy`.' },
+      account,
+      without,
+    },
+    fits: isPulumi,
+    open: (document, options) => openPulumi(document, options as PulumiOptions),
   },
 ]

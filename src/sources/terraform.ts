@@ -6,6 +6,7 @@ import type { ProviderResource } from './provider/resource.js'
 import type { ReadDocument } from './read-document.js'
 import { SourceError } from './source-error.js'
 import { type Configuration, readConfiguration } from './terraform/configuration.js'
+import { isTigrisUrl } from './tigris-hosts.js'
 
 /** What a plan or a state does not say itself. */
 export interface TerraformOptions {
@@ -114,9 +115,6 @@ const refuseUnknown = (options: TerraformOptions, addresses: readonly string[], 
     throw new SourceError(`has no resource \`${stray}\`; ${suggestName(stray, addresses)}`, root.place)
 }
 
-/** Hosts of Tigris at which the AWS provider may be pointed. */
-const tigrisHost = /(?:^|\.)(?:tigris\.dev|storage\.dev|storageapi\.dev)$/
-
 const isAtTigris = (root: Placed): boolean => {
   const providers = at(root, 'configuration', 'provider_config')
   if (providers?.kind !== 'object') return false
@@ -124,7 +122,7 @@ const isAtTigris = (root: Placed): boolean => {
     itemsOf(at(value, 'expressions', 'endpoints')).some(endpoints =>
       ['s3', 'iam'].some(service => {
         const url = textOf(at(endpoints, service, 'constant_value'))
-        return url !== undefined && URL.canParse(url) && tigrisHost.test(new URL(url).hostname)
+        return url !== undefined && isTigrisUrl(url)
       }),
     ),
   )
