@@ -11,7 +11,7 @@ export type Place = 'header' | 'query'
 export const unknownKey = (service: Service, keyId: string): never => {
   const error =
     service === 's3'
-      ? new ServiceError('InvalidAccessKeyId', { AWSAccessKeyId: keyId })
+      ? new ServiceError('InvalidAccessKeyId', { details: { AWSAccessKeyId: keyId } })
       : new ServiceError('InvalidClientTokenId')
   const hint = aliasHint(keyId)
   throw hint === undefined ? error : Object.assign(error, { hint })
@@ -22,7 +22,10 @@ export const invalidToken = (service: Service, token: string): never =>
 
 export const expiredToken = (service: Service, token: string): never => {
   if (service === 's3') return fail('ExpiredToken', { 'Token-0': token })
-  throw new ServiceError('ExpiredToken', {}, 'The security token included in the request is expired', 403)
+  throw new ServiceError('ExpiredToken', {
+    message: 'The security token included in the request is expired',
+    status: 403,
+  })
 }
 
 /** The signing time is further than `allowed` milliseconds from the server's. */
@@ -55,24 +58,26 @@ export interface Computed {
 
 /** `hint`: what the mock can tell of the difference, which a service would not. */
 export const signatureMismatch = (service: Service, computed: Computed, hint?: string): never => {
-  throw Object.assign(mismatch(service, computed), hint === undefined ? {} : { hint })
+  throw mismatch(service, computed, hint)
 }
 
-const mismatch = (service: Service, { keyId, text, provided, canonical }: Computed): ServiceError => {
+const mismatch = (service: Service, { keyId, text, provided, canonical }: Computed, hint?: string): ServiceError => {
   if (service !== 's3') {
-    return new ServiceError(
-      'SignatureDoesNotMatch',
-      {},
-      'The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. Consult the service documentation for details.',
-    )
+    const message =
+      'The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. Consult the service documentation for details.'
+    return new ServiceError('SignatureDoesNotMatch', { message, hint })
   }
-  return new ServiceError('SignatureDoesNotMatch', {
+  const details: Record<string, string> = {
     AWSAccessKeyId: keyId,
     StringToSign: text,
     SignatureProvided: provided,
     StringToSignBytes: hexBytes(text),
-    ...(canonical === undefined ? {} : { CanonicalRequest: canonical, CanonicalRequestBytes: hexBytes(canonical) }),
-  })
+  }
+  if (canonical !== undefined) {
+    details.CanonicalRequest = canonical
+    details.CanonicalRequestBytes = hexBytes(canonical)
+  }
+  return new ServiceError('SignatureDoesNotMatch', { details, hint })
 }
 
 /** Credentials that cannot be read. `query` texts for S3 are whole sentences already. */

@@ -51,11 +51,11 @@ export const createDecisions = (given: JudgedRequest, isArranged: boolean): Deci
   }
   const denied = (verdict: Verdict): ServiceError => {
     const { dialect, principal } = subject
-    const text =
+    const message =
       dialect.deniedMessage === 'explained' && principal.kind !== 'anonymous'
         ? deniedMessage(verdict, principal.arn, wordingOf(verdict.action))
         : undefined
-    return new ServiceError('AccessDenied', {}, text)
+    return new ServiceError('AccessDenied', { message })
   }
   return {
     all,
@@ -71,7 +71,8 @@ export const createDecisions = (given: JudgedRequest, isArranged: boolean): Deci
       if (Bucket === '') return error
       const verdict = decide(listingNeed(Bucket, details.Key), 'hidden')
       if (verdict.decision === 'allowed') {
-        return new ServiceError(error.code, details, error.message, error.status, error.headers)
+        const { code, message, status, headers } = error
+        return new ServiceError(code, { details, message, status, headers })
       }
       return denied(verdict)
     },

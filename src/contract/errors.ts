@@ -146,25 +146,45 @@ export type ErrorCode = keyof typeof errors
 
 const brand = Symbol.for('tigris-mock.ServiceError')
 
+/** What an error says beyond its code. */
+export interface ServiceErrorOptions {
+  /** Further elements of the error's body, in order: `{ Key: 'a', BucketName: 'b' }`. */
+  readonly details?: Readonly<Record<string, string>> | undefined
+  /** Default: the table's text. */
+  readonly message?: string | undefined
+  /** Default: the table's. */
+  readonly status?: number | undefined
+  /** Headers of the error's answer, such as `Allow` or `x-amz-delete-marker`. */
+  readonly headers?: Readonly<Record<string, string>> | undefined
+  /** Elements of the error's XML that have elements of their own, after `details`. */
+  readonly nested?: Readonly<Record<string, unknown>> | undefined
+  /** What the mock knows of the cause and the service does not tell: for people, never on the wire. */
+  readonly hint?: string | undefined
+  /** The exception that is a defect of this mock. */
+  readonly cause?: unknown
+}
+
+const nothing = {}
+
 /** An answer that the service gives as an error. Thrown anywhere in the pipeline, encoded once at its edge. */
 export class ServiceError extends Error {
   readonly [brand] = true
   override readonly name = 'ServiceError'
-  /** What the mock knows of the cause and the service does not tell: for people, never on the wire. */
-  hint?: string
+  readonly details: Readonly<Record<string, string>>
+  readonly status: number
+  readonly headers: Readonly<Record<string, string>>
+  readonly nested: Readonly<Record<string, unknown>>
+  readonly hint: string | undefined
   constructor(
     readonly code: ErrorCode,
-    /** Further elements of the error's body, in order: `{ Key: 'a', BucketName: 'b' }`. */
-    readonly details: Readonly<Record<string, string>> = {},
-    message: string = errors[code][1],
-    readonly status: number = errors[code][0],
-    /** Headers of the error's answer, such as `Allow` or `x-amz-delete-marker`. */
-    readonly headers: Readonly<Record<string, string>> = {},
-    cause?: unknown,
-    /** Elements of the error's XML that have elements of their own, after `details`. */
-    readonly nested: Readonly<Record<string, unknown>> = {},
+    options: ServiceErrorOptions = nothing,
   ) {
-    super(message, cause === undefined ? undefined : { cause })
+    super(options.message ?? errors[code][1], options.cause === undefined ? undefined : { cause: options.cause })
+    this.details = options.details ?? nothing
+    this.status = options.status ?? errors[code][0]
+    this.headers = options.headers ?? nothing
+    this.nested = options.nested ?? nothing
+    this.hint = options.hint
   }
 }
 
@@ -174,7 +194,7 @@ export const isServiceError = (error: unknown): error is ServiceError =>
 
 /** Throws the service's answer `code`; `message` replaces the table's text where the service is more specific. */
 export const fail = (code: ErrorCode, details?: Record<string, string>, message?: string): never => {
-  throw new ServiceError(code, details, message)
+  throw new ServiceError(code, { details, message })
 }
 
 export const errorCodes: readonly string[] = Object.keys(errors)
@@ -183,3 +203,5 @@ export const errorCodes: readonly string[] = Object.keys(errors)
 export const isErrorCode = (code: string): code is ErrorCode => Object.hasOwn(errors, code)
 
 export const statusOf = (code: ErrorCode): number => errors[code][0]
+
+export const messageOf = (code: ErrorCode): string => errors[code][1]

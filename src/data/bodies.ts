@@ -28,7 +28,9 @@ export class DamagedBlob extends FileBlob {
   }
 
   override read(): never {
-    throw new ServiceError('InternalError', {}, `tigris-mock: the bytes of this object are damaged: ${this.fault}`)
+    throw new ServiceError('InternalError', {
+      message: `tigris-mock: the bytes of this object are damaged: ${this.fault}`,
+    })
   }
 }
 

@@ -49,7 +49,7 @@ const checkRegion = ({ located, dialect }: ErrorFrame, { makesBucket, anywhere }
   const host = new URL(dialect.endpoints.s3).host.replace(dialect.region, bucket.region)
   const details = { Endpoint: `${name}.${host}`, Bucket: name }
   const headers = { 'x-amz-bucket-region': bucket.region }
-  throw new ServiceError('PermanentRedirect', details, undefined, undefined, headers)
+  throw new ServiceError('PermanentRedirect', { details, headers })
 }
 
 /** Reads as much of the body as must stand before the caller is proven: a document, or a form up to its file. */

@@ -1,5 +1,5 @@
 import type { Dialect } from '../contract/dialect.js'
-import { isServiceError, ServiceError } from '../contract/errors.js'
+import { isServiceError, messageOf, ServiceError } from '../contract/errors.js'
 import { hostTime, httpDate, type Instant } from '../contract/host.js'
 import type { Located } from '../contract/located.js'
 import type { Answer, Operation } from '../contract/operation.js'
@@ -60,30 +60,21 @@ export const encodeSuccess = (answer: Answer, operation: Operation, frame: Error
 export const asAnswer = (thrown: unknown, { located, dialect }: ErrorFrame): ServiceError => {
   if (!isServiceError(thrown)) {
     const text = thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : String(thrown)
-    return new ServiceError(
-      'InternalError',
-      {},
-      `tigris-mock itself failed; please report it: ${text}`,
-      500,
-      {},
-      thrown,
-    )
+    const message = `tigris-mock itself failed; please report it: ${text}`
+    return new ServiceError('InternalError', { message, cause: thrown })
   }
   const own = dialect.errorText(thrown.code, located?.service ?? 's3')
   if (own === undefined) return thrown
-  const { code, details, status, headers } = thrown
-  const message = thrown.message === new ServiceError(code).message ? own.message : undefined
-  const said = message ?? thrown.message
-  const answer = new ServiceError(
-    own.code ?? code,
+  const { code, details, headers, nested, hint } = thrown
+  const isTable = thrown.message === messageOf(code)
+  return new ServiceError(own.code ?? code, {
     details,
-    said,
-    own.status ?? status,
     headers,
-    undefined,
-    thrown.nested,
-  )
-  return thrown.hint === undefined ? answer : Object.assign(answer, { hint: thrown.hint })
+    nested,
+    hint,
+    message: (isTable ? own.message : undefined) ?? thrown.message,
+    status: own.status ?? thrown.status,
+  })
 }
 
 export const encodeFailure = (error: ServiceError, frame: ErrorFrame): WireResponse => {

@@ -38,7 +38,7 @@ export const createPolicyParser = (
       } catch (error) {
         if (!isPolicyError(error)) throw error
         const code = kind === 'bucket' ? 'MalformedPolicy' : 'MalformedPolicyDocument'
-        throw new ServiceError(code, {}, error.findings[0]?.message)
+        throw new ServiceError(code, { message: error.findings[0]?.message })
       }
     },
   }

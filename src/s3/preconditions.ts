@@ -65,10 +65,8 @@ export const checkRead = (
   const [first] = failedOf(conditions, object, features)
   if (first === undefined) return
   if (!notModified.has(first)) fail('PreconditionFailed', { Condition: first })
-  throw new ServiceError('NotModified', {}, undefined, undefined, {
-    ...headers,
-    ...(features.has('etag-on-not-modified') && { ETag: `"${object.etag}"` }),
-  })
+  const told = features.has('etag-on-not-modified') ? { ...headers, ETag: `"${object.etag}"` } : headers
+  throw new ServiceError('NotModified', { headers: told })
 }
 
 /** Conditions of a copy's source: PreconditionFailed in every case. */

@@ -35,17 +35,14 @@ export const requireObject = (
     const { DeleteMarker: _, VersionId = '', ...details } = error.details
     const headers = { 'x-amz-delete-marker': 'true', 'x-amz-version-id': VersionId }
     if (code !== 'MethodNotAllowed' && !tellsMarker) {
-      throw new ServiceError(code, details, undefined, undefined, headers)
+      throw new ServiceError(code, { details, headers })
     }
     const modified = store.object(address.Bucket, address.Key, VersionId)?.modified ?? 0
     const told = { ...headers, Allow: 'DELETE', 'Last-Modified': httpDate.write(modified) }
-    throw new ServiceError(
-      'MethodNotAllowed',
-      { Method: method, ResourceType: 'DeleteMarker' },
-      undefined,
-      undefined,
-      told,
-    )
+    throw new ServiceError('MethodNotAllowed', {
+      details: { Method: method, ResourceType: 'DeleteMarker' },
+      headers: told,
+    })
   }
 }
 

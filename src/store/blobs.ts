@@ -77,7 +77,7 @@ const fileBlob = (files: BlobFiles, directory: string, name: string, size: numbe
 /** The place for bodies is full, gone or failing: no defect, and nothing of the body is kept. */
 const cannotKeep = (error: unknown, path: string): unknown =>
   error instanceof Error && 'code' in error
-    ? new ServiceError('ServiceUnavailable', {}, `tigris-mock cannot write ${path}: ${error.message}`)
+    ? new ServiceError('ServiceUnavailable', { message: `tigris-mock cannot write ${path}: ${error.message}` })
     : error
 
 interface FilePlace {

@@ -54,8 +54,7 @@ const fire = (effect: Effect): FiredFault => ({
     if (effect.kind === 'delay') await wait(effect.milliseconds)
     if (effect.kind === 'reset') return { status: 500, headers: [], broken: { after: 0 } }
     if (effect.kind === 'reply') {
-      const status = effect.status ?? new ServiceError(effect.code).status
-      throw new ServiceError(effect.code, {}, effect.message, status)
+      throw new ServiceError(effect.code, { message: effect.message, status: effect.status })
     }
     return undefined
   },

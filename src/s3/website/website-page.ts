@@ -67,7 +67,7 @@ const errorPage = (context: VisitContext, Bucket: string, config: WebsiteConfigu
   } catch (failure) {
     if (!isServiceError(failure)) throw failure
     const details = { ...error.details, ErrorDocument: `${failure.code}: ${Key}` }
-    throw new ServiceError(error.code, details, error.message, error.status)
+    throw new ServiceError(error.code, { details, message: error.message, status: error.status })
   }
 }
 

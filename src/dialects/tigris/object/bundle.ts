@@ -109,7 +109,7 @@ const bundleObjects = defineOperation({
     if (OnError === 'fail' && skipped.length > 0) {
       const keys = skipped.map(({ key }) => key)
       const message = `Keys could not be resolved: ${keys.join(', ')}`
-      throw new ServiceError('BundleKeyNotFound', {}, message, 404, {}, undefined, { MissingKeys: { Key: keys } })
+      throw new ServiceError('BundleKeyNotFound', { message, nested: { MissingKeys: { Key: keys } } })
     }
     const trailers = {
       'x-tigris-bundle-count': found.length,
