@@ -146,6 +146,14 @@ const resourcesFor = (
 
 type Values = readonly (string | undefined)[]
 
+/** Values of a kind that few conditions name. */
+const otherValues = (operator: string): readonly string[] => {
+  if (/IpAddress/.test(operator)) return ['198.51.100.1', '2001:db8::1']
+  if (/Bool/.test(operator)) return ['true', 'false']
+  if (/Date/.test(operator)) return ['1970-01-02T00:00:00Z', '2099-01-01T00:00:00Z']
+  return /Numeric/.test(operator) ? ['0', '1000000'] : ['other']
+}
+
 /** For each condition key: values that hold first, then values that do not, then its absence. */
 const valuesFor = (statements: readonly (CompiledStatement | undefined)[]): ReadonlyMap<string, Values> => {
   const found = new Map<string, Values>()
@@ -154,7 +162,7 @@ const valuesFor = (statements: readonly (CompiledStatement | undefined)[]): Read
     const written = values
       .filter(value => !value.includes('${'))
       .map(value => value.replaceAll('*', 'a').replace(/\/\d+$/, ''))
-    const others = operator.startsWith('Bool') ? ['true', 'false'] : ['other']
+    const others = otherValues(operator)
     const own = [
       ...edges.map(({ inside }) => inside),
       ...written,

@@ -42,6 +42,7 @@ const rules: readonly Rule[] = [
     exceptions: {
       'src/cli/serve.ts': 'takes the token of the control API, which no list of processes should show',
       'src/mock/environment.ts': 'sets what an application of the test reads, and restores it',
+      'adapters/reporter.ts': 'tells the workers, which inherit it, where to record',
       'adapters/global-server.ts': 'tells the workers, which inherit it, where the one server listens',
     },
   },

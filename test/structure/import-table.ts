@@ -200,6 +200,10 @@ export const importTable: readonly Row[] = [
     types: ['adapters/door', 'src/events/webhooks', 'src/world/log'],
   },
   {
+    files: ['src/for-reporters'],
+    imports: ['src/recording/', 'src/reports/', 'src/mock/environment'],
+  },
+  {
     files: ['src/for-adapters'],
     imports: ['src/sources/', 'src/scene/', 'src/mock/environment', 'src/mock', 'src/permissions/'],
     types: ['src/world/log'],
@@ -213,6 +217,7 @@ export const importTable: readonly Row[] = [
     imports: [
       'src/index',
       'src/for-adapters',
+      'src/for-reporters',
       'adapters/global-server',
       'adapters/scene-file',
       'adapters/interception/environment',
