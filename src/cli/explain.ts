@@ -3,7 +3,6 @@ import { type DialectName, dialects } from '../dialects/index.js'
 import { operationsOf } from '../dialects/operations.js'
 import { knownActions } from '../mock/known-actions.js'
 import { evaluate, explain as explained, type Policy, parsePolicy, type Verdict } from '../policy/index.js'
-import { suggestName } from '../policy/suggest-name.js'
 import { dialectNamed } from './arguments.js'
 import { defineCommand, dialect, json } from './command.js'
 import { readPolicyFile } from './policy-file.js'
@@ -21,7 +20,7 @@ const knownAction = (action: string | undefined, name: DialectName): string => {
   const { profile } = dialects[name]
   const known = knownActions(profile, operationsOf(dialects[name]))
   if (known.has(action)) return action
-  throw new UsageError(`no operation of \`${name}\` needs \`${action}\`; ${suggestName(action, known.names())}`)
+  throw new UsageError(`no operation of \`${name}\` needs \`${action}\`; ${known.hint(action)}`)
 }
 
 const resourceOf = (resource: string | undefined): string => {

@@ -52,7 +52,7 @@ export const checkQuestion = (
   if (typeof action !== 'string' || typeof resource !== 'string')
     throw new TypeError('give an action and a resource, as text')
   if (!actions.has(action)) {
-    const hint = /[*?]/.test(action) ? 'a `*` is for policies: name one action' : suggestName(action, actions.names())
+    const hint = /[*?]/.test(action) ? 'a `*` is for policies: name one action' : actions.hint(action)
     throw new Error(`there is no action \`${action}\`; ${hint}`)
   }
   const level = levelOf(action)

@@ -31,7 +31,7 @@ export const readRight = (
   host: FileHost,
 ): Question => {
   if (!host.actions.has(action))
-    host.refuse(path, `asks for an unknown action: \`${action}\`; ${suggestName(action, host.actions.names())}`)
+    host.refuse(path, `asks for an unknown action: \`${action}\`; ${host.actions.hint(action)}`)
   const level = levelOf(action)
   const named = resource ?? (level === 'account' ? '*' : host.refuse(path, `needs a resource for \`${action}\``))
   const ofNone = named === '*' && (level === 'account' || level === undefined)

@@ -2,6 +2,7 @@ import type { DialectDefinition } from '../contract/dialect-definition.js'
 import { operationsOf } from '../dialects/operations.js'
 import { knownActions, takesAction } from '../mock/known-actions.js'
 import type { ClassHost } from '../policy/case-classes.js'
+import type { LintHost } from '../policy/lint.js'
 import type { Policy } from '../policy/types.js'
 import { boundaryResources } from './boundary-resources.js'
 
@@ -21,3 +22,10 @@ export const classHostOf = (dialect: DialectDefinition, policies: readonly Polic
     preferred: boundaryResources(policies),
   }
 }
+
+/** What is known of a dialect when one of its policies is linted, as it will stand at a time in milliseconds. */
+export const lintHostOf = (dialect: Dialect, at?: number): LintHost => ({
+  ...classHostOf(dialect, []),
+  operationActions: knownActions(dialect.profile, operationsOf(dialect)).ofOperation,
+  ...(at !== undefined && { at }),
+})

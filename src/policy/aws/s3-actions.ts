@@ -98,6 +98,9 @@ const keys: Readonly<Record<string, readonly string[]>> = {
   's3:dataaccesspointarn': [],
 }
 
+/** Keys of S3 as this list has them, in lower case. */
+export const s3ConditionKeys: readonly string[] = Object.keys(keys)
+
 const tagKeys = /^s3:(?:existingobjecttag|requestobjecttag|buckettag)\/./
 
 /** Keys of other vendors (`aws:`, `saml:`, ...) are not held against a list. */
