@@ -70,3 +70,10 @@ export const kindNamed = (kind: string | undefined = 'identity', dialect: Dialec
     refuse(`\`${dialect}\` has no policies of kind \`${kind}\`; ${suggestName(kind, kinds)}`)
   )
 }
+
+/** A time, in milliseconds. Throws a UsageError for text that is none. */
+export const timeNamed = (text: string | undefined): number | undefined => {
+  if (text === undefined) return undefined
+  const at = /^\d{4}-/.test(text) ? Date.parse(text) : Number.NaN
+  return Number.isNaN(at) ? refuse(`\`${text}\` is no time: write one as 2026-05-01T00:00:00Z`) : at
+}

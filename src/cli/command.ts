@@ -39,6 +39,12 @@ export const defineCommand = <const O extends OptionSpecs>(spec: CommandSpec<O>)
 
 export const json = { type: 'boolean', says: 'print JSON for programs' } as const satisfies OptionSpec
 
+export const junit = {
+  type: 'string',
+  value: 'FILE',
+  says: 'write a JUnit report as well',
+} as const satisfies OptionSpec
+
 export const dialect = {
   type: 'string',
   value: 'DIALECT',

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest'
@@ -16,6 +16,8 @@ beforeAll(async () => {
 })
 afterAll(() => program.remove())
 
+const commands = ['serve', 'test', 'explain', 'lint', 'diff', 'operations']
+
 const policy = (name: string): string => `fixtures/policies/${name}.json`
 
 const writeFile = (name: string, text: string): string => {
@@ -32,28 +34,27 @@ test('--version prints the version of the package', async () => {
 test('--help names every command, and no command at all is an error that does the same', async () => {
   const [asked, bare] = await Promise.all([run(program, '--help'), run(program)])
 
-  for (const name of ['serve', 'test', 'explain', 'lint', 'operations'])
-    expect(asked.stdout).toMatch(new RegExp(`^  ${name} {2,}\\w`, 'm'))
+  for (const name of commands) expect(asked.stdout).toMatch(new RegExp(`^  ${name} {2,}\\w`, 'm'))
   expect(asked.status).toBe(0)
   expect(bare).toMatchObject({ status: 2, stdout: '', stderr: asked.stdout })
 })
 
-test.each(['serve', 'test', 'explain', 'lint', 'operations'])(
-  '%s --help has its options and an example',
-  async name => {
-    const { status, stdout } = await captured(name, '--help')
+test.each(commands)('%s --help has its options and an example', async name => {
+  const { status, stdout } = await captured(name, '--help')
 
-    expect(status).toBe(0)
-    expect(stdout).toMatch(new RegExp(`^example:\n  tigris-mock ${name} `, 'm'))
-    expect(stdout).toMatch(/^ {2}--json +\w/m)
-  },
-)
+  expect(status).toBe(0)
+  expect(stdout).toMatch(new RegExp(`^example:\n  tigris-mock ${name} `, 'm'))
+  expect(stdout).toMatch(/^ {2}--json +\w/m)
+})
 
 test.each([
   [['serv'], 'unknown command `serv`; did you mean `serve`?'],
   [['--versoin'], 'unknown option `--versoin`; did you mean `--version`?'],
   [['serve', '--prot', '1'], 'unknown option `--prot`; did you mean `--port`?'],
-  [['lint', '-x'], 'unknown option `-x`; known are `--kind`, `--dialect`, `--json`, `--help`'],
+  [
+    ['lint', '-x'],
+    'unknown option `-x`; known are `--kind`, `--at`, `--dialect`, `--sarif`, `--junit`, `--json`, `--help`',
+  ],
   [['serve', '--port'], '`--port` needs a value'],
   [['serve', '--port', '65536'], '`65536` is no port'],
   [['serve', '--dialect', 'tigers'], 'unknown dialect `tigers`; did you mean `tigris`?'],
@@ -144,13 +145,56 @@ test('lint prints each fault with file, line and column, and nothing for policie
 
   const broken = await run(program, 'lint', policy('sdxl-runner'), file)
   const asJson = await captured('lint', file, '--json')
-  const clean = await captured('lint', policy('sdxl-runner'), policy('training-job'))
+  const clean = await captured('lint', policy('sdxl-runner'), policy('training-job'), '--at', '2025-07-16T02:00:00Z')
 
   expect(broken.status).toBe(1)
   expect(broken.stdout).toMatch(new RegExp(`^${file}:3:\\d+: \\w+: .*s3:GetObject`))
   expect(asJson.status).toBe(1)
   expect(JSON.parse(asJson.stdout)).toEqual([expect.objectContaining({ file, line: 3 })])
   expect(clean).toMatchObject({ status: 0, stdout: '' })
+})
+
+test('lint warns of what never matches, in SARIF and in a JUnit report too, beside the lines of a change on GitHub', async () => {
+  const statement = { Effect: 'Allow', Action: 's3:ListBucket', Resource: 'arn:aws:s3:::b/*' }
+  const file = writeFile('useless.json', JSON.stringify({ Version: '2012-10-17', Statement: statement }))
+
+  vi.stubEnv('GITHUB_ACTIONS', 'true')
+  const told = await captured('lint', file)
+  vi.unstubAllEnvs()
+  const sarif = await captured('lint', file, '--sarif', '--junit', `${file}.xml`)
+
+  expect(told.status).toBe(1)
+  expect(told.stdout).toMatch(/^\S+:1:\d+: warning NeverMatches: "s3:ListBucket" acts on buckets/)
+  expect(told.stdout).toMatch(/^::warning file=\S+,line=1,col=\d+,title=NeverMatches::/m)
+  expect(JSON.parse(sarif.stdout).runs[0].results).toMatchObject([{ ruleId: 'NeverMatches', level: 'warning' }])
+  expect(readFileSync(`${file}.xml`, 'utf8')).toContain('failures="1"')
+})
+
+test('diff tells what is allowed anew, and exits with 1 where that is forbidden', async () => {
+  const [old, wide] = ['images/*', 'images*'].map((resource, index) =>
+    writeFile(
+      `${index}.json`,
+      JSON.stringify({
+        Version: '2012-10-17',
+        Statement: { Effect: 'Allow', Action: 's3:GetObject', Resource: `arn:aws:s3:::${resource}` },
+      }),
+    ),
+  ) as [string, string]
+
+  const told = await captured('diff', old, wide)
+  const forbidden = await captured('diff', old, wide, '--forbid-widening', '--json')
+  const back = await captured('diff', wide, old, '--forbid-widening', '--require-proof')
+  const revision = await captured('diff', `HEAD:${policy('sdxl-runner')}`, policy('sdxl-runner'), '--markdown')
+
+  expect(told.status).toBe(0)
+  expect(told.stdout).toContain('+ s3:GetObject, s3:GetObjectVersion on images2/a')
+  expect(forbidden.status).toBe(1)
+  expect(JSON.parse(forbidden.stdout)).toMatchObject({
+    proven: false,
+    widened: [{ resource: 'arn:aws:s3:::images2/a' }],
+  })
+  expect(back).toMatchObject({ status: 0, stdout: expect.stringContaining('\nproven: ') })
+  expect(revision.stdout).toMatch(/^proven: .* both decide every call alike\n$/)
 })
 
 test('test prints a line for each check and exits with 0 when all hold', async () => {

@@ -41,6 +41,7 @@ const rules: readonly Rule[] = [
     reads: 'code',
     exceptions: {
       'src/cli/serve.ts': 'takes the token of the control API, which no list of processes should show',
+      'src/cli/terminal.ts': 'colour, and the runner that shows annotations',
       'src/mock/environment.ts': 'sets what an application of the test reads, and restores it',
       'adapters/reporter.ts': 'tells the workers, which inherit it, where to record',
       'adapters/global-server.ts': 'tells the workers, which inherit it, where the one server listens',
