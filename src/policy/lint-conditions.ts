@@ -105,7 +105,7 @@ const literalFaults = ({ operator, key, values, position }: Linted): readonly Li
     const message = `${operator} compares ${key} as text: it never equals a block of addresses`
     return [finding('warning', 'NeverHolds', position, message, 'write IpAddress or NotIpAddress')]
   }
-  const starred = values.find(value => value.includes('*') && !value.includes('${*}'))
+  const starred = values.find(value => value.replaceAll(/\$\{\*\}/g, '').includes('*'))
   if (!/^String(?:Not)?Equals/.test(name) || starred === undefined) return []
   const message = `${operator} takes "${starred}" as it is written, with its "*"`
   return [
