@@ -27,6 +27,10 @@ const commands: Readonly<Record<string, Entry>> = {
     says: 'say what the service would refuse in policies, before it does',
     load: async () => (await import('./lint.js')).lint,
   },
+  matrix: {
+    says: 'show who may do what, on the resources of policies and just beside them',
+    load: async () => (await import('./matrix.js')).matrix,
+  },
   diff: {
     says: 'say which calls two revisions of a policy decide differently, or prove that none is allowed anew',
     load: async () => (await import('./diff.js')).diff,

@@ -128,20 +128,27 @@ const resourcesFor = (
   return fitting.map(({ example }) => example)
 }
 
+/** Condition keys that stand as variables. */
+const variablesOf = (statements: readonly ReadStatement[]): readonly string[] => [
+  ...new Set(
+    statements.flatMap(({ compiled, reading }) => [
+      ...compiled.resources.patterns.flatMap(({ text }) => variablesOfResource(text, reading)),
+      ...compiled.conditions.flatMap(condition => variablesOfCondition({ condition, reading })),
+    ]),
+  ),
+]
+
 /** Values for the condition keys that stand as variables, every combination of them. */
 const assignmentsOf = (statements: readonly ReadStatement[], gaps: Set<string>): readonly ConditionContext[] => {
-  const names = new Set<string>()
+  const names = variablesOf(statements)
+  if (names.length === 0) return [{}]
   const words = new Set<string>()
-  for (const { compiled, reading } of statements) {
+  for (const { compiled } of statements) {
     const texts = compiled.resources.patterns.map(({ text }) => text)
-    for (const text of texts) for (const key of variablesOfResource(text, reading)) names.add(key)
-    for (const condition of compiled.conditions)
-      for (const key of variablesOfCondition({ condition, reading })) names.add(key)
     const values = compiled.conditions.flatMap(condition => condition.values)
     for (const text of [...texts.map(each => each.replace(/^arn:[^:]*:s3:::/, '')), ...values])
       for (const word of text.split(/\$\{[^}]*\}|[/*?]/)) if (word !== '') words.add(word)
   }
-  if (names.size === 0) return [{}]
   const tried = ['someone', ...[...words].slice(0, 12)]
   for (const name of names)
     gaps.add(`\${${name}} may stand for anything: ${tried.length} values of it were tried, and none`)
@@ -217,4 +224,22 @@ export const classCases = (policies: readonly Policy[], host: ClassHost): Search
     }
   }
   return { cases: { [Symbol.iterator]: cases }, gaps }
+}
+
+/**
+ * A context for each way in which the conditions of policies turn out for one right; a single empty one where nothing
+ * hangs on them. Variables have a value: `someone`.
+ */
+export const circumstancesOf = (
+  policies: readonly Policy[],
+  action: string,
+  resource: string,
+  host: ClassHost,
+): readonly ConditionContext[] => {
+  const statements = statementsOf(policies)
+  const assigned = Object.fromEntries(variablesOf(statements).map(name => [name, 'someone']))
+  const relevant = statements.filter(
+    each => speaksOf(each, action, host) && speaksOfResource(each.compiled, resource, assigned),
+  )
+  return contextsFor(action, relevant, assigned, host, new Set())
 }

@@ -16,7 +16,7 @@ beforeAll(async () => {
 })
 afterAll(() => program.remove())
 
-const commands = ['serve', 'test', 'explain', 'lint', 'diff', 'operations']
+const commands = ['serve', 'test', 'explain', 'lint', 'matrix', 'diff', 'operations']
 
 const policy = (name: string): string => `fixtures/policies/${name}.json`
 
@@ -63,6 +63,14 @@ test.each([
   [['lint'], 'name at least one policy file'],
   [['lint', policy('sdxl-runer')], '`fixtures/policies/sdxl-runer.json` cannot be read: ENOENT'],
   [['lint', policy('sdxl-runner'), '--kind', 'bucket'], '`tigris` has no policies of kind `bucket`; known are'],
+  [['matrix'], 'name policies, or one scene'],
+  [['matrix', policy('sdxl-runner'), '--check', 'gone.md'], 'there is no `gone.md`: write it with `tigris-mock matrix'],
+  [['matrix', policy('sdxl-runner'), '--check', 'a.pdf'], '`a.pdf` has no form that a matrix is written in'],
+  [['diff', policy('sdxl-runner')], 'name two policies, the old one and the new one'],
+  [
+    ['diff', 'nowhere:a.json', policy('sdxl-runner')],
+    'there is no file `nowhere:a.json`, and Git has no such revision',
+  ],
   [['test'], 'name at least one permission file'],
   [['explain', policy('sdxl-runner'), '--resource', 'a/b'], '`--action` is missing'],
   [['explain', policy('sdxl-runner'), '--action', 's3:GetObject'], '`--resource` is missing'],
@@ -168,6 +176,29 @@ test('lint warns of what never matches, in SARIF and in a JUnit report too, besi
   expect(told.stdout).toMatch(/^::warning file=\S+,line=1,col=\d+,title=NeverMatches::/m)
   expect(JSON.parse(sarif.stdout).runs[0].results).toMatchObject([{ ruleId: 'NeverMatches', level: 'warning' }])
   expect(readFileSync(`${file}.xml`, 'utf8')).toContain('failures="1"')
+})
+
+test('matrix shows policies or a scene, and compares with what was committed', async () => {
+  const told = await captured('matrix', policy('sdxl-runner'))
+  const scene = await captured('matrix', 'fixtures/permissions/sdxl-runner.perm.yaml', '--json')
+  const markdown = await captured('matrix', policy('sdxl-runner'), '--markdown')
+  const page = await captured('matrix', policy('sdxl-runner'), '--html')
+  const committed = writeFile('access.md', markdown.stdout)
+  const same = await captured('matrix', policy('sdxl-runner'), '--check', committed)
+  const changed = await captured('matrix', policy('images-read-only'), '--check', committed)
+
+  expect(told).toMatchObject({ status: 0, stdout: expect.stringContaining('nothing is allowed on\n  model-storage2') })
+  expect(JSON.parse(scene.stdout).rows['s3:PutObject public-images/a']).toEqual([
+    'allowed',
+    'allowed',
+    'denied',
+    'denied',
+  ])
+  expect(page.stdout).toMatch(/^<!doctype html>/)
+  expect(same).toEqual({ status: 0, stdout: `${committed} is up to date\n` })
+  expect(changed.status).toBe(1)
+  expect(changed.stdout).toMatch(/^- \| `public-images\/a` \|.*\n/m)
+  expect(changed.stdout).toMatch(/^\+ \| `images\/a` \| `s3:GetObject` \| yes \|$/m)
 })
 
 test('diff tells what is allowed anew, and exits with 1 where that is forbidden', async () => {
