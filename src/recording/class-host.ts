@@ -24,7 +24,7 @@ export const classHostOf = (dialect: DialectDefinition, policies: readonly Polic
 }
 
 /** What is known of a dialect when one of its policies is linted, as it will stand at a time in milliseconds. */
-export const lintHostOf = (dialect: Dialect, at?: number): LintHost => ({
+export const lintHostOf = (dialect: DialectDefinition, at?: number): LintHost => ({
   ...classHostOf(dialect, []),
   operationActions: knownActions(dialect.profile, operationsOf(dialect)).ofOperation,
   ...(at !== undefined && { at }),
