@@ -138,7 +138,7 @@ export const importTable: readonly Row[] = [
   },
   {
     files: ['src/recording/'],
-    imports: ['src/policy/', 'src/dialects/', 'src/scene/assumed', 'src/mock/known-actions'],
+    imports: ['src/policy/', 'src/dialects/', 'src/scene/assumed', 'src/mock/', 'src/mock'],
     types: ['src/world/log'],
   },
   {
@@ -157,7 +157,7 @@ export const importTable: readonly Row[] = [
     ],
     types: ['src/policy/types'],
   },
-  { files: ['src/reports/'], imports: [], types: ['src/policy/types', 'src/recording/'] },
+  { files: ['src/reports/'], imports: [], types: ['src/policy/types', 'src/policy/lint', 'src/recording/'] },
   {
     files: ['src/control/'],
     imports: [
