@@ -27,6 +27,23 @@ export async function* piecesOf(response: WireResponse): AsyncGenerator<Uint8Arr
   if (broken) throw connectionReset()
 }
 
+/** The same as the receiver's own: who runs in this process may write into what it is given. */
+export async function* ownPiecesOf(response: WireResponse): AsyncGenerator<Uint8Array> {
+  const { body } = response
+  const isShared = body !== undefined && !(Symbol.asyncIterator in body)
+  for await (const piece of piecesOf(response)) yield isShared ? Buffer.from(piece) : piece
+}
+
+/** Views of at most 1 MiB of the whole body, where it is in memory and nothing breaks it. They may be the store's own. */
+export const viewsOf = ({ body, broken }: WireResponse): readonly Uint8Array[] | undefined => {
+  if (body === undefined || broken || Symbol.asyncIterator in body) return undefined
+  const views: Uint8Array[] = []
+  for (const chunk of ArrayBuffer.isView(body) ? [body] : body)
+    for (let start = 0; start < chunk.byteLength; start += pieceBytes)
+      views.push(chunk.subarray(start, start + pieceBytes))
+  return views
+}
+
 const bodiless = (method: string, status: number): boolean => method === 'HEAD' || status === 204 || status === 304
 
 /** The answer's headers; an empty answer says so, since a client waits for the end of a body of unknown length. */

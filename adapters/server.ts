@@ -9,7 +9,7 @@ import { type Control, createControl } from '../src/control/control.js'
 import type { WholeMock } from '../src/mock.js'
 import { callerHeader } from './caller-header.js'
 import { type Doorway, doorOf } from './door.js'
-import { hasBody, headersOf, piecesOf } from './response-body.js'
+import { hasBody, headersOf, piecesOf, viewsOf } from './response-body.js'
 
 export interface ServeOptions {
   /** 0, the default, takes any free port. */
@@ -90,7 +90,7 @@ const toWire = (
 }
 
 const send = async (method: string, answer: WireResponse, response: ServerResponse): Promise<void> => {
-  const { body, broken, status } = answer
+  const { broken, status } = answer
   const empty = !hasBody(method, answer)
   if (broken && (broken.after === 0 || empty)) return void response.socket?.resetAndDestroy()
   const { trailers = [] } = answer
@@ -98,8 +98,14 @@ const send = async (method: string, answer: WireResponse, response: ServerRespon
   response.writeHead(status, [...headersOf(method, answer).flat(), ...(empty ? [] : announced)])
   // taken along by the end of the body
   response.addTrailers(trailers.map(([name, value]): [string, string] => [name, value]))
-  if (empty) response.end()
-  else if (ArrayBuffer.isView(body) && !broken) response.end(body)
+  const views = empty ? [] : viewsOf(answer)
+  if (views !== undefined && views.length <= 1) response.end(views[0])
+  else if (views !== undefined) {
+    // views of what is stored: that they wait for the client takes no memory
+    response.cork()
+    for (const view of views) response.write(view)
+    response.end()
+  }
   // A body that breaks takes its connection with it, and a client that left takes nothing more.
   else await pipeline(Readable.from(piecesOf(answer), { objectMode: false }), response).catch(() => response.destroy())
 }

@@ -3,7 +3,7 @@ import type { Body, WireRequest, WireResponse } from '../src/contract/wire.js'
 import { bodyOf } from '../src/contract/wire.js'
 import { takeCaller } from './caller-header.js'
 import type { Door } from './door.js'
-import { connectionReset, hasBody, headersOf, piecesOf } from './response-body.js'
+import { connectionReset, hasBody, headersOf, ownPiecesOf, viewsOf } from './response-body.js'
 
 /** The parts of the SDK's HttpRequest that a handler reads. */
 export interface SmithyRequest {
@@ -84,6 +84,21 @@ const toWire = (request: SmithyRequest, door: Door): WireRequest => {
   }
 }
 
+/** Copies of views, each made when it is read. */
+class CopiedBytes extends Readable {
+  readonly #views: Iterator<Uint8Array>
+
+  constructor(views: Iterable<Uint8Array>) {
+    super()
+    this.#views = views[Symbol.iterator]()
+  }
+
+  override _read(): void {
+    const { done, value } = this.#views.next()
+    this.push(done ? null : Buffer.from(value))
+  }
+}
+
 const toResponse = (method: string, response: WireResponse): SmithyResponse => {
   const empty = !hasBody(method, response)
   if (response.broken && (response.broken.after === 0 || empty)) throw connectionReset()
@@ -92,7 +107,8 @@ const toResponse = (method: string, response: WireResponse): SmithyResponse => {
     const key = name.toLowerCase()
     headers[key] = headers[key] === undefined ? value : `${headers[key]}, ${value}`
   }
-  const body = Readable.from(empty ? [] : piecesOf(response), { objectMode: false })
+  const views = empty ? [] : viewsOf(response)
+  const body = views ? new CopiedBytes(views) : Readable.from(ownPiecesOf(response), { objectMode: false })
   return { statusCode: response.status, headers, body }
 }
 

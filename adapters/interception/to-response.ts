@@ -1,6 +1,6 @@
 import { MessageChannel } from 'node:worker_threads'
 import type { WireResponse } from '../../src/contract/wire.js'
-import { connectionReset, hasBody, headersOf, piecesOf } from '../response-body.js'
+import { connectionReset, hasBody, headersOf, ownPiecesOf, viewsOf } from '../response-body.js'
 
 /** Up to here one copy by `Response` is cheaper than a stream. */
 const smallBytes = 1 << 16
@@ -18,7 +18,21 @@ const passed = (): Promise<void> =>
   })
 
 const streamOf = (response: WireResponse): ReadableStream<Uint8Array> => {
-  const pieces = piecesOf(response)
+  const views = viewsOf(response)?.values()
+  return views === undefined ? streamInTurn(response) : streamAtOnce(views)
+}
+
+const streamAtOnce = (views: Iterator<Uint8Array>): ReadableStream<Uint8Array> =>
+  new ReadableStream<Uint8Array>({
+    pull(controller) {
+      const { done, value } = views.next()
+      if (done) controller.close()
+      else controller.enqueue(Buffer.from(value))
+    },
+  })
+
+const streamInTurn = (response: WireResponse): ReadableStream<Uint8Array> => {
+  const pieces = ownPiecesOf(response)
   return new ReadableStream<Uint8Array>({
     async pull(controller) {
       const { done, value } = await pieces.next().catch(async error => {

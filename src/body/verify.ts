@@ -7,7 +7,7 @@ import { type Algorithm, type Digest, startDigest } from '../protocol/checksums.
 import { chunkedReader } from '../protocol/chunked.js'
 import { announcedTrailers, checkDeclared, declaredChecksum, declaredMd5 } from '../protocol/declared-checksums.js'
 import type { Blob } from '../store/types.js'
-import { collectBlob, type Sink } from './collect.js'
+import { collectBlob, type KeepPieces, type Sink } from './collect.js'
 
 export interface BodyLimits {
   /** Largest body, in bytes of the object. */
@@ -21,7 +21,7 @@ export interface BodyLimits {
 }
 
 export interface BodyHost {
-  blob(bytes: Uint8Array): Blob | Promise<Blob>
+  readonly blob: KeepPieces
   readonly limits: BodyLimits
   /** Is to hold what was stored. */
   readonly keep?: { stored?: Blob }
@@ -61,6 +61,7 @@ const unframe = async (
   const expected = framed ? byteCount(request.headers, 'x-amz-decoded-content-length') : onWire
   if (expected === undefined && !limits.unannounced) return fail('MissingContentLength')
   if (expected !== undefined && expected > limits.bodyBytes) tooLarge(expected, limits.bodyBytes)
+  sink.expect(expected)
 
   let size = 0
   const data = (piece: Uint8Array) => {
@@ -118,7 +119,7 @@ const read = async (
     for (const digest of running.values()) digest.update(piece)
     sink.take(piece)
   }
-  const { size, trailer } = await unframe(request, proof, trailers, limits, { take, settle: () => sink.settle() })
+  const { size, trailer } = await unframe(request, proof, trailers, limits, { ...sink, take })
 
   const computed = new Map<Algorithm | 'MD5', Buffer>()
   for (const [name, digest] of running) computed.set(name, Buffer.from(await digest.digest()))
@@ -190,7 +191,7 @@ export const openDocument = async (
     ? new Map([...request.headers].filter(([name]) => !/^x-amz-(sdk-)?checksum-/.test(name)))
     : request.headers
   const pieces: Uint8Array[] = []
-  const sink: Sink = { take: piece => void pieces.push(piece), settle() {} }
+  const sink: Sink = { expect() {}, take: piece => void pieces.push(piece), settle() {} }
   await read({ ...request, headers, body: bodyOf(document) }, proof, { limits, digests: [] }, sink)
   const [only = new Uint8Array(0)] = pieces
   return pieces.length > 1 ? Buffer.concat(pieces) : only

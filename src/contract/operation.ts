@@ -6,7 +6,7 @@ import type { Dialect } from './dialect.js'
 import type { Ids, Instant } from './host.js'
 import type { Located, Service } from './located.js'
 import type { InputOf, Readers } from './reader.js'
-import type { WireRequest } from './wire.js'
+import type { Bytes, WireRequest } from './wire.js'
 
 export type { Draft, InputOf, Raw, Reader, Readers } from './reader.js'
 
@@ -37,7 +37,7 @@ export interface Answer {
   readonly root?: string
   /** Elements in order. A list repeats its element (rest-xml) or holds `member`s (query); undefined is left out. */
   readonly tree?: Tree
-  readonly body?: Uint8Array | AsyncIterable<Uint8Array>
+  readonly body?: Bytes
   /** Headers after a body whose length is not told. */
   readonly trailers?: Answer['headers']
 }

@@ -1,3 +1,9 @@
+/**
+ * Bytes of an answer or of what is stored. Those that are there at once, in one piece or in several, may be the store's
+ * own: whoever gives them to a stranger of this process copies them. Those that come in turn are the reader's.
+ */
+export type Bytes = Uint8Array | readonly Uint8Array[] | AsyncIterable<Uint8Array>
+
 /** A request's or an answer's bytes, opened at most once. */
 export interface Body {
   /** Number of bytes, when the sender said so (Content-Length) or they are in memory. */
@@ -46,7 +52,7 @@ export interface WireRequest {
 export interface WireResponse {
   readonly status: number
   readonly headers: readonly (readonly [string, string])[]
-  readonly body?: Uint8Array | AsyncIterable<Uint8Array>
+  readonly body?: Bytes
   /** Headers that follow a chunked body; only a real connection can carry them. */
   readonly trailers?: readonly (readonly [string, string])[]
   /** A connection fault: the door breaks the connection (before or after this many body bytes) instead of ending it well. */
@@ -65,9 +71,9 @@ export const bodyOf = (bytes: Uint8Array = nothing): Body => ({
   cancel() {},
 })
 
-/** All bytes of an answer or of what is stored; those in memory are not copied. */
-export const collect = async (bytes: Uint8Array | AsyncIterable<Uint8Array> = nothing): Promise<Uint8Array> => {
-  if (ArrayBuffer.isView(bytes)) return bytes
+/** All bytes of an answer or of what is stored, as a copy. */
+export const collect = async (bytes: Bytes = nothing): Promise<Uint8Array> => {
+  if (ArrayBuffer.isView(bytes)) return new Uint8Array(bytes)
   const chunks: Uint8Array[] = []
   for await (const chunk of bytes) chunks.push(chunk)
   return Buffer.concat(chunks)

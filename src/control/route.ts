@@ -1,5 +1,5 @@
 import { ServiceError } from '../contract/errors.js'
-import type { WireRequest, WireResponse } from '../contract/wire.js'
+import type { Bytes, WireRequest, WireResponse } from '../contract/wire.js'
 import type { WholeMock } from '../mock.js'
 import { suggestName } from '../policy/suggest-name.js'
 import type { KeptRecords } from './kept-records.js'
@@ -117,7 +117,7 @@ export const json = (
 }
 
 export const answerWith = (
-  body: Uint8Array | AsyncIterable<Uint8Array>,
+  body: Bytes,
   contentType: string,
   headers: readonly (readonly [string, string])[] = [],
 ): WireResponse => ({ status: 200, headers: [['Content-Type', contentType], ...common, ...headers], body })

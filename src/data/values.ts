@@ -2,6 +2,7 @@ import { isPolicy, parsePolicy } from '../policy/document.js'
 import type { Policy, PolicyKind, PolicyProfile } from '../policy/types.js'
 import { FileBlob, JoinedBlob, joinBlobs, memoryBlob } from '../store/blob-kinds.js'
 import { smallBody } from '../store/blobs.js'
+import { bytesOf } from '../store/bytes-of.js'
 import type { Blob } from '../store/types.js'
 
 /** Values of a world as JSON holds them; what JSON has no words for is `{ "$": [kind, ...] }`. */
@@ -19,8 +20,7 @@ export interface BlobWriter {
 const writeBlob = (blob: Blob, bodies: BlobWriter): Json => {
   if (blob instanceof FileBlob) return { $: ['file', blob.name, blob.size] }
   if (blob instanceof JoinedBlob) return { $: ['joined', blob.pieces.map(piece => writeBlob(piece.blob, bodies))] }
-  const bytes = blob.read()
-  if (!ArrayBuffer.isView(bytes)) throw new Error('bytes that are neither in memory nor in a file cannot be kept')
+  const bytes = bytesOf(blob)
   if (bytes.byteLength > smallBody) return writeBlob(bodies.fileOf(blob, bytes), bodies)
   return { $: ['bytes', Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64')] }
 }

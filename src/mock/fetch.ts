@@ -1,5 +1,5 @@
 import { callerHeader } from '../auth/caller-facts.js'
-import { bodyOf, type WireRequest, type WireResponse } from '../contract/wire.js'
+import { type Bytes, bodyOf, type WireRequest, type WireResponse } from '../contract/wire.js'
 import type { Credentials } from './environment.js'
 import type { MockInside } from './inside.js'
 
@@ -40,8 +40,14 @@ export const toResponse = ({ status, headers, body }: WireResponse): Response =>
   return new Response(content, { status, headers: headers.map(([name, value]) => [name, value]) })
 }
 
-const streamOf = (chunks: AsyncIterable<Uint8Array>): ReadableStream<Uint8Array> => {
-  const iterator = chunks[Symbol.asyncIterator]()
+/** What is stored stays the store's: see `Bytes`. */
+async function* ownPieces(body: Exclude<Bytes, Uint8Array>): AsyncGenerator<Uint8Array> {
+  if (Symbol.asyncIterator in body) yield* body
+  else for (const piece of body) yield new Uint8Array(piece)
+}
+
+const streamOf = (body: Exclude<Bytes, Uint8Array>): ReadableStream<Uint8Array> => {
+  const iterator = ownPieces(body)
   return new ReadableStream({
     async pull(controller) {
       const { done, value } = await iterator.next()
@@ -49,7 +55,7 @@ const streamOf = (chunks: AsyncIterable<Uint8Array>): ReadableStream<Uint8Array>
       else controller.enqueue(value)
     },
     async cancel() {
-      await iterator.return?.()
+      await iterator.return(undefined)
     },
   })
 }

@@ -58,7 +58,7 @@ export const runContext = (admitted: Admitted): OperationContext => {
   const { limits, features } = dialect
   const { store, registry, ids } = world
   const host = {
-    blob: (bytes: Uint8Array) => store.blob(bytes),
+    blob: store.blobOf,
     limits: operation.body === 'form' ? formLimits(limits, proof) : limits,
     ...(operation.body === 'stream' && { keep: record }),
   }

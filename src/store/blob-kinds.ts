@@ -1,19 +1,54 @@
+import type { Bytes } from '../contract/wire.js'
 import type { Blob } from './types.js'
-
-type Bytes = Uint8Array | AsyncIterable<Uint8Array>
 
 /** Largest chunk of a read, in bytes. */
 export const chunkSize = 1024 * 1024
 
-const empty = (): Uint8Array => new Uint8Array(0)
+/** Bodies are collected in segments of this size: what is larger never stands in memory as a whole. */
+export const segmentSize = 8 * 1024 ** 2
 
-/** Bytes in memory. Kept and handed out as copies: a caller's later change reaches neither. */
-export const memoryBlob = (bytes: Uint8Array): Blob => {
-  const kept = new Uint8Array(bytes)
-  return { size: kept.byteLength, read: (start = 0, end = kept.byteLength) => kept.slice(start, Math.max(start, end)) }
+const empty = new Uint8Array(0)
+
+/** Bytes in memory that nobody changes: a read gives a view of them. */
+class MemoryBlob implements Blob {
+  constructor(
+    readonly size: number,
+    private readonly memory: ArrayBufferLike,
+    private readonly at: number,
+  ) {}
+
+  read(start = 0, end = this.size): Bytes {
+    const last = Math.min(end, this.size)
+    return last <= start ? empty : Buffer.from(this.memory as ArrayBuffer, this.at + start, last - start)
+  }
 }
 
-/** Bytes that a source copies out range by range, `fill` writing the whole of its target. */
+const viewBlob = ({ byteLength, buffer, byteOffset }: Uint8Array): Blob =>
+  new MemoryBlob(byteLength, buffer, byteOffset)
+
+/** Copies in pieces of at most 1 MiB: for each larger one the allocator would ask the system for fresh memory. */
+export function* copiesOf(bytes: Uint8Array): Generator<Uint8Array> {
+  for (let at = 0; at < bytes.byteLength; at += chunkSize) {
+    const piece = bytes.subarray(at, at + chunkSize)
+    const copy = Buffer.allocUnsafeSlow(piece.byteLength)
+    copy.set(piece)
+    yield copy
+  }
+}
+
+/** A copy in memory. Small ones share the pool of Node's buffers. */
+export const memoryBlob = (bytes: Uint8Array): Blob =>
+  bytes.byteLength <= Buffer.poolSize / 2 ? viewBlob(Buffer.from(bytes)) : piecesBlob([...copiesOf(bytes)])
+
+/** Pieces that are handed over. */
+export const piecesBlob = (pieces: readonly Uint8Array[]): Blob => {
+  const [only] = pieces
+  // what hardly fills its memory goes where many stand together
+  if (only !== undefined && pieces.length === 1 && only.byteLength <= Buffer.poolSize / 2) return memoryBlob(only)
+  return joinBlobs(pieces.map(viewBlob))
+}
+
+/** Bytes that a source copies out range by range, `fill` writing the whole of its target: the reader's own. */
 export class ReadBlob implements Blob {
   constructor(
     readonly size: number,
@@ -28,7 +63,7 @@ export class ReadBlob implements Blob {
 
   read(start = 0, end = this.size): Bytes {
     const last = Math.min(end, this.size)
-    if (last <= start) return empty()
+    if (last <= start) return empty
     return last - start <= chunkSize ? this.chunk(start, last) : this.chunks(start, last)
   }
 
@@ -56,12 +91,15 @@ interface Piece {
   readonly end: number
 }
 
-async function* readPieces(pieces: readonly Piece[], start: number, end: number): AsyncGenerator<Uint8Array> {
+const readPiece = ({ blob, start, end }: Piece, from: number, to: number): Bytes =>
+  blob.read(Math.max(from - start, 0), Math.min(to, end) - start)
+
+async function* readInTurn(pieces: readonly Piece[], from: number, to: number): AsyncGenerator<Uint8Array> {
   for (const piece of pieces) {
-    if (piece.end <= start || piece.start >= end) continue
-    const bytes = piece.blob.read(Math.max(start - piece.start, 0), Math.min(end, piece.end) - piece.start)
-    if (ArrayBuffer.isView(bytes)) yield bytes
-    else yield* bytes
+    const bytes = readPiece(piece, from, to)
+    if (ArrayBuffer.isView(bytes)) yield* copiesOf(bytes)
+    else if (Array.isArray(bytes)) for (const view of bytes as readonly Uint8Array[]) yield* copiesOf(view)
+    else yield* bytes as AsyncIterable<Uint8Array>
   }
 }
 
@@ -74,11 +112,18 @@ export class JoinedBlob implements Blob {
 
   read(start = 0, end = this.size): Bytes {
     const last = Math.min(end, this.size)
-    if (last <= start) return empty()
-    const within = this.pieces.find(piece => piece.start <= start && last <= piece.end)
-    return within === undefined
-      ? readPieces(this.pieces, start, last)
-      : within.blob.read(start - within.start, last - within.start)
+    const within = this.pieces.filter(piece => piece.end > start && piece.start < last)
+    const [first] = within
+    if (first === undefined || last <= start) return empty
+    if (within.length === 1) return readPiece(first, start, last)
+    const views: Uint8Array[] = []
+    for (const piece of within) {
+      const bytes = readPiece(piece, start, last)
+      if (ArrayBuffer.isView(bytes)) views.push(bytes)
+      else if (Array.isArray(bytes)) views.push(...(bytes as readonly Uint8Array[]))
+      else return readInTurn(within, start, last)
+    }
+    return views
   }
 }
 

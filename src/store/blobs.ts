@@ -1,5 +1,5 @@
 import { ServiceError } from '../contract/errors.js'
-import { FileBlob, memoryBlob } from './blob-kinds.js'
+import { FileBlob, memoryBlob, piecesBlob, segmentSize } from './blob-kinds.js'
 import type { Blob } from './types.js'
 
 /** The part of `fs` that keeps large blobs; `node:fs` and memfs both have it. */
@@ -13,13 +13,16 @@ export interface BlobFiles {
 
 /** Where the bytes of all worlds of a mock are kept. */
 export interface Blobs {
-  /** Keeps a copy of the bytes: at once, but for the first large ones, which load the file part. */
+  /** Keeps a copy of the bytes: at once, but for the first that become a file, which load the file part. */
   keep(bytes: Uint8Array): Blob | Promise<Blob>
+  /** Keeps pieces that are handed over. `isPart`: of a body that is too large for memory, whatever this part's size. */
+  keepPieces(pieces: readonly Uint8Array[], size: number, isPart: boolean): Blob | Promise<Blob>
 }
 
 /** Blobs whose files are there from the begin: what an earlier process kept can be opened again. */
 export interface OpenBlobs extends Blobs {
   keep(bytes: Uint8Array): Blob
+  keepPieces(pieces: readonly Uint8Array[], size: number, isPart: boolean): Blob
   /** Keeps bytes of any size as a file. */
   write(bytes: Uint8Array): FileBlob
   /** Bytes that an earlier process kept. To be called once for a name: the last to hold the blob ends its file. */
@@ -27,15 +30,15 @@ export interface OpenBlobs extends Blobs {
 }
 
 export interface BlobOptions {
-  /** Loaded when the first large blob comes. Default: an in-memory file system. */
+  /** Loaded when the first large blob comes. Default: memfs, an in-memory file system. */
   readonly files?: () => Promise<BlobFiles>
   /** Directory of the files, with its last slash. It must exist, and be this instance's own. */
   readonly directory?: string
-  /** Bodies of up to this many bytes stay in memory. */
+  /** Bodies of up to this many bytes stay out of files. Default: 8 KiB with `files`, else 8 MiB (docs/decisions/011). */
   readonly small?: number
 }
 
-// memfs takes 45 ms to load; most test processes never keep a large body.
+// memfs takes 45 ms to load; most test processes never keep so large a body.
 const memoryFiles = async (): Promise<BlobFiles> => {
   const { createFsFromVolume, Volume } = await import('memfs')
   return createFsFromVolume(new Volume())
@@ -105,22 +108,32 @@ export const openBlobs = ({ files, directory, small, made = 0 }: FilePlace): Ope
     unused.register(blob, name)
     return blob
   }
-  const write = (bytes: Uint8Array): FileBlob => {
+  const writePieces = (pieces: readonly Uint8Array[], size: number): FileBlob => {
     count += 1
     const name = String(count)
     const path = `${directory}${name}`
-    const source = asBuffer(bytes)
     try {
-      withFile(files, path, 'wx', file =>
-        moveAll(source, path, (offset, length) => files.writeSync(file, source, offset, length, offset)),
-      )
+      withFile(files, path, 'wx', file => {
+        let begin = 0
+        for (const piece of pieces) {
+          const source = asBuffer(piece)
+          moveAll(source, path, (offset, length) => files.writeSync(file, source, offset, length, begin + offset))
+          begin += source.byteLength
+        }
+      })
     } catch (error) {
       remove(name)
       throw cannotKeep(error, path)
     }
-    return open(name, bytes.byteLength)
+    return open(name, size)
   }
-  return { write, open, keep: bytes => (bytes.byteLength <= small ? memoryBlob(bytes) : write(bytes)) }
+  const write = (bytes: Uint8Array): FileBlob => writePieces([bytes], bytes.byteLength)
+  return {
+    write,
+    open,
+    keep: bytes => (bytes.byteLength <= small ? memoryBlob(bytes) : write(bytes)),
+    keepPieces: (pieces, size, isPart) => (size <= small && !isPart ? piecesBlob(pieces) : writePieces(pieces, size)),
+  }
 }
 
 /** Bodies of up to this many bytes stand in the records of their objects. */
@@ -130,18 +143,22 @@ export const smallBody = 8192
  * Large bodies become files: named by a count and never by a key, written once, and removed when no record of any
  * world or checkpoint holds their blob.
  */
-export const createBlobs = ({ files = memoryFiles, directory = '/', small = smallBody }: BlobOptions = {}): Blobs => {
+export const createBlobs = (options: BlobOptions = {}): Blobs => {
+  const { files = memoryFiles, directory = '/' } = options
+  const { small = options.files === undefined ? segmentSize : smallBody } = options
   let loading: Promise<BlobFiles> | undefined
   let loaded: OpenBlobs | undefined
+  const inFiles = (use: (open: OpenBlobs) => Blob): Blob | Promise<Blob> => {
+    if (loaded !== undefined) return use(loaded)
+    loading ??= files()
+    return loading.then(part => {
+      loaded ??= openBlobs({ files: part, directory, small })
+      return use(loaded)
+    })
+  }
   return {
-    keep(bytes) {
-      if (bytes.byteLength <= small) return memoryBlob(bytes)
-      if (loaded !== undefined) return loaded.keep(bytes)
-      loading ??= files()
-      return loading.then(part => {
-        loaded ??= openBlobs({ files: part, directory, small })
-        return loaded.keep(bytes)
-      })
-    },
+    keep: bytes => (bytes.byteLength <= small ? memoryBlob(bytes) : inFiles(open => open.keep(bytes))),
+    keepPieces: (pieces, size, isPart) =>
+      size <= small && !isPart ? piecesBlob(pieces) : inFiles(open => open.keepPieces(pieces, size, isPart)),
   }
 }

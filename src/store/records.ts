@@ -1,11 +1,12 @@
 import type { Instant } from '../contract/host.js'
+import type { Bytes } from '../contract/wire.js'
 import type { Policy } from '../policy/types.js'
 
-/** Immutable bytes: small ones in memory, large ones behind blobs.ts. Copying an object shares them. */
+/** Immutable bytes, in memory or behind blobs.ts. Copying an object shares them. */
 export interface Blob {
   readonly size: number
-  /** Bytes `start` up to but not including `end`; in chunks of at most 1 MiB when they are large. */
-  read(start?: number, end?: number): Uint8Array | AsyncIterable<Uint8Array>
+  /** Bytes `start` up to but not including `end`; in chunks of at most 1 MiB when they are large. Never written into. */
+  read(start?: number, end?: number): Bytes
 }
 
 export type ChecksumAlgorithm = 'CRC32' | 'CRC32C' | 'CRC64NVME' | 'SHA1' | 'SHA256'

@@ -156,7 +156,8 @@ export const createStore = (cell: Cell<StoreState>, { blobs, nanoseconds = false
     },
     listUploads: (name, request) => listUploads(named(name).uploads, request),
 
-    blob: bytes => blobs.keep(bytes),
+    blob: blobs.keep,
+    blobOf: blobs.keepPieces,
   }
   return store
 }

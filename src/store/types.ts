@@ -171,4 +171,6 @@ export interface Store extends View, Histories {
 
   /** Keeps a copy of the bytes; commits nothing by itself. Await it: the first large one loads the place for them. */
   blob(bytes: Uint8Array): Blob | Promise<Blob>
+  /** The same of pieces that are handed over: nobody changes them any more. `isPart`: see blobs.ts. */
+  blobOf(pieces: readonly Uint8Array[], size: number, isPart: boolean): Blob | Promise<Blob>
 }

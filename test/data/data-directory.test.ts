@@ -45,7 +45,7 @@ const scene: Scene = {
   roles: { worker: { trust, policies: [reader] } },
 }
 
-const large = Buffer.alloc(9 * 1024 ** 2, 'large')
+const large = Buffer.alloc(7 * 1024 ** 2, 'large')
 
 const bytesOf = async (s3: S3Client, Bucket: string, Key: string, VersionId?: string): Promise<Buffer> => {
   const { Body } = await s3.send(new GetObjectCommand({ Bucket, Key, VersionId }))

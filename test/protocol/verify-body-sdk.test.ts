@@ -46,7 +46,7 @@ const setup = () => {
         wall: now,
         now,
       })
-      const blob = (bytes: Uint8Array) => ({ size: bytes.length, read: () => bytes })
+      const blob = (pieces: readonly Uint8Array[], size: number) => ({ size, read: () => Buffer.concat(pieces) })
       const body = await verifyBody(request, payload, { blob, limits: { bodyBytes: 1e8 } }).store()
       stored.push({ kind: payload.kind, text: String(body.blob.read()), declared: body.declared })
       return { response: new HttpResponse({ statusCode: 200, headers: { etag: '"x"' }, body: Readable.from([]) }) }
@@ -111,7 +111,7 @@ test('URLs that the SDK presigned are proven, and an upload through one is not h
   expect(put.query).toContain('x-amz-checksum-crc32=AAAAAA')
   expect(prove(get, { now }).principal.signed?.type).toBe('REST-QUERY-STRING')
   const { payload } = prove(put, { now })
-  const blob = (bytes: Uint8Array) => ({ size: bytes.length, read: () => bytes })
+  const blob = (pieces: readonly Uint8Array[], size: number) => ({ size, read: () => Buffer.concat(pieces) })
   const stored = await verifyBody(put, payload, { blob, limits: { bodyBytes: 100 } }).store()
   expect(stored).toMatchObject({ size: 5, checksums: {} })
 })
@@ -148,7 +148,7 @@ test.each(example.cases)('the upload of the documentation goes from header to la
   })
 
   const { payload } = prove(request, { registry, wall: at, now: at })
-  const blob = (bytes: Uint8Array) => ({ size: bytes.length, read: () => bytes })
+  const blob = (pieces: readonly Uint8Array[], size: number) => ({ size, read: () => Buffer.concat(pieces) })
   const stored = await verifyBody(request, payload, { blob, limits: { bodyBytes: 1e6, chunkBytes: 8192 } }).store()
 
   expect(stored).toMatchObject({ size: 66_560, ...(example_.trailer ? { declared: 'CRC32C' } : {}) })

@@ -37,7 +37,8 @@ const request = ({ body = text, headers = {}, method = 'PUT', query = '' }: Sent
 
 const keep = (limits: { bodyBytes: number; chunkBytes?: number } = { bodyBytes: 1000 }) => {
   const kept: Uint8Array[] = []
-  const blob = (bytes: Uint8Array): Blob => {
+  const blob = (pieces: readonly Uint8Array[]): Blob => {
+    const bytes = Buffer.concat(pieces)
     kept.push(bytes)
     return { size: bytes.length, read: () => bytes }
   }
@@ -81,7 +82,7 @@ test('a body in memory is kept as it is, with its MD5 and nothing that was not a
 
   const stored = await verifyBody(request(), unsigned, host).store()
 
-  expect(kept[0]).toBe(text)
+  expect(kept[0]).toEqual(text)
   expect(stored).toMatchObject({ size: 11, md5: createHash('md5').update(text).digest('hex'), checksums: {} })
   expect(stored.declared).toBeUndefined()
 })
@@ -105,7 +106,8 @@ test('a large streamed body is kept while it comes, in segments that are read as
   const { blob, size, md5 } = await verifyBody(request({ body }), unsigned, host).store()
 
   expect(keptWhen).toEqual([0, 0, 0, 1, 1, 1, 2, 2])
-  expect(kept.map(({ length }) => length / piece.length)).toEqual([3, 3, 2])
+  const segment = 8 * 1024 ** 2
+  expect(kept.map(({ length }) => length)).toEqual([segment, segment, 8 * piece.length - 2 * segment])
   expect([size, blob.size]).toEqual([8 * piece.length, 8 * piece.length])
   expect(md5).toBe(
     createHash('md5')

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import type { Bytes } from '../../src/contract/wire.js'
 import { memoryBlob } from '../../src/store/blob-kinds.js'
 import type { ListUploadsPage, PartRecord, Store, UploadRecord } from '../../src/store/types.js'
 import { errorOf, newObject, setup } from './setup.js'
@@ -17,7 +18,7 @@ const part = (number: number, text: string): Omit<PartRecord, 'modified'> => ({
   checksums: { CRC32: `crc-${text}` },
 })
 
-const textOf = async (bytes: Uint8Array | AsyncIterable<Uint8Array>): Promise<string> => {
+const textOf = async (bytes: Bytes): Promise<string> => {
   if (bytes instanceof Uint8Array) return Buffer.from(bytes).toString()
   const chunks: Uint8Array[] = []
   for await (const chunk of bytes) chunks.push(chunk)

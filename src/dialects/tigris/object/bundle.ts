@@ -14,7 +14,7 @@ import { bucket, document, header } from '../../../protocol/readers.js'
 import { list, structure, text } from '../../../protocol/shapes.js'
 import { objectArn } from '../../../s3/arn.js'
 import { isArchived } from '../../../s3/object/object-answer.js'
-import type { ObjectRecord } from '../../../store/types.js'
+import type { Blob, ObjectRecord } from '../../../store/types.js'
 import { archiveEnd, entryEnd, entryHead } from './tar.js'
 
 const mostKeys = 5000
@@ -36,12 +36,18 @@ const obstacle = (
   return isArchived(object, context) ? 'InvalidObjectState' : undefined
 }
 
+/** What comes in turn is the reader's own: see `Bytes`. */
+async function* ownChunks(blob: Blob): AsyncGenerator<Uint8Array> {
+  const bytes = blob.read()
+  if (ArrayBuffer.isView(bytes)) yield new Uint8Array(bytes)
+  else if (Symbol.asyncIterator in bytes) yield* bytes
+  else for (const view of bytes) yield new Uint8Array(view)
+}
+
 async function* tar(objects: readonly ObjectRecord[], skipped: readonly Skipped[], at: number) {
   for (const { key, blob, modified } of objects) {
     yield* entryHead(key, blob.size, modified)
-    const bytes = blob.read()
-    if (ArrayBuffer.isView(bytes)) yield bytes
-    else yield* bytes
+    yield* ownChunks(blob)
     yield entryEnd(blob.size)
   }
   if (skipped.length > 0) {
