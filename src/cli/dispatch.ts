@@ -35,6 +35,18 @@ const commands: Readonly<Record<string, Entry>> = {
     says: 'say which calls two revisions of a policy decide differently, or prove that none is allowed anew',
     load: async () => (await import('./diff.js')).diff,
   },
+  coverage: {
+    says: 'say which parts of the policies a test run reached',
+    load: async () => (await import('./coverage.js')).coverage,
+  },
+  mutate: {
+    says: 'list the changes of policies that no test would notice, each with a test that would',
+    load: async () => (await import('./mutate.js')).mutate,
+  },
+  suggest: {
+    says: 'write the least policy for what a test run did, and tell what is granted beyond it',
+    load: async () => (await import('./suggest.js')).suggest,
+  },
   operations: {
     says: 'list the operations of each dialect and the actions that they need',
     load: async () => (await import('./operations.js')).operations,

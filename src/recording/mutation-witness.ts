@@ -141,7 +141,11 @@ const resourcesFor = (
   const buckets = unique([...own, ...examples].map(bucketOf)).filter(bucket => bucket !== '' && !bucket.includes('*'))
   const beside = buckets.flatMap(bucket => [`${s3}${bucket}/other`, s3 + bucket])
   const elsewhere = all.slice(0, mostResources).filter(resource => resource.startsWith(s3))
-  return unique([...examples, ...beside, ...own, ...elsewhere, '*']).slice(0, mostResources)
+  // what lies in a bucket of the scene can be tried as it stands
+  const known = new Set([...own, ...all].map(bucketOf))
+  const found = unique([...examples, ...beside, ...own, ...elsewhere, '*'])
+  const [here, there] = [true, false].map(is => found.filter(resource => known.has(bucketOf(resource)) === is))
+  return [...here!, ...there!].slice(0, mostResources)
 }
 
 type Values = readonly (string | undefined)[]
