@@ -1,15 +1,16 @@
-import http, { type IncomingMessage, type ServerResponse } from 'node:http'
+import http from 'node:http'
+import https from 'node:https'
 import type { AddressInfo } from 'node:net'
-import { hostname, networkInterfaces } from 'node:os'
-import { Readable } from 'node:stream'
-import { pipeline } from 'node:stream/promises'
-import { fail } from '../src/contract/errors.js'
 import type { WireRequest, WireResponse } from '../src/contract/wire.js'
 import { type Control, createControl } from '../src/control/control.js'
 import type { WholeMock } from '../src/mock.js'
-import { callerHeader } from './caller-header.js'
 import { type Doorway, doorOf } from './door.js'
-import { hasBody, headersOf, piecesOf, viewsOf } from './response-body.js'
+import { answerBroken } from './server/broken-request.js'
+import { createAuthority } from './server/certificate.js'
+import { namesOf } from './server/names.js'
+import { toWire } from './server/request.js'
+import { send } from './server/response.js'
+import { namesForTls, secureOptions } from './server/secure.js'
 
 export interface ServeOptions {
   /** 0, the default, takes any free port. */
@@ -20,104 +21,19 @@ export interface ServeOptions {
   readonly idle?: number
   /** Lets whoever sends this token steer the mock over HTTP, below `/_tigris-mock/`. At least 16 characters. */
   readonly control?: string
+  /** Speaks TLS, with a certificate that is made at the start. */
+  readonly tls?: boolean
 }
 
 export interface RunningServer {
   readonly url: string
   readonly port: number
+  /** With `tls`: the certificate to trust, as PEM. It is another one at every start. */
+  readonly ca?: string
   /** Ends all connections, those in use too. */
   close(): Promise<void>
   /** Takes no more connections, and closes when the open requests have been answered, or after so many milliseconds. */
   drain(milliseconds: number): Promise<void>
-}
-
-const rawHeaders = (request: IncomingMessage): Map<string, string> => {
-  const headers = new Map<string, string>()
-  for (let index = 0; index < request.rawHeaders.length; index += 2) {
-    const name = request.rawHeaders[index]!.toLowerCase()
-    const value = request.rawHeaders[index + 1]!
-    headers.set(name, headers.has(name) ? `${headers.get(name)},${value}` : value)
-  }
-  // Facts of a caller are believed inside of a process only.
-  headers.delete(callerHeader)
-  return headers
-}
-
-/** The bytes as they come. Whoever stops reading still answers: the connection stays, and the rest is thrown away. */
-async function* bytesOf(request: IncomingMessage): AsyncGenerator<Uint8Array> {
-  try {
-    yield* request.iterator({ destroyOnReturn: false })
-  } catch {
-    fail('IncompleteBody')
-  }
-}
-
-const toWire = (
-  request: IncomingMessage,
-  response: ServerResponse,
-  awaitsContinue: boolean,
-  names: ReadonlySet<string>,
-): WireRequest => {
-  const headers = rawHeaders(request)
-  const target = (request.url ?? '/').replace(/^https?:\/\/[^/?]*/, '')
-  const mark = target.indexOf('?')
-  const path = mark < 0 ? target : target.slice(0, mark)
-  const length = headers.get('content-length')
-  const { localPort, remoteAddress } = request.socket
-  const ip = remoteAddress?.replace(/^::ffff:/, '')
-  const host = (headers.get('host') ?? '').toLowerCase()
-  // A client that was never told to go on may send its body or not: this connection cannot be used again.
-  if (awaitsContinue) response.shouldKeepAlive = false
-  return {
-    method: request.method ?? 'GET',
-    protocol: 'http',
-    // a client that leaves the port out of the server's name means the one at which it came in
-    host: names.has(host) ? `${host}:${localPort}` : host,
-    path: path.startsWith('/') ? path : `/${path}`,
-    query: mark < 0 ? '' : target.slice(mark + 1),
-    headers,
-    scope: ip === undefined ? {} : { ip },
-    body: {
-      ...(length !== undefined && { length: Number(length) }),
-      stream() {
-        if (awaitsContinue) response.shouldKeepAlive = true
-        if (awaitsContinue) response.writeContinue()
-        return bytesOf(request)
-      },
-      cancel() {},
-    },
-  }
-}
-
-const send = async (method: string, answer: WireResponse, response: ServerResponse): Promise<void> => {
-  const { broken, status } = answer
-  const empty = !hasBody(method, answer)
-  if (broken && (broken.after === 0 || empty)) return void response.socket?.resetAndDestroy()
-  const { trailers = [] } = answer
-  const announced = trailers.length === 0 ? [] : ['Trailer', trailers.map(([name]) => name).join(', ')]
-  response.writeHead(status, [...headersOf(method, answer).flat(), ...(empty ? [] : announced)])
-  // taken along by the end of the body
-  response.addTrailers(trailers.map(([name, value]): [string, string] => [name, value]))
-  const views = empty ? [] : viewsOf(answer)
-  if (views !== undefined && views.length <= 1) response.end(views[0])
-  else if (views !== undefined) {
-    // views of what is stored: that they wait for the client takes no memory
-    response.cork()
-    for (const view of views) response.write(view)
-    response.end()
-  }
-  // A body that breaks takes its connection with it, and a client that left takes nothing more.
-  else await pipeline(Readable.from(piecesOf(answer), { objectMode: false }), response).catch(() => response.destroy())
-}
-
-const unspecified = ['0.0.0.0', '[::]']
-
-/** Names under which clients may know a server: they stand in their Host headers. */
-const namesOf = (bound: string, host: string): Set<string> => {
-  if (!unspecified.includes(bound)) return new Set([bound, 'localhost', host.toLowerCase()])
-  const own = Object.values(networkInterfaces()).flatMap(addresses => addresses ?? [])
-  const addresses = own.map(({ family, address }) => (family === 'IPv6' ? `[${address}]` : address))
-  return new Set(['127.0.0.1', 'localhost', hostname().toLowerCase(), ...addresses])
 }
 
 /** A defect of the mock, said in words: nobody sees a stack trace in another process. */
@@ -131,7 +47,10 @@ const defect = (error: unknown): WireResponse => {
   return { status: 500, headers, body }
 }
 
-const optionNames = ['port', 'host', 'idle', 'control']
+/** Milliseconds in which a request must have come: a client that sends a byte now and then ends too. */
+const longestRequest = 3_600_000
+
+const optionNames = ['port', 'host', 'idle', 'control', 'tls']
 
 const controlOf = (mock: Doorway, token: string): Control => {
   if ('checkpoint' in mock) return createControl(mock as unknown as WholeMock, { token })
@@ -161,17 +80,31 @@ export const listen = async (
   const plain: Handle = request => door.handle(request)
   const handle = around(control?.before(plain) ?? plain)
   const names = new Set<string>()
+  const protocol = options.tls ? 'https' : 'http'
   let closing = false
-  const listener = (awaitsContinue: boolean) => async (request: IncomingMessage, response: ServerResponse) => {
-    const wire = toWire(request, response, awaitsContinue, names)
-    response.once('close', () => closing && server.closeIdleConnections())
-    const answer = await handle(wire).catch(defect)
-    if (closing) response.shouldKeepAlive = false
-    if (!response.destroyed) await send(wire.method, answer, response).catch(() => response.destroy())
+  const listener =
+    (awaitsContinue: boolean) =>
+    async (request: http.IncomingMessage, response: http.ServerResponse): Promise<void> => {
+      broken.begun(response)
+      const wire = toWire(request, response, awaitsContinue, { names, protocol })
+      response.once('close', () => closing && server.closeIdleConnections())
+      const answer = await handle(wire).catch(defect)
+      if (closing) response.shouldKeepAlive = false
+      if (!response.destroyed) await send(wire.method, answer, response).catch(() => response.destroy())
+    }
+  const settings = {
+    connectionsCheckingInterval: Math.min(idle, 5_000),
+    // how long headers may be is the dialect's to say, and who is asked too
+    ...{ maxHeaderSize: 1024 ** 2, requireHostHeader: false },
+    ...{ headersTimeout: idle, requestTimeout: longestRequest },
   }
-  // how long headers may be is the dialect's to say
-  const checking = { connectionsCheckingInterval: Math.min(idle, 5_000), maxHeaderSize: 1024 ** 2 }
-  const server = http.createServer({ ...checking, headersTimeout: idle, requestTimeout: 0 }, listener(false))
+  const authority = options.tls ? createAuthority() : undefined
+  const portNow = (): number => (server.address() as AddressInfo).port
+  const answersAs = (name: string): boolean => [name, `${name}:${portNow()}`].some(each => door.owns({ host: each }))
+  const server = authority
+    ? https.createServer({ ...settings, ...secureOptions(authority, answersAs) }, listener(false))
+    : http.createServer(settings, listener(false))
+  const broken = answerBroken(server)
   server.on('checkContinue', listener(true))
   // S3 takes a request whatever else it expects; Node would answer 417
   server.on('checkExpectation', listener(false))
@@ -190,6 +123,7 @@ export const listen = async (
   })
   const bound = server.address() as AddressInfo
   for (const name of namesOf(bound.family === 'IPv6' ? `[${bound.address}]` : bound.address, host)) names.add(name)
+  if (authority && server instanceof https.Server) server.setSecureContext(authority.issue(namesForTls(names)))
   const leave = [...names].map(name => door.answersAt?.(`${name}:${bound.port}`))
   const end = (): Promise<void> => {
     closing = true
@@ -200,8 +134,9 @@ export const listen = async (
     return closed
   }
   return {
-    url: `http://${[...names][0]}:${bound.port}`,
+    url: `${protocol}://${[...names][0]}:${bound.port}`,
     port: bound.port,
+    ...(authority && { ca: authority.certificate }),
     async close() {
       const ended = end()
       server.closeAllConnections()

@@ -1,4 +1,4 @@
-import { readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { chmod, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { isDeepStrictEqual } from 'node:util'
@@ -45,6 +45,8 @@ try {
     await writeFile(join(target, name), `${JSON.stringify(publishedSchema(schema), null, 2)}\n`)
   const bundled = [...inputs, ...(JSON.parse(await readFile(mswInputs, 'utf8')) as string[])]
   await writeFile(join(target, 'THIRD-PARTY-NOTICES.md'), await noticesFor(root, bundled))
+  // npm sets it at installing; in a checkout, npx and links run the file as it is
+  for (const source of Object.values(programs)) await chmod(join(target, 'cjs', source.replace(/\.ts$/, '.js')), 0o755)
   await rm(join(root, 'dist'), { recursive: true, force: true })
   await rename(target, join(root, 'dist'))
 } finally {

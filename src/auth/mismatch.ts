@@ -93,11 +93,19 @@ const hostGuesses = ({ headers, path }: CanonicalParts): Guess[] => {
   }))
 }
 
+/** What lets its reader act as its sender is told by its name alone. */
+const secretNames = /^(?:x-amz-security-token|x-amz-signature|signature|authorization|cookie|x-amz-.*customer-key)$/i
+
+const shownParameter = (parameter: string): string => {
+  const [name = ''] = parameter.split('=', 1)
+  return shown(secretNames.test(decoded(name)) ? `${name}=...` : parameter)
+}
+
 const queryGuesses = ({ query }: CanonicalParts): Guess[] => {
   const parameters = query.split('&').filter(each => each !== '')
   return parameters.slice(0, mostGuesses).map(each => ({
     parts: { query: parameters.filter(other => other !== each).join('&') },
-    says: `the query differs: ${shown(each)} was added after it was signed`,
+    says: `the query differs: ${shownParameter(each)} was added after it was signed`,
   }))
 }
 
@@ -110,7 +118,7 @@ const headerGuesses = ({ headers, signedHeaders }: CanonicalParts): Guess[] =>
     const others = ['', value.toLowerCase(), value.split(';')[0]!, decoded(value), 'identity', 'gzip', '0']
     return others.map(other => ({
       parts: { headers: new Map([...headers, [name, other]]) },
-      says: line(`the header \`${name}\``, other, value),
+      says: secretNames.test(name) ? `the header \`${name}\` differs` : line(`the header \`${name}\``, other, value),
     }))
   })
 

@@ -1,5 +1,6 @@
 import { listen } from '../../adapters/server.js'
 import type { LogRecord, TigrisMock } from '../index.js'
+import { writeCaFile } from './ca-file.js'
 import { defineCommand, json } from './command.js'
 import { exportLines, servedEnvironment } from './export-lines.js'
 import { requestJson, requestLine } from './request-line.js'
@@ -57,11 +58,21 @@ interface Shown {
   readonly host?: string
   readonly json?: true
   readonly 'control-token'?: string
+  readonly tls?: true
 }
 
-const announce = ({ mock, notes }: ServedMock, { url, port }: { url: string; port: number }, asJson: boolean): void => {
+interface Address {
+  readonly url: string
+  readonly port: number
+  /** Variables by which clients trust it. */
+  readonly trust: Readonly<Record<string, string>>
+}
+
+const announce = ({ mock, notes }: ServedMock, { url, port, trust }: Address, asJson: boolean): void => {
   const admin = mock.admin()
-  const environment = servedEnvironment([admin, ...mock.keys.names().map(name => mock.as(name))], url)
+  const callers = [admin, ...mock.keys.names().map(name => mock.as(name))]
+  const { shared, keys } = servedEnvironment(callers, url)
+  const environment = { shared: { ...shared, ...trust }, keys }
   const { name } = mock.dialect
   if (asJson) {
     printJson({ url, port, dialect: name, notes, ...environment })
@@ -83,16 +94,18 @@ const answer = async (served: ServedMock, values: Shown, port: number): Promise<
     : (record: LogRecord) => print(requestLine(record))
   const control = values['control-token'] ?? process.env[tokenVariable]
   const host = values.host ?? '127.0.0.1'
-  const options = { port, host, ...(control !== undefined && { control }) }
+  const options = { port, host, tls: values.tls === true, ...(control !== undefined && { control }) }
   const server = await listen(watched(mock, show), options, keeping)
   if (!isLoopback(host))
     complain(
       `tigris-mock: everyone who reaches ${host} reaches this server, and its keys follow from the names of the scene: give them secrets of their own where that matters`,
     )
-  announce(served, server, values.json === true)
+  const ca = server.ca === undefined ? undefined : writeCaFile(server.ca)
+  announce(served, { ...server, trust: ca?.environment ?? {} }, values.json === true)
   await signals.first
   // a second signal ends what is still under way
   await Promise.race([server.drain(grace), signals.second.then(() => server.close())])
+  ca?.remove()
   await mock.stop()
   signals.end()
   return 0
@@ -122,6 +135,7 @@ export const serve = defineCommand({
       value: 'TOKEN',
       says: `lets who sends it steer the server over HTTP; better given as ${tokenVariable}`,
     },
+    tls: { type: 'boolean', says: 'speak TLS, with a certificate that is made at the start and printed as a path' },
     fixtures: { type: 'string', value: 'SCENE', says: 'buckets, keys and policies at the begin, as YAML or JSON' },
     json,
   },

@@ -162,7 +162,7 @@ test('slow and broken connections are closed, and the server goes on', async () 
   const noise = await raw(port, 'not http at all\r\n\r\n')
   const halfBody = await raw(port, 'PUT /b/k HTTP/1.1\r\nHost: t3.storage.dev\r\nContent-Length: 100\r\n\r\nhalf')
 
-  expect(silent).toMatch(/^(HTTP\/1\.1 408 |$)/)
+  expect(silent).toContain('<Code>RequestTimeout</Code>')
   expect(noise).toMatch(/^HTTP\/1\.1 400 /)
   expect(halfBody).not.toMatch(/ 200 /)
   expect((await fetch(`${url}/b/none`)).status).toBe(404)

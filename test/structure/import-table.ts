@@ -181,9 +181,10 @@ export const importTable: readonly Row[] = [
     types: ['adapters/door'],
   },
   {
-    files: ['adapters/server'],
+    files: ['adapters/server', 'adapters/server/'],
     imports: [
       'src/contract/errors',
+      'src/contract/host',
       'src/control/',
       'adapters/caller-header',
       'adapters/response-body',
