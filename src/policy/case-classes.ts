@@ -103,8 +103,6 @@ const levelOf = (action: string) => (Object.hasOwn(s3Actions, action) ? s3Action
 const shapesOf = (action: string): readonly TextPattern[] => {
   const level = levelOf(action)
   if (level !== undefined) return [levelTexts[level]]
-  // the tags of a new bucket
-  if (action === 's3:TagResource') return [levelTexts.bucket]
   if (action.startsWith('s3:')) return [levelTexts.bucket, levelTexts.object]
   return /^(?:iam|sts):/.test(action) ? identityTexts : []
 }

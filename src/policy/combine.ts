@@ -9,7 +9,8 @@ import {
   resourcePolicies,
   statementsOf,
 } from './layers.js'
-import type { Facts, Grant, PolicyProfile } from './types.js'
+import type { PrincipalMatch } from './principals.js'
+import type { Facts, Grant, PolicyPrincipal, PolicyProfile } from './types.js'
 
 const overrides = (grant: Grant): boolean => grant.overridesDeny === true
 const overridesAll = (grant: Grant): boolean => grant.overridesResourceDeny === true
@@ -46,11 +47,15 @@ const identitySide = (grant: Grant): boolean =>
   grant.source === 'role' || grant.source === 'default' || grant.source === 'root'
 const resourceSide = (grant: Grant): boolean => !identitySide(grant)
 
-/** Whether a statement names exactly this caller. */
-const isNamed = (statements: LayerOutcome['statements'], arn: string): boolean =>
-  statements.some(
-    ({ principals }) => principals?.negated === false && principals.names.some(({ name }) => name === arn),
-  )
+/**
+ * Which layers what a resource's policy gives needs not pass, in the caller's own account. What it gives to a role
+ * stays within the boundary and the session policies, what it gives to everyone or to a session by name does not.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic_policy-eval-basics-id-rdp.html
+ */
+const passesBy = (match: PrincipalMatch, { kind }: PolicyPrincipal) => ({
+  boundary: match === 'everyone' || match === 'caller',
+  session: match === 'everyone' || (match === 'caller' && kind === 'session'),
+})
 
 /** Policy evaluation logic of the IAM user guide: Denies, then both sides, then the session. */
 const aws = (asked: DecisionCase): LayerOutcome => {
@@ -76,22 +81,25 @@ const aws = (asked: DecisionCase): LayerOutcome => {
   const identity = granting && !outside
   const theirs = facts.resourceAllowsIgnored !== undefined ? [] : statementsOf(resource, 'Allow', asked)
   const match = bestPrincipal(theirs, asked)
-  const theirGrant = match === 'direct' ? undefined : grantOf(asked, resourceSide)
+  const direct = match === 'everyone' || match === 'caller' || match === 'behind'
+  const theirGrant = direct ? undefined : grantOf(asked, resourceSide)
   const sameAccount = facts.resourceAccount === undefined || facts.resourceAccount === principal.account
   const isTrust = facts.resourcePolicy?.kind === 'trust'
   const shares = match !== 'none' || theirGrant !== undefined
+  const passes = passesBy(sameAccount ? match : 'none', principal)
 
   if (principal.kind !== 'anonymous') {
-    // what a resource gives to a role is within its boundary, what it gives to one of its sessions by name is not
-    const bounded = outside && principal.kind === 'session' && !isNamed(theirs, principal.arn)
-    const suffices = sameAccount && !bounded && (match === 'direct' || theirGrant !== undefined)
+    const bounded = outside && !passes.boundary && (principal.kind === 'session' || principal.kind === 'role')
+    const suffices = sameAccount && !bounded && (direct || theirGrant !== undefined)
     if (!identity && !suffices) {
       if (outside && (granting || bounded)) return refused('boundary')
       return refused(isTrust && match === 'none' ? 'bucket' : 'identity')
     }
   }
   const session = facts.session === undefined ? nothingSaid : statementsOf(facts.session, 'Allow', asked)
-  if (facts.session !== undefined && session.length === 0) return refused('session')
+  const narrowed = facts.session !== undefined && session.length === 0
+  if (narrowed && passes.session) return { decision: 'allowed', at: 'bucket', statements: theirs }
+  if (narrowed) return refused('session')
   const needsShare = principal.kind === 'anonymous' || !sameAccount || isTrust
   if (needsShare && !shares) return refused('bucket')
 

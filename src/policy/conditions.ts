@@ -52,12 +52,24 @@ const expectedOf = (template: Template | undefined, { operator }: WrittenOperato
   return () => comparison
 }
 
-/** One value against the whole list. What cannot be compared makes a negated operator false too. */
-const fits = (asked: string, expected: readonly Expected[], negated: boolean, context: ConditionContext): boolean => {
+/**
+ * Texts and ARNs are negated matching: a variable without a value and a pattern that is no ARN equal nothing, so the
+ * operator holds. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html#policy-vars-no-value
+ * A number, date or address that cannot be read makes its negated operator false (assumed: no page says).
+ */
+const equalsNothing: ReadonlySet<WrittenOperator['operator']['family']> = new Set(['string', 'arn'])
+
+/** One value against the whole list. */
+const fits = (
+  asked: string,
+  expected: readonly Expected[],
+  { negated, family }: WrittenOperator['operator'],
+  context: ConditionContext,
+): boolean => {
   for (const of of expected) {
     const holds = of(context)?.(asked)
     if (holds === undefined) {
-      if (negated) return false
+      if (negated && !equalsNothing.has(family)) return false
     } else if (holds) return !negated
   }
   return negated
@@ -79,9 +91,9 @@ const test = (
       return expected.some(of => of(context)?.(absent) === true)
     }
     if (value === undefined) return ifExists || set === 'ForAllValues' || (negated && set === undefined)
-    if (typeof value === 'string') return fits(value, expected, negated, context)
-    if (set === 'ForAllValues') return value.every(one => fits(one, expected, negated, context))
-    return any && value.some(one => fits(one, expected, negated, context))
+    if (typeof value === 'string') return fits(value, expected, operator, context)
+    if (set === 'ForAllValues') return value.every(one => fits(one, expected, operator, context))
+    return any && value.some(one => fits(one, expected, operator, context))
   }
 }
 

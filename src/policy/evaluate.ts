@@ -6,13 +6,25 @@ import { DecidedVerdict } from './verdict.js'
 
 const always: LayerOutcome = { decision: 'allowed', at: 'default', statements: [] }
 
-/** The facts without a session's policies where they do not count. */
-const unnarrowed = ({ session: _, ...facts }: Facts): Facts => facts
+/** The facts without the policies that do not count for an action. */
+const counting = ({ beyondSessions, beyondBucketPolicies }: PolicyProfile, facts: Facts, action: string): Facts => {
+  const { session, resourcePolicy, ...others } = facts
+  const lower = action.toLowerCase()
+  const noSession = session !== undefined && beyondSessions.includes(lower)
+  const noPolicy = resourcePolicy !== undefined && beyondBucketPolicies.includes(lower)
+  if (!noSession && !noPolicy) return facts
+  return {
+    ...others,
+    ...(session !== undefined && !noSession && { session }),
+    ...(resourcePolicy !== undefined && !noPolicy && { resourcePolicy }),
+  }
+}
 
 const decide = (profile: PolicyProfile, given: Facts, action: string): DecidedVerdict => {
-  const beyond = given.session !== undefined && profile.beyondSessions.includes(action.toLowerCase())
-  const facts = beyond ? unnarrowed(given) : given
-  const { context, principal, resource } = facts
+  const hasBeyond = profile.beyondSessions.length > 0 || profile.beyondBucketPolicies.length > 0
+  const facts = hasBeyond ? counting(profile, given, action) : given
+  const { context, resource } = facts
+  const principal = facts.boundary === undefined ? facts.principal : { ...facts.principal, bounded: true as const }
   const asked: DecisionCase = { action, resource: normalResource(action, resource), context, principal, facts }
   const free = profile.alwaysAllowed.length > 0 && profile.alwaysAllowed.includes(action.toLowerCase())
   return new DecidedVerdict(asked, free ? always : combinations[profile.combine](asked))

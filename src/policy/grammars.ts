@@ -140,7 +140,7 @@ export const yandexGrammar: Grammar = {
   checks: [
     bucket.effectCheck,
     yandex.yandexElementCheck,
-    bucket.requiredCheck,
+    yandex.yandexRequiredCheck,
     yandex.yandexPrincipalCheck,
     yandex.yandexActionCheck,
     yandex.yandexResourceCheck,

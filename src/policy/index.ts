@@ -77,7 +77,7 @@ export interface EvaluateInput {
   readonly permissionsBoundary?: PolicyInput
   /** Absent: no session policy. An empty list allows nothing. */
   readonly sessionPolicies?: readonly PolicyInput[]
-  /** The bucket's policy, or a role's trust policy when parsed as `kind: 'trust'`. */
+  /** The bucket's policy; for an action that takes a role, the role's trust policy, without which it throws. */
   readonly resourcePolicy?: PolicyInput
   /** Rights that no policy gives: roles, ownership, ACLs. */
   readonly grants?: readonly Grant[]
@@ -126,6 +126,10 @@ const refuseUnaskable = ({ action, resource }: EvaluateInput): void => {
   }
 }
 
+/** A question about a role, whose resource policy is its trust policy. */
+const takesRole = ({ action, resource }: EvaluateInput): boolean =>
+  /^sts:(?:assumerole|tagsession|setsourceidentity)/i.test(action) && /^arn:[^:]*:iam::[^:]*:role\//.test(resource)
+
 /**
  * Decides whether an action on a resource is allowed, without a mock. Throws a PolicyError for a document that
  * cannot be a policy of the dialect.
@@ -136,6 +140,12 @@ export const evaluate = (input: EvaluateInput): Verdict => {
   refuseUnknown(input)
   refuseUnaskable(input)
   const profile = profileOf(input.dialect)
+  const isTrust = takesRole(input) && profile.grammars.trust !== undefined
+  if (isTrust && input.resourcePolicy === undefined) {
+    throw new Error(
+      `whether ${input.resource} may be taken depends on its trust policy: give it as \`resourcePolicy\`, which a role always has`,
+    )
+  }
   const strict = input.strict ?? profile.evaluatesStrictly
   const read = (policy: PolicyInput, kind: PolicyKind, name: string): Policy =>
     isPolicy(policy) ? policy : parse(textOf(policy), { profile, kind, name, strict })
@@ -154,7 +164,11 @@ export const evaluate = (input: EvaluateInput): Verdict => {
     }),
     ...(input.sessionPolicies !== undefined && { session: all(input.sessionPolicies, 'session') }),
     ...(input.resourcePolicy !== undefined && {
-      resourcePolicy: read(input.resourcePolicy, 'bucket', 'bucket policy'),
+      resourcePolicy: read(
+        input.resourcePolicy,
+        isTrust ? 'trust' : 'bucket',
+        isTrust ? 'trust policy' : 'bucket policy',
+      ),
     }),
     grants: input.grants ?? [],
     ...(input.resourceAccount !== undefined && { resourceAccount: input.resourceAccount }),

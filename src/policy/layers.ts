@@ -1,6 +1,6 @@
 import { compiledOf } from './document.js'
 import { covers } from './grants.js'
-import { matchPrincipal, type PrincipalMatch } from './principals.js'
+import { closer, matchPrincipal, type PrincipalMatch } from './principals.js'
 import type { Question } from './statement-index.js'
 import type { CompiledStatement } from './statements.js'
 import type { Decision, Facts, Grant, Policy, Source } from './types.js'
@@ -46,17 +46,13 @@ export const grantOf = (
   return undefined
 }
 
-/** Whether some statement names the caller, or only the caller's account. */
+/** How close the statements that allow come to the caller. */
 export const bestPrincipal = (
   statements: readonly CompiledStatement[],
   { principal, context }: Question,
 ): PrincipalMatch => {
   let best: PrincipalMatch = 'none'
-  for (const { principals } of statements) {
-    const match = matchPrincipal(principals, principal, context)
-    if (match === 'direct') return match
-    if (match === 'account') best = match
-  }
+  for (const { principals } of statements) best = closer(best, matchPrincipal(principals, principal, context))
   return best
 }
 

@@ -104,13 +104,17 @@ const walk =
     }
   }
 
-/** `s3:Get*` against an action's lower-case name. Wildcards stand after the colon only; the vendor is literal. */
+/**
+ * `s3:Get*` against an action's lower-case name. Wildcards stand after the colon only; the vendor is literal, or `*` as
+ * a whole, which CreatePolicy takes for every vendor.
+ */
 export const actionMatcher = (pattern: string, questionMark: boolean): Matcher => {
   if (pattern === '*') return always
   const colon = pattern.indexOf(':')
   if (colon === -1) return never
   const lower = pattern.toLowerCase()
-  return glob([lower.slice(0, colon + 1), ...tokensOf(lower.slice(colon + 1), questionMark)])
+  const names = tokensOf(lower.slice(colon + 1), questionMark)
+  return glob(lower.startsWith('*:') ? [many, ':', ...names] : [lower.slice(0, colon + 1), ...names])
 }
 
 /** The six parts of an ARN; fewer when it is short. The sixth keeps its colons. */

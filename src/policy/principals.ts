@@ -4,11 +4,26 @@ import type { JsonNode } from './json.js'
 import { arnParts } from './match.js'
 import type { ConditionContext, PolicyPrincipal } from './types.js'
 
-/** How a Principal element meets a caller: by name, only through its account, or not at all. */
-export type PrincipalMatch = 'direct' | 'account' | 'none'
+/**
+ * How a Principal element meets a caller, the closest first: as everyone; by its own name; by the role or the user
+ * whose session it is; only through its account; not at all.
+ */
+export type PrincipalMatch = 'everyone' | 'caller' | 'behind' | 'account' | 'none'
+
+const closeness: Readonly<Record<PrincipalMatch, number>> = { none: 0, account: 1, behind: 2, caller: 3, everyone: 4 }
+
+export const closer = (left: PrincipalMatch, right: PrincipalMatch): PrincipalMatch =>
+  closeness[right] > closeness[left] ? right : left
+
+/** A caller who asks; `bounded`: a permissions boundary hangs on it. */
+export interface Asking extends PolicyPrincipal {
+  readonly bounded?: true
+}
 
 export interface Principals {
   readonly negated: boolean
+  /** The statement is a Deny. */
+  readonly denies?: boolean
   readonly names: readonly { readonly type: string; readonly name: string }[]
 }
 
@@ -35,7 +50,10 @@ const accountOf = (name: string): string | undefined => {
 }
 
 /** A name for an account means its root, who may hand the right on to others of it. */
-const ofAccount = ({ kind }: PolicyPrincipal): PrincipalMatch => (kind === 'root' ? 'direct' : 'account')
+const ofAccount = ({ kind }: PolicyPrincipal): PrincipalMatch => (kind === 'root' ? 'caller' : 'account')
+
+/** Every account, as S3 takes it. */
+const isEveryAccount = (name: string): boolean => /^arn:[^:]*:iam::\*:root$/.test(name)
 
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-unique-ids
 const uniqueId = /^A(?:ID|RO)A[A-Z0-9]{16,}$/
@@ -51,21 +69,41 @@ const matchName = (
   principal: PolicyPrincipal,
   context: ConditionContext,
 ): PrincipalMatch => {
-  if (name === '*' && (type === '*' || type === 'AWS')) return 'direct'
+  if (name === '*' && (type === '*' || type === 'AWS')) return 'everyone'
   if (principal.kind === 'anonymous') return 'none'
   if (type === 'CanonicalUser') {
     if (name === principal.canonicalId) return ofAccount(principal)
     const known =
       name === principal.arn || name === contextValue(context, 'aws:userid') || principal.ids?.includes(name)
-    return known ? 'direct' : 'none'
+    return known ? 'caller' : 'none'
   }
   if (type !== 'AWS') return 'none'
-  if (uniqueId.test(name))
-    return contextValue(context, 'aws:userid') === name || hasRole(context, name) ? 'direct' : 'none'
-  if (name === principal.arn || name === roleOf(principal.arn) || principal.ids?.includes(name)) return 'direct'
-  if (principal.kind === 'session' && name === contextValue(context, 'aws:PrincipalArn')) return 'direct'
-  if (accountOf(name) !== principal.account) return 'none'
-  return ofAccount(principal)
+  if (uniqueId.test(name)) {
+    if (contextValue(context, 'aws:userid') === name) return 'caller'
+    return hasRole(context, name) ? 'behind' : 'none'
+  }
+  // a role makes no requests: who asks for it is one of its sessions
+  if (name === principal.arn) return principal.kind === 'role' ? 'behind' : 'caller'
+  if (name === roleOf(principal.arn) || principal.ids?.includes(name)) return 'behind'
+  if (principal.kind === 'session' && name === contextValue(context, 'aws:PrincipalArn')) return 'behind'
+  return accountOf(name) === principal.account || isEveryAccount(name) ? ofAccount(principal) : 'none'
+}
+
+/** What of a caller a list of exceptions must name, each by itself. */
+const partsOf = ({ kind }: PolicyPrincipal): readonly PrincipalMatch[] => {
+  if (kind === 'session') return ['account', 'behind', 'caller']
+  if (kind === 'role') return ['account', 'behind']
+  return kind === 'user' ? ['account', 'caller'] : ['caller']
+}
+
+/**
+ * Whether NotPrincipal of a Deny spares a caller: account, user or role, and session are looked for one after the
+ * other, and a caller with a permissions boundary is never spared.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notprincipal.html
+ */
+const isSpared = (matches: readonly PrincipalMatch[], principal: Asking): boolean => {
+  if (principal.bounded) return false
+  return matches.includes('everyone') || partsOf(principal).every(part => matches.includes(part))
 }
 
 /** Whether one name of a Principal or NotPrincipal element means a caller, or the caller's account. */
@@ -78,16 +116,16 @@ export const principalNameMatches = (
 /** A statement without the element speaks about everyone whom its policy is attached to. */
 export const matchPrincipal = (
   principals: Principals | undefined,
-  principal: PolicyPrincipal,
+  principal: Asking,
   context: ConditionContext,
 ): PrincipalMatch => {
-  if (principals === undefined) return 'direct'
-  let best: PrincipalMatch = 'none'
-  for (const name of principals.names) {
-    const match = matchName(name, principal, context)
-    if (match === 'direct') best = match
-    else if (match === 'account' && best === 'none') best = match
+  if (principals === undefined) return 'caller'
+  if (principals.negated && principals.denies) {
+    const matches = principals.names.map(name => matchName(name, principal, context))
+    return isSpared(matches, principal) ? 'none' : 'everyone'
   }
+  let best: PrincipalMatch = 'none'
+  for (const name of principals.names) best = closer(best, matchName(name, principal, context))
   if (!principals.negated) return best
-  return best === 'none' ? 'direct' : 'none'
+  return best === 'none' ? 'everyone' : 'none'
 }

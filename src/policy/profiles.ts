@@ -40,6 +40,7 @@ const tigris: PolicyProfile = {
   anyAddress: false,
   alwaysAllowed: [],
   beyondSessions: [],
+  beyondBucketPolicies: [],
 }
 
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html */
@@ -56,6 +57,7 @@ const aws: PolicyProfile = {
   anyAddress: false,
   alwaysAllowed: ['sts:getcalleridentity'],
   beyondSessions: [],
+  beyondBucketPolicies: [],
 }
 
 /** https://yandex.cloud/docs/storage/security/overview : a bucket policy is a list of all that is allowed. */
@@ -74,6 +76,9 @@ const yandex: PolicyProfile = {
   alwaysAllowed: [],
   // a role on the folder lists its buckets: https://yandex.cloud/en/docs/storage/operations/sts/create-sts-key
   beyondSessions: ['s3:listallmybuckets'],
+  // no action of a policy speaks of the policy itself, so an empty one, which allows nothing, can be removed:
+  // https://yandex.cloud/en/docs/storage/s3/api-ref/policy/actions
+  beyondBucketPolicies: ['s3:getbucketpolicy', 's3:putbucketpolicy', 's3:deletebucketpolicy'],
 }
 
 /** What each dialect takes in a policy, and how it combines rights. */

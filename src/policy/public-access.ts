@@ -2,6 +2,7 @@ import { parseAddress } from './addresses.js'
 import type { Condition } from './conditions.js'
 import { compiledOf } from './document.js'
 import { operatorNamed } from './operators.js'
+import type { Principals } from './principals.js'
 import type { CompiledStatement } from './statements.js'
 import type { Policy } from './types.js'
 
@@ -45,9 +46,13 @@ const binds = ({ operator, key, values }: Condition): boolean => {
   return fixingKeys.has(name) && fixingOperators.test(operator) && values.every(value => isFixed(value, name))
 }
 
+/** Whoever the provider lets in: those of the web are open to the public, those of an account have its ARN. */
+const isPublicName = ({ type, name }: Principals['names'][number]): boolean =>
+  name.includes('*') || (type === 'Federated' && !name.startsWith('arn:'))
+
 const isPublicStatement = ({ statement, principals, conditions }: CompiledStatement): boolean =>
   statement.effect === 'Allow' &&
-  (principals === undefined || principals.negated || principals.names.some(({ name }) => /[*]/.test(name))) &&
+  (principals === undefined || principals.negated || principals.names.some(isPublicName)) &&
   !conditions.some(binds)
 
 /**

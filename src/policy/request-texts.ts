@@ -18,7 +18,10 @@ export const actionTexts = (pattern: string, questionMark: boolean): TextPattern
   const lower = pattern.toLowerCase()
   // without a vendor it takes nothing: no name has a line break
   if (colon === -1) return { pieces: ['\n'] }
-  return { pieces: [lower.slice(0, colon + 1), ...piecesOf(tokensOf(lower.slice(colon + 1), questionMark))] }
+  const names = piecesOf(tokensOf(lower.slice(colon + 1), questionMark))
+  return {
+    pieces: lower.startsWith('*:') ? [...piecesOf([many]), ':', ...names] : [lower.slice(0, colon + 1), ...names],
+  }
 }
 
 /** Names that an action may have, whatever the service. */

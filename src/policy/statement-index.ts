@@ -1,6 +1,6 @@
-import { matchPrincipal } from './principals.js'
+import { type Asking, matchPrincipal } from './principals.js'
 import { type CompiledStatement, speaksOfAction, speaksOfResource } from './statements.js'
-import type { ConditionContext, PolicyPrincipal } from './types.js'
+import type { ConditionContext } from './types.js'
 
 /** One question put to policies: names as the index knows them. */
 export interface Question {
@@ -8,7 +8,7 @@ export interface Question {
   /** Normalised: see resources.ts. */
   readonly resource: string
   readonly context: ConditionContext
-  readonly principal: PolicyPrincipal
+  readonly principal: Asking
 }
 
 interface Entry {

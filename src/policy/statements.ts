@@ -41,7 +41,9 @@ const elementOf = (draft: DraftStatement, name: string) => {
 const principalOf = (draft: DraftStatement, place: (start: number) => Position) => {
   const negated = draft.elements.has('NotPrincipal')
   const node = draft.elements.get(negated ? 'NotPrincipal' : 'Principal')?.[0]
-  return node === undefined ? {} : { principals: { ...principalsOf(node, negated), position: place(node.start) } }
+  if (node === undefined) return {}
+  const denies = textsIn(draft, 'Effect')[0]?.text === 'Deny'
+  return { principals: { ...principalsOf(node, negated), denies, position: place(node.start) } }
 }
 
 /** Compiles one statement that its grammar has accepted. */

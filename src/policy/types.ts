@@ -183,4 +183,6 @@ export interface PolicyProfile {
   readonly alwaysAllowed: readonly string[]
   /** Actions that the policies of a session do not narrow, in lower case. */
   readonly beyondSessions: readonly string[]
+  /** Actions that a bucket's policy says nothing about, in lower case. */
+  readonly beyondBucketPolicies: readonly string[]
 }

@@ -1,7 +1,7 @@
 import type { Token } from './match.js'
 import { tokensOf } from './match.js'
 
-/** A policy variable such as `${aws:PrincipalTag/team, 'shared'}`; `key` is in lower case. */
+/** A policy variable such as `${aws:PrincipalTag/team, 'shared'}`; `key` as written: names of object tags mind case. */
 export interface Variable {
   readonly key: string
   readonly fallback?: string
@@ -15,7 +15,8 @@ export type VariableRule = 'all' | 'literal' | 'never' | readonly string[]
 
 export const isVariable = (piece: Token | Variable): piece is Variable => typeof piece === 'object'
 
-const shape = /^([^\s,'${}]+)(?:, '([^']*)')?$/
+/** Names of tags hold spaces. */
+const shape = /^([^\s,'${}](?:[^,'${}]*[^\s,'${}])?)(?:, '([^']*)')?$/
 
 /**
  * Reads `${key}`, `${key, 'default'}` and the escapes `${*}`, `${?}`, `${$}`; an unclosed `${` is plain text.
@@ -34,9 +35,8 @@ export const templateOf = (text: string, rule: VariableRule, wildcards: Wildcard
     const inside = text.slice(open + 2, close)
     if (inside === '*' || inside === '?' || inside === '$') pieces.push(inside)
     else {
-      const [, name, fallback] = shape.exec(inside) ?? []
-      const key = name?.toLowerCase()
-      if (key === undefined || (rule !== 'all' && !rule.includes(key))) return undefined
+      const [, key, fallback] = shape.exec(inside) ?? []
+      if (key === undefined || (rule !== 'all' && !rule.includes(key.toLowerCase()))) return undefined
       pieces.push(fallback === undefined ? { key } : { key, fallback })
     }
     at = close + 1

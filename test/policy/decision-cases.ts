@@ -54,7 +54,7 @@ export const checkCases = (file: string, { cases }: DecisionFile): void => {
 }
 
 const folder = new URL('../../fixtures/policy/', import.meta.url)
-const others = ['vectors.json', 'documents.json']
+const others = ['vectors.json', 'documents.json', 'documented-answers.json']
 
 /** Every file of cases with its checked content. */
 export const decisionFiles = (): readonly (readonly [string, DecisionFile])[] =>

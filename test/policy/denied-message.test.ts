@@ -49,10 +49,10 @@ test('IAM puts no quotes around the resource', () => {
 })
 
 test('STS gives no reason', () => {
-  const verdict = ask({ action: 'sts:AssumeRole', resource: 'arn:aws:iam::1:role/r' })
+  const verdict = ask({ action: 'sts:GetFederationToken', resource: 'arn:aws:sts::1:federated-user/r' })
 
   expect(deniedMessage(verdict, arn, { quoted: false, reason: false })).toBe(
-    `User: ${arn} is not authorized to perform: sts:AssumeRole on resource: arn:aws:iam::1:role/r`,
+    `User: ${arn} is not authorized to perform: sts:GetFederationToken on resource: arn:aws:sts::1:federated-user/r`,
   )
 })
 

@@ -173,3 +173,21 @@ test.each(['bob', '*', 'arn:aws:s3:::b', { arn: 'arn:aws:iam::123456789012:user/
     expect(() => evaluate({ dialect: 'aws', principal, ...question })).toThrow(/`principal` is an ARN such as/)
   },
 )
+
+const takeRole = { dialect: 'aws', action: 'sts:AssumeRole', resource: 'arn:aws:iam::123456789012:role/worker' } as const
+
+test('whether a role may be taken is no question without its trust policy', () => {
+  expect(() => evaluate(takeRole)).toThrow(
+    'whether arn:aws:iam::123456789012:role/worker may be taken depends on its trust policy: give it as `resourcePolicy`',
+  )
+})
+
+test('the resource policy of a role is read as a trust policy', () => {
+  const trusting = (Action: string) => ({
+    Version: '2012-10-17',
+    Statement: [{ Effect: 'Allow', Principal: { AWS: 'arn:aws:iam::123456789012:user/tester' }, Action }],
+  })
+
+  expect(evaluate({ ...takeRole, resourcePolicy: trusting('sts:AssumeRole') }).decision).toBe('allowed')
+  expect(evaluate({ ...takeRole, resourcePolicy: trusting('sts:TagSession') }).decision).toBe('implicitDeny')
+})

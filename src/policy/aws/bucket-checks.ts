@@ -6,18 +6,20 @@ import { actionsMeant, isConditionKey, keyFits, s3Actions } from './s3-actions.j
 
 /** Faults of PutBucketPolicy in AWS' words. Unlike identity policies, these are held against the list of actions. */
 
-const required = ['Principal', 'Action', 'Resource']
+/** Refuses statements without one of the elements, by themselves or negated. */
+export const required =
+  (names: readonly string[]): Check =>
+  ({ statements }) =>
+    statements.flatMap(({ elements, start }) =>
+      names
+        .filter(name => {
+          const node = (elements.get(name) ?? elements.get(`Not${name}`))?.[0]
+          return node === undefined || (node.kind === 'array' && node.items.length === 0)
+        })
+        .map(name => ({ start, message: `Missing required field ${name}`, reason: `a statement needs ${name}` })),
+    )
 
-export const requiredCheck: Check = ({ statements, kind }) =>
-  statements.flatMap(({ elements, start }) =>
-    required
-      .slice(kind === 'bucket' ? 0 : 1)
-      .filter(name => {
-        const node = (elements.get(name) ?? elements.get(`Not${name}`))?.[0]
-        return node === undefined || (node.kind === 'array' && node.items.length === 0)
-      })
-      .map(name => ({ start, message: `Missing required field ${name}`, reason: `a statement needs ${name}` })),
-  )
+export const requiredCheck: Check = required(['Principal', 'Action', 'Resource'])
 
 export const effectCheck: Check = ({ statements }) =>
   statements
@@ -25,9 +27,23 @@ export const effectCheck: Check = ({ statements }) =>
     .filter(({ text }) => text !== 'Allow' && text !== 'Deny')
     .map(({ text, start }) => ({ start, message: `Invalid effect: ${text}`, reason: 'write "Allow" or "Deny"' }))
 
+/** Names of principals hold no wildcards; S3 takes every account, and the origin access identities of CloudFront. */
+const awsPrincipal = new RegExp(
+  `^(?:${[
+    '\\*',
+    '\\d{12}',
+    'A(?:ID|RO)A[A-Z0-9]{16,}',
+    'arn:aws[a-z-]*:iam::(?:\\d{12}|\\*):root',
+    'arn:aws[a-z-]*:iam::\\d{12}:(?:user|role)/[!-)+->@-~]+',
+    'arn:aws[a-z-]*:sts::\\d{12}:assumed-role/[\\w+=,.@-]+/[\\w+=,.@-]+',
+    'arn:aws[a-z-]*:sts::\\d{12}:federated-user/[\\w+=,.@-]+',
+    'arn:aws[a-z-]*:iam::cloudfront:user/CloudFront Origin Access Identity [A-Z0-9]+',
+  ].join('|')})$`,
+)
+
 const principalForms: Readonly<Record<string, RegExp>> = {
   '*': /^\*$/,
-  AWS: /^(?:\*|\d{12}|A(?:ID|RO)A[A-Z0-9]{16,}|arn:aws[a-z-]*:(?:iam|sts)::\d{12}:(?:root$|(?:user|role|assumed-role|federated-user)\/.+))/,
+  AWS: awsPrincipal,
   CanonicalUser: /^[0-9a-f]{64}$/,
   Service: /^[a-z0-9-]+(?:\.[a-z0-9-]+)+$/,
   Federated: /./,

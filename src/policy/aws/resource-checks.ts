@@ -1,5 +1,18 @@
 const partitions = ['*', 'aws', 'aws-cn', 'aws-us-gov', 'aws-iso', 'aws-iso-b', 'aws-iso-e', 'aws-iso-f', 'aws-eusc']
 
+/**
+ * What of S3 has a region in its ARN.
+ * https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazons3.html#amazons3-resources-for-iam-policies
+ */
+const regionalS3 = [
+  'accesspoint/',
+  'storage-lens/',
+  'storage-lens-group/',
+  'job/',
+  'access-grants/',
+  'async-request/mrap/',
+]
+
 const iamPaths = [
   'user/',
   'federated-user/',
@@ -29,7 +42,7 @@ export const resourceFault = (resource: string): string | undefined => {
   if (service === undefined) return 'Resource vendor must be fully qualified and cannot contain regexes.'
   const name = path.join(':')
   if (region !== undefined && region !== '') {
-    if (service === 's3' && !name.startsWith('accesspoint/')) {
+    if (service === 's3' && !regionalS3.some(start => name.startsWith(start))) {
       return `Resource ${resource} can not contain region information.`
     }
     if (service === 'iam') return `IAM resource ${resource} cannot contain region information.`

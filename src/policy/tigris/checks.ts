@@ -53,7 +53,7 @@ export const tigrisOperators = operators.flatMap(({ name, family }) =>
 
 /** Whether an action pattern of a policy meets an action of a list; patterns must start with a vendor of it. */
 export const meetsAction = (pattern: string, lower: readonly string[]): boolean =>
-  pattern === '*' || lower.some(actionMatcher(pattern, false))
+  pattern === '*' || (!pattern.startsWith('*:') && lower.some(actionMatcher(pattern, false)))
 
 /** Refuses patterns that meet none of the actions; with `exactCase` also those that are spelt in another case. */
 export const actionCheck = (actions: readonly string[], exactCase = false): Check => {

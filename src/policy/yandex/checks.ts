@@ -1,3 +1,4 @@
+import { required } from '../aws/bucket-checks.js'
 import { type Check, type DraftStatement, type Fault, textsIn } from '../draft.js'
 import { operatorNamed } from '../operators.js'
 import { principalsOf } from '../principals.js'
@@ -63,6 +64,9 @@ export const yandexResourceCheck: Check = ({ statements }) =>
       message: 'Policy has invalid resource',
       reason: `"${text}" must be "*" or begin with "arn:aws:s3:::" and a bucket`,
     }))
+
+/** Principal is optional: https://yandex.cloud/en/docs/storage/s3/api-ref/policy/scheme */
+export const yandexRequiredCheck: Check = required(['Action', 'Resource'])
 
 const families = new Set(['string', 'numeric', 'date', 'bool', 'ip', 'null'])
 
