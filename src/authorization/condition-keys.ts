@@ -24,6 +24,13 @@ const plainIp = (ip: string): string => (ip.toLowerCase().startsWith('::ffff:') 
 export const sourceIp = (facts: CallerFacts, request?: WireRequest): string =>
   plainIp(facts.ip ?? request?.scope.ip ?? defaultIp)
 
+/** The caller's address, and those that proxies in front of the service tell: any of them may match. */
+const withHops = (own: string, request: WireRequest | undefined): string | readonly string[] => {
+  const forwarded = request?.headers.get('x-forwarded-for')?.split(',') ?? []
+  const hops = forwarded.map(hop => plainIp(hop.trim())).filter(hop => hop !== '')
+  return hops.length === 0 ? own : [...new Set([own, ...hops])]
+}
+
 const isoSeconds = (at: Instant): string => `${new Date(at).toISOString().slice(0, 19)}Z`
 
 /**
@@ -47,11 +54,13 @@ export const globalContext = (input: {
   readonly now: Instant
   readonly region: string
   readonly request?: WireRequest
+  /** The addresses that X-Forwarded-For names count, too. */
+  readonly hops?: boolean
 }): ConditionContext => {
   const { principal, request, facts } = input
   const at = Math.floor((facts.at ?? input.now) / 1000) * 1000
   const context: Record<string, string | readonly string[]> = {
-    'aws:SourceIp': sourceIp(facts, request),
+    'aws:SourceIp': input.hops ? withHops(sourceIp(facts, request), request) : sourceIp(facts, request),
     'aws:CurrentTime': isoSeconds(at),
     'aws:EpochTime': String(at / 1000),
     'aws:SecureTransport': String(request === undefined || request.protocol === 'https'),
@@ -61,6 +70,8 @@ export const globalContext = (input: {
     'aws:ViaAWSService': 'false',
     'aws:PrincipalIsAWSService': 'false',
   }
+  // the mock speaks no TLS of its own: https stands for the version that every SDK uses
+  if (context['aws:SecureTransport'] === 'true') context['s3:TlsVersion'] = '1.2'
   const userAgent = facts.userAgent ?? request?.headers.get('user-agent')
   if (userAgent !== undefined) context['aws:UserAgent'] = userAgent
   const referer = request?.headers.get('referer')

@@ -4,7 +4,7 @@ import { deniedMessage } from '../policy/aws/denied-message.js'
 import type { Verdict } from '../policy/types.js'
 import type { DecisionKind, LoggedDecision } from '../world/log.js'
 import { needsOfEach } from './each.js'
-import { contextOf, type JudgedRequest, judge } from './judge.js'
+import { contextOf, isSignedOnly, type JudgedRequest, judge } from './judge.js'
 import { listingNeed, listsInstead } from './missing.js'
 
 /** The decisions of one request, in order. */
@@ -47,10 +47,13 @@ export const createDecisions = (given: JudgedRequest, isArranged: boolean): Deci
     const verdict = judge(subject, need)
     const instead = verdict.decision === 'implicitDeny' ? listsInstead(subject, need) : undefined
     all.push({ kind: 'required', verdict: instead ?? verdict })
-    if (verdict.decision !== 'allowed' && instead === undefined) throw denied(verdict)
+    if (verdict.decision !== 'allowed' && instead === undefined) throw denied(verdict, need)
   }
-  const denied = (verdict: Verdict): ServiceError => {
+  const denied = (verdict: Verdict, need?: Need): ServiceError => {
     const { dialect, principal } = subject
+    if (need !== undefined && isSignedOnly(subject, need)) {
+      return new ServiceError('AccessDenied', { message: need.signedOnly })
+    }
     const message =
       dialect.deniedMessage === 'explained' && principal.kind !== 'anonymous'
         ? deniedMessage(verdict, principal.arn, wordingOf(verdict.action))
@@ -60,6 +63,7 @@ export const createDecisions = (given: JudgedRequest, isArranged: boolean): Deci
   return {
     all,
     require: need => {
+      if (need.onlyWith !== undefined && !subject.dialect.features.has(need.onlyWith)) return
       const needs = isArranged ? undefined : needsOfEach(subject, need, each => judge(subject, each))
       for (const each of needs ?? [need]) requireOne(each)
     },

@@ -109,6 +109,7 @@ const derivedContext = ({ context }: Need, now: Instant): ConditionContext => {
 export const contextOf = ({ dialect, principal, facts, now, request }: JudgedRequest): ConditionContext =>
   globalContext({
     ...{ principal, facts, now, region: principal.signed?.region ?? dialect.region },
+    hops: dialect.profile.anyAddress,
     ...(request && { request }),
   })
 
@@ -126,10 +127,16 @@ const boundaryOf = ({ principal, registry }: JudgedRequest): readonly Policy[] |
   return found === undefined ? [] : [found.policy]
 }
 
+/** Whether the service has the right for callers with credentials alone, and this one has none. */
+export const isSignedOnly = ({ principal, dialect }: JudgedRequest, { signedOnly }: Need): boolean =>
+  signedOnly !== undefined && principal.kind === 'anonymous' && dialect.features.has('signed-uploads')
+
 /** Gathers what one decision depends on, and decides. The resource's own bucket supplies policy, owner and ACL. */
 export const judge = (subject: JudgedRequest, need: Need): Verdict => {
   const { dialect, principal, registry, request } = subject
-  const { grants, policy, account, ignored } = factsOf(subject, need)
+  const { grants, policy, account, ignored: notCounted } = factsOf(subject, need)
+  const signedOnly = isSignedOnly(subject, need)
+  const ignored = signedOnly ? need.signedOnly : notCounted
   const boundary = boundaryOf(subject)
   return evaluate(dialect.profile, {
     principal: policy === undefined ? principal : { ...principal, ...canonicalOf(subject) },
@@ -148,6 +155,6 @@ export const judge = (subject: JudgedRequest, need: Need): Verdict => {
     ...(policy && { resourcePolicy: policy }),
     ...(ignored !== undefined && { resourceAllowsIgnored: ignored }),
     ...(account !== undefined && { resourceAccount: account }),
-    grants: dialect.grants({ ...grants, ...(request && { request }) }),
+    grants: signedOnly ? [] : dialect.grants({ ...grants, ...(request && { request }) }),
   })
 }

@@ -22,6 +22,10 @@ export type Feature =
   | 'condition-precedence'
   /** Writes take `If-Match` and `If-None-Match: *` only, and If-Match on a missing key is NoSuchKey. */
   | 'narrow-write-conditions'
+  /** A write or deletion on the condition of an ETag needs the right to read the object. */
+  | 'etag-conditions-need-read'
+  /** Who has no credentials begins no multipart upload, whatever is open to everyone. */
+  | 'signed-uploads'
   /** `aws-chunked` is taken out of a stored Content-Encoding. */
   | 'strips-aws-chunked'
   /** User metadata beyond ASCII comes back as RFC 2047 encoded words, not as its UTF-8 bytes. */

@@ -2,7 +2,7 @@ import type { Namespace, Principal, Registry } from '../auth/types.js'
 import type { Emits } from '../events/types.js'
 import type { ConditionContext, Policy, PolicyKind, Verdict } from '../policy/types.js'
 import type { Blob, ChecksumAlgorithm, Store, View } from '../store/types.js'
-import type { Dialect } from './dialect.js'
+import type { Dialect, Feature } from './dialect.js'
 import type { Ids, Instant } from './host.js'
 import type { Located, Service } from './located.js'
 import type { InputOf, Readers } from './reader.js'
@@ -22,6 +22,10 @@ export interface Need<A extends string = string> {
   readonly each?: () => readonly string[]
   /** The upload of the key that is meant: who began it has rights of its own. */
   readonly upload?: string
+  /** Services without this feature do not ask for the right. */
+  readonly onlyWith?: Feature
+  /** What callers without credentials are told where the service (`signed-uploads`) lets nobody else have the right. */
+  readonly signedOnly?: string
 }
 
 export const need = <const A extends string>(action: A, resource: string, context?: ConditionContext): Need<A> =>

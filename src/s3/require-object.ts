@@ -56,6 +56,10 @@ export const existingContext = (object: ObjectRecord | undefined, version: strin
   ...(version !== undefined && { 's3:VersionId': version }),
 })
 
+/** Condition keys of a right on a named version whose object's tags are no condition. */
+export const versionContext = (version: string | undefined): ConditionContext =>
+  version === undefined ? {} : { 's3:VersionId': version }
+
 /** Whether answers to writes name the version that they made: while versioning is suspended they do not. */
 export const namesVersions = (bucket: string, view: View): boolean => view.bucket(bucket)?.versioning === 'Enabled'
 

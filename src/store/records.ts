@@ -154,6 +154,8 @@ export interface UploadRecord {
   readonly initiator: string
   /** What CreateMultipartUpload was told; the completed object takes it. */
   readonly object: Omit<NewObject, 'blob' | 'etag' | 'parts'>
+  /** Condition keys that its beginning supplied, by which rights on its parts are judged. */
+  readonly conditions?: Readonly<Record<string, string | readonly string[]>>
   readonly checksumAlgorithm?: ChecksumAlgorithm
   readonly checksumType?: 'FULL_OBJECT' | 'COMPOSITE'
   /** In ascending order of number. */

@@ -174,7 +174,11 @@ test.each(['bob', '*', 'arn:aws:s3:::b', { arn: 'arn:aws:iam::123456789012:user/
   },
 )
 
-const takeRole = { dialect: 'aws', action: 'sts:AssumeRole', resource: 'arn:aws:iam::123456789012:role/worker' } as const
+const takeRole = {
+  dialect: 'aws',
+  action: 'sts:AssumeRole',
+  resource: 'arn:aws:iam::123456789012:role/worker',
+} as const
 
 test('whether a role may be taken is no question without its trust policy', () => {
   expect(() => evaluate(takeRole)).toThrow(

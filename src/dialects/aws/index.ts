@@ -72,6 +72,8 @@ export const aws: DialectDefinition = {
     'transition-minimum-size',
     'condition-precedence',
     'narrow-write-conditions',
+    'etag-conditions-need-read',
+    'signed-uploads',
     'strips-aws-chunked',
     'metadata-as-encoded-words',
     'all-canned-acls',

@@ -1,22 +1,18 @@
 import { fail } from '../../contract/errors.js'
 import { defineOperation, need, type Operation } from '../../contract/operation.js'
-import type { ConditionContext } from '../../policy/types.js'
 import { bucket, document, key } from '../../protocol/readers.js'
 import { oneOf, optional, structure, timestamp } from '../../protocol/shapes.js'
 import type { ObjectRecord, Retention } from '../../store/types.js'
 import { objectArn } from '../arn.js'
 import { checksumMembers } from '../checksum-headers.js'
 import { ignored } from '../ignored.js'
-import { findObject, requireObject, versionId } from '../require-object.js'
+import { findObject, requireObject, versionContext, versionId } from '../require-object.js'
 import { requireFuture, requireLock } from './lock-headers.js'
 import { bypass, bypassAction, bypassNeeds, isRetained, refuseLocked } from './object-lock-rules.js'
 
 const { ContentMD5, ChecksumAlgorithm } = checksumMembers
 
 const object = { Bucket: bucket, Key: key, VersionId: versionId }
-
-const versionContext = (version: string | undefined): ConditionContext =>
-  version === undefined ? {} : { 's3:VersionId': version }
 
 const retentionShape = structure({
   Mode: optional(oneOf('GOVERNANCE', 'COMPLIANCE')),

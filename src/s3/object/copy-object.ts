@@ -20,6 +20,7 @@ import {
 } from './copy-source.js'
 import {
   conditionContext,
+  conditionNeeds,
   describeObject,
   newObjectReaders,
   unmodelledWrites,
@@ -106,8 +107,11 @@ export const copyObject: readonly Operation[] = [
       ...unmodelledWrites,
       AnnotationDirective: keptOut,
     },
-    facts: (input, view) => findObject(parseCopySource(input.CopySource), view),
-    allow: (input, object) => {
+    facts: ({ Bucket, Key, CopySource }, view) => ({
+      object: findObject(parseCopySource(CopySource), view),
+      target: findObject({ Bucket, Key }, view),
+    }),
+    allow: (input, { object, target: found }) => {
       const source = parseCopySource(input.CopySource)
       const copiesTags = input.TaggingDirective !== 'REPLACE' && (object?.tags.length ?? 0) > 0
       const tagging = input.TaggingDirective === 'REPLACE' ? input.Tagging : undefined
@@ -121,7 +125,8 @@ export const copyObject: readonly Operation[] = [
         },
       )
       const tags = copiesTags ? [need('s3:PutObjectTagging', objectArn(input), target[0]?.context)] : []
-      return [...sourceNeeds(source, object, copiesTags), ...target, ...tags]
+      const condition = conditionNeeds(input, input.IfMatch, found)
+      return [...sourceNeeds(source, object, copiesTags), ...target, ...tags, ...condition]
     },
     run: async (input, context) => {
       const { store, features } = context

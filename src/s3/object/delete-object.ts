@@ -10,6 +10,7 @@ import { ignored } from '../ignored.js'
 import { bypass, bypassAction, bypassNeeds, checkBypass, checkRemovable } from '../lock/object-lock-rules.js'
 import { checkWrite } from '../preconditions.js'
 import { findObject, showsVersions, versionId } from '../require-object.js'
+import { conditionNeeds } from './new-object.js'
 
 /** A condition of a deletion that cannot be read must not count as absent. */
 const strictDate: Codec<number> = {
@@ -24,13 +25,19 @@ const ignores = {
 }
 
 const emits = { remove: 'object:removed:delete', mark: 'object:removed:marker' } as const
-const actions = ['s3:DeleteObject', 's3:DeleteObjectVersion', bypassAction] as const
+const actions = ['s3:DeleteObject', 's3:DeleteObjectVersion', 's3:GetObject', bypassAction] as const
 
-/** The object's tags are no condition of its deletion. */
-const deletionNeed = (address: ObjectAddress): Need<'s3:DeleteObject' | 's3:DeleteObjectVersion'> =>
+/** Rights that a deletion needs. The object's tags are no condition of it, the ETag that it must have is one. */
+const deletionNeeds = (
+  address: ObjectAddress,
+  etag: string | undefined,
+  found: ObjectRecord | undefined,
+): readonly Need<'s3:DeleteObject' | 's3:DeleteObjectVersion' | 's3:GetObject'>[] => [
   address.VersionId === undefined
-    ? need('s3:DeleteObject', objectArn(address))
-    : need('s3:DeleteObjectVersion', objectArn(address), { 's3:VersionId': address.VersionId })
+    ? need('s3:DeleteObject', objectArn(address), etag === undefined ? undefined : { 's3:if-match': etag })
+    : need('s3:DeleteObjectVersion', objectArn(address), { 's3:VersionId': address.VersionId }),
+  ...conditionNeeds(address, etag, found),
+]
 
 /** Only the removal of a version passes over what keeps it. */
 const bypassOf = (address: ObjectAddress, asked: boolean | undefined, found: ObjectRecord | undefined) =>
@@ -108,7 +115,10 @@ export const deleteObject: readonly Operation[] = [
     },
     ignores,
     facts: findObject,
-    allow: (input, found) => [deletionNeed(input), ...bypassOf(input, input.BypassGovernanceRetention, found)],
+    allow: (input, found) => [
+      ...deletionNeeds(input, input.IfMatch, found),
+      ...bypassOf(input, input.BypassGovernanceRetention, found),
+    ],
     run: (input, { store, features, at }) => {
       checkBypass(input.BypassGovernanceRetention, features)
       store.requireBucket(input.Bucket)
@@ -159,8 +169,9 @@ export const deleteObject: readonly Operation[] = [
           return refused('NoSuchVersion', 'The specified version does not exist.')
         }
         const found = store.object(Bucket, Key, VersionId)
-        const needs = [deletionNeed(address), ...bypassOf(address, bypassed, found)]
-        if (!needs.every(each => can(each).decision === 'allowed')) return refused('AccessDenied', 'Access Denied')
+        const needs = [...deletionNeeds(address, ETag, found), ...bypassOf(address, bypassed, found)]
+        const asked = needs.filter(({ onlyWith }) => onlyWith === undefined || features.has(onlyWith))
+        if (!asked.every(each => can(each).decision === 'allowed')) return refused('AccessDenied', 'Access Denied')
         try {
           const given = { ETag, Size, modified: conditions[index], bypassed }
           return { deleted: removed(object, removeIf(store, features, address, given, at)) }

@@ -2,12 +2,13 @@ import { fail } from '../../contract/errors.js'
 import { type InputOf, type Need, need, type OperationContext } from '../../contract/operation.js'
 import type { ConditionContext } from '../../policy/types.js'
 import { header } from '../../protocol/readers.js'
-import type { NewObject, Tag } from '../../store/types.js'
+import type { NewObject, ObjectAddress, ObjectRecord, Tag } from '../../store/types.js'
 import { admitAcl, ownerOfWrite } from '../acl/acl-rules.js'
 import { aclContext, aclOf, aclReaders, asksForAcl } from '../acl/object-acl.js'
 import { objectArn } from '../arn.js'
 import { encryptionContext, encryptionOf, encryptionReaders } from '../encryption/encryption-headers.js'
 import { asksForRetention, lockContext, lockOf, lockReaders } from '../lock/lock-headers.js'
+import { existingContext } from '../require-object.js'
 import { checkTags, requestTags } from '../tags.js'
 import { checkMetadata, storageClass, storageClassOf, systemOf, systemReaders, userMetadata } from './object-headers.js'
 
@@ -73,6 +74,16 @@ export const writeActions = [
 const contextOf = (name: string, value: string | undefined): ConditionContext =>
   value === undefined ? {} : { [name]: value }
 
+/** Condition keys that the headers of a write supply. */
+export const writeContext = (input: Omit<NewObjectInput, 'Metadata' | 'Bucket' | 'Key'>): ConditionContext => ({
+  ...aclContext(input),
+  ...lockContext(input),
+  ...encryptionContext(input),
+  ...contextOf('s3:x-amz-storage-class', input.StorageClass),
+  ...contextOf('s3:x-amz-website-redirect-location', input.WebsiteRedirectLocation),
+  ...(input.Tagging !== undefined && requestTags(parseTagging(input.Tagging), 's3:RequestObjectTag')),
+})
+
 /**
  * Rights that a write needs: to put, and to set the ACL or tags that it sends. `context` holds what the operation
  * supplies beyond these headers.
@@ -82,15 +93,7 @@ export const writeNeeds = (
   context: ConditionContext = {},
 ): Need<(typeof writeActions)[number]>[] => {
   const resource = objectArn(input)
-  const supplied: ConditionContext = {
-    ...aclContext(input),
-    ...lockContext(input),
-    ...encryptionContext(input),
-    ...contextOf('s3:x-amz-storage-class', input.StorageClass),
-    ...contextOf('s3:x-amz-website-redirect-location', input.WebsiteRedirectLocation),
-    ...(input.Tagging !== undefined && requestTags(parseTagging(input.Tagging), 's3:RequestObjectTag')),
-    ...context,
-  }
+  const supplied: ConditionContext = { ...writeContext(input), ...context }
   return [
     need('s3:PutObject', resource, supplied),
     ...(asksForAcl(input) ? [need('s3:PutObjectAcl', resource, supplied)] : []),
@@ -108,6 +111,27 @@ export const conditionContext = (input: {
   ...contextOf('s3:if-match', input.IfMatch),
   ...contextOf('s3:if-none-match', input.IfNoneMatch),
 })
+
+/** `If-Match: *` asks whether the key exists, and shows nothing of it. */
+const namesEtag = (condition: string | undefined): boolean => condition !== undefined && condition.trim() !== '*'
+
+/**
+ * The right that a write or deletion on the condition of an ETag needs beside its own.
+ * https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-requests.html
+ */
+export const conditionNeeds = (
+  address: ObjectAddress,
+  condition: string | undefined,
+  found: ObjectRecord | undefined,
+): readonly Need<'s3:GetObject'>[] =>
+  namesEtag(condition)
+    ? [
+        {
+          ...need('s3:GetObject', objectArn(address), existingContext(found, undefined)),
+          onlyWith: 'etag-conditions-need-read',
+        },
+      ]
+    : []
 
 /** Throws KeyTooLongError. */
 const checkKey = (key: string, limit: number): void => {

@@ -5,8 +5,10 @@ import { bucket, header, key, payload } from '../../protocol/readers.js'
 import { checksumHeaders, checksumMembers, checksumOfBody } from '../checksum-headers.js'
 import { ignored } from '../ignored.js'
 import { checkWrite, withDates } from '../preconditions.js'
+import { findObject } from '../require-object.js'
 import {
   conditionContext,
+  conditionNeeds,
   describeObject,
   newObjectReaders,
   unmodelledWrites,
@@ -26,7 +28,7 @@ export const putObject: readonly Operation[] = [
     http: 'PUT /{Bucket}/{Key+}',
     body: 'stream',
     emits: { put: 'object:created:put' },
-    actions: writeActions,
+    actions: [...writeActions, 's3:GetObject'],
     read: {
       Bucket: bucket,
       Key: key,
@@ -42,7 +44,11 @@ export const putObject: readonly Operation[] = [
       ContentLength: 'checked over the bytes by core, which reads it',
       WriteOffsetBytes: 'appending is for directory buckets: the header is refused by name',
     },
-    allow: input => writeNeeds(input, { ...conditionContext(input), 's3:ObjectCreationOperation': 'true' }),
+    facts: ({ Bucket, Key }, view) => findObject({ Bucket, Key }, view),
+    allow: (input, found) => [
+      ...writeNeeds(input, { ...conditionContext(input), 's3:ObjectCreationOperation': 'true' }),
+      ...conditionNeeds(input, input.IfMatch, found),
+    ],
     run: async (input, context) => {
       const { store, features, dialect } = context
       requireLength(context.request)

@@ -6,7 +6,7 @@ import type { ObjectRecord } from '../../store/types.js'
 import { objectArn } from '../arn.js'
 import { documentIgnores } from '../bucket-settings.js'
 import { ignored } from '../ignored.js'
-import { existingContext, findObject, requireObject, versionId } from '../require-object.js'
+import { requireObject, versionContext, versionId } from '../require-object.js'
 
 const tier = oneOf('Expedited', 'Standard', 'Bulk')
 
@@ -65,8 +65,7 @@ export const restoreObject: readonly Operation[] = [
     actions: ['s3:RestoreObject'],
     read: { Bucket: bucket, Key: key, VersionId: versionId, RestoreRequest: document('RestoreRequest', request) },
     ignores: { ...ignored, ChecksumAlgorithm },
-    facts: findObject,
-    allow: (input, object) => [need('s3:RestoreObject', objectArn(input), existingContext(object, input.VersionId))],
+    allow: input => [need('s3:RestoreObject', objectArn(input), versionContext(input.VersionId))],
     run: (input, context) => {
       const { RestoreRequest: wanted } = input
       const object = requireObject(context.store, input, 'POST')

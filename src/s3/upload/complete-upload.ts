@@ -7,12 +7,13 @@ import { objectArn } from '../arn.js'
 import { checksumElements, checksumMembers } from '../checksum-headers.js'
 import { checkPartKey, customerKeyReaders } from '../encryption/customer-keys.js'
 import { ignored } from '../ignored.js'
-import { conditionContext } from '../object/new-object.js'
+import { conditionContext, conditionNeeds } from '../object/new-object.js'
 import { storedHeaders } from '../object/object-answer.js'
 import { checkWrite } from '../preconditions.js'
+import { findObject } from '../require-object.js'
 import { checksumReaders, checkWhole, completedPart, findParts, isMadeOf, joinedEtag } from './completed-parts.js'
 import { checksumOfUpload, joinedChecksum } from './upload-checksum.js'
-import { uploadMembers } from './upload-members.js'
+import { findConditions, uploadMembers } from './upload-members.js'
 
 const readers = {
   ...uploadMembers,
@@ -46,7 +47,7 @@ export const completeMultipartUpload = defineOperation({
   http: 'POST /{Bucket}/{Key+}',
   body: 'document',
   emits: { completeUpload: 'object:created:multipart' },
-  actions: ['s3:PutObject'],
+  actions: ['s3:PutObject', 's3:GetObject'],
   read: readers,
   ignores: {
     ...ignored,
@@ -56,8 +57,17 @@ export const completeMultipartUpload = defineOperation({
     ChecksumXXHASH3: checksumMembers.ChecksumXXHASH3,
     ChecksumXXHASH128: checksumMembers.ChecksumXXHASH128,
   },
-  allow: input => [
-    need('s3:PutObject', objectArn(input), { ...conditionContext(input), 's3:ObjectCreationOperation': 'true' }),
+  facts: ({ Bucket, Key, UploadId }, view) => ({
+    begun: findConditions({ Bucket, Key, UploadId }, view),
+    found: findObject({ Bucket, Key }, view),
+  }),
+  allow: (input, { begun, found }) => [
+    need('s3:PutObject', objectArn(input), {
+      ...begun,
+      ...conditionContext(input),
+      's3:ObjectCreationOperation': 'true',
+    }),
+    ...conditionNeeds(input, input.IfMatch, found),
   ],
   run: async (input, context) => {
     const { store, features, request } = context

@@ -5,12 +5,19 @@ import { objectArn } from '../arn.js'
 import { checksumAlgorithm, checksumHeaders, checksumMembers } from '../checksum-headers.js'
 import { checkPartKey, customerKeyReaders } from '../encryption/customer-keys.js'
 import { ignored } from '../ignored.js'
-import { describeObject, newObjectReaders, unmodelledWrites, writeActions, writeNeeds } from '../object/new-object.js'
+import {
+  describeObject,
+  newObjectReaders,
+  unmodelledWrites,
+  writeActions,
+  writeContext,
+  writeNeeds,
+} from '../object/new-object.js'
 import { initiatorOf } from '../owner.js'
 import { requireLength } from '../require-length.js'
 import { completeMultipartUpload } from './complete-upload.js'
 import { checkPartAlgorithm, checksumOfUpload, uploadChecksum } from './upload-checksum.js'
-import { largestPart, partMembers, partOnly, uploadMembers } from './upload-members.js'
+import { findConditions, largestPart, partMembers, partOnly, uploadMembers } from './upload-members.js'
 
 const createMultipartUpload = defineOperation({
   name: 'CreateMultipartUpload',
@@ -24,13 +31,18 @@ const createMultipartUpload = defineOperation({
     ChecksumType: header('x-amz-checksum-type', oneOf('COMPOSITE', 'FULL_OBJECT')),
   },
   ignores: { ...unmodelledWrites, ...ignored },
-  allow: input => writeNeeds(input, partOnly),
+  allow: input =>
+    writeNeeds(input, partOnly).map(each => ({
+      ...each,
+      signedOnly: 'Anonymous users cannot initiate multipart uploads. Please authenticate.',
+    })),
   run: (input, context) =>
     context.store.createUpload({
       bucket: input.Bucket,
       key: input.Key,
       initiator: initiatorOf(context),
       object: describeObject(input, context),
+      conditions: writeContext(input),
       ...uploadChecksum(input.ChecksumAlgorithm, input.ChecksumType),
     }),
   write: upload => ({
@@ -55,7 +67,8 @@ const uploadPart = defineOperation({
     ...checksumMembers,
     ContentLength: "compared with the body's length by core",
   },
-  allow: input => [need('s3:PutObject', objectArn(input), partOnly)],
+  facts: findConditions,
+  allow: (input, begun) => [need('s3:PutObject', objectArn(input), { ...begun, ...partOnly })],
   run: async (input, { store, body, features, request, dialect }) => {
     requireLength(request)
     const upload = store.requireUpload(input)

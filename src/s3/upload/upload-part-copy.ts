@@ -11,7 +11,7 @@ import { checkCopySource } from '../preconditions.js'
 import { parseCopyRange } from '../ranges.js'
 import { existingContext, findObject, showsVersions } from '../require-object.js'
 import { checksumOfUpload } from './upload-checksum.js'
-import { largestPart, partMembers, partOnly } from './upload-members.js'
+import { findConditions, largestPart, partMembers, partOnly } from './upload-members.js'
 
 /** Bytes `from` up to but not including `to` of another blob; none is copied. */
 const slice = (blob: Blob, from: number, to: number): Blob => ({
@@ -57,13 +57,16 @@ export const uploadPartCopy: readonly Operation[] = [
     ignores: {
       ...ignored,
     },
-    facts: (input, view) => findObject(parseCopySource(input.CopySource), view),
-    allow: (input, object) => {
+    facts: (input, view) => ({
+      object: findObject(parseCopySource(input.CopySource), view),
+      begun: findConditions(input, view),
+    }),
+    allow: (input, { object, begun }) => {
       const source = parseCopySource(input.CopySource)
       const read = source.VersionId === undefined ? 's3:GetObject' : 's3:GetObjectVersion'
       return [
         need(read, objectArn(source), existingContext(object, source.VersionId)),
-        need('s3:PutObject', objectArn(input), { ...copySourceContext(source), ...partOnly }),
+        need('s3:PutObject', objectArn(input), { ...begun, ...copySourceContext(source), ...partOnly }),
       ]
     },
     run: async (input, context) => {
