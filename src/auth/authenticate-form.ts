@@ -12,7 +12,7 @@ import type { Proof } from './types.js'
 
 export interface FormProof extends Proof {
   /** How long the file may be, when the policy says so: EntityTooSmall, EntityTooLarge. */
-  readonly length?: FormPolicy['length']
+  readonly length?: FormPolicy['length'] | undefined
 }
 
 const credentials = [
@@ -51,7 +51,7 @@ const checkAge = (at: number, { expires }: FormPolicy, now: number): void => {
  * A form whose policy is signed with version 2, which has no date of its own.
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/HTTPPOSTForms.html
  */
-const authenticateOldForm = (fields: ReadonlyMap<string, string>, input: Omit<Authentication, 'raw'>): FormProof => {
+const authenticateOldForm = (fields: ReadonlyMap<string, string>, input: Authentication): FormProof => {
   const { request, service, dialect, registry, now } = input
   if (!dialect.newBuckets?.signatureVersion2) return unsupportedScheme(service, 'AWS', fields.get('signature') ?? '')
   const encoded = required(fields, 'policy')
@@ -67,8 +67,8 @@ const authenticateOldForm = (fields: ReadonlyMap<string, string>, input: Omit<Au
   return {
     principal: { ...principal, signed: { type: 'POST', at: now, service, version: 'AWS' } },
     payload: { kind: 'unsigned' },
-    ...(policy.length ? { length: policy.length } : {}),
-    ...(facts ? { facts } : {}),
+    length: policy.length,
+    facts,
   }
 }
 
@@ -80,7 +80,7 @@ const authenticateOldForm = (fields: ReadonlyMap<string, string>, input: Omit<Au
 export const authenticateForm = (
   form: ReadonlyMap<string, string>,
   bucket: string,
-  input: Omit<Authentication, 'raw'>,
+  input: Authentication,
 ): FormProof => {
   const fields = byLowerName(form).set('bucket', bucket)
   if (fields.has('awsaccesskeyid') || fields.has('signature')) return authenticateOldForm(fields, input)
@@ -110,7 +110,7 @@ export const authenticateForm = (
   return {
     principal: { ...principal, signed: { type: 'POST', at, region: scope.region, service: scope.service } },
     payload: { kind: 'unsigned' },
-    ...(policy.length ? { length: policy.length } : {}),
-    ...(facts ? { facts } : {}),
+    length: policy.length,
+    facts,
   }
 }

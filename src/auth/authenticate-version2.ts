@@ -9,7 +9,7 @@ import { parseBasicDate, plainDate } from './dates.js'
 import { checkDocument, payloadProof } from './payload.js'
 import { isPresigned } from './presigned.js'
 import { signatureMismatch, skewed } from './refusals.js'
-import { type Resource, sign, stringToSign } from './sigv2.js'
+import { sign, stringToSign } from './sigv2.js'
 import { sameSignature } from './sigv4.js'
 import type { Proof } from './types.js'
 
@@ -17,7 +17,7 @@ import type { Proof } from './types.js'
 interface OldClaim {
   readonly keyId: string
   readonly signature: string
-  readonly token?: string
+  readonly token?: string | undefined
   /** As it stands in the text that is signed. */
   readonly date: string
   /** When a header was signed. */
@@ -36,7 +36,7 @@ const readHeader = ({ headers }: WireRequest, keyId: string, signature: string):
   if (Number.isNaN(at) || at < 0)
     fail('AccessDenied', {}, 'AWS authentication requires a valid Date or x-amz-date header')
   const token = headers.get('x-amz-security-token')
-  return { keyId, signature, date: own === undefined ? sent : '', at, ...(token !== undefined && { token }) }
+  return { keyId, signature, date: own === undefined ? sent : '', at, token }
 }
 
 const readUrl = (query: ReadonlyMap<string, string>): OldClaim => {
@@ -47,7 +47,7 @@ const readUrl = (query: ReadonlyMap<string, string>): OldClaim => {
   }
   if (!/^\d+$/.test(date)) fail('AccessDenied', {}, `Invalid date (should be seconds since epoch): ${date}`)
   const token = query.get('x-amz-security-token')
-  return { keyId, signature, date, expires: Number(date) * second, ...(token !== undefined && { token }) }
+  return { keyId, signature, date, expires: Number(date) * second, token }
 }
 
 const readOldClaim = (request: WireRequest): OldClaim | undefined => {
@@ -76,22 +76,20 @@ const checkTime = ({ at, expires }: OldClaim, { now, wall, skew }: Authenticatio
  * Proves who signed a request of S3 with version 2, in a header or a URL; undefined where it bears no such signature,
  * or the dialect takes none. Order: key, token, time, signature.
  */
-export const authenticateVersion2 = (
-  input: Authentication & { readonly raw: { readonly located?: Resource } },
-): Proof | undefined => {
-  const { request, registry, now, raw, dialect, service } = input
+export const authenticateVersion2 = (input: Authentication): Proof | undefined => {
+  const { request, registry, now, located, document, dialect, service } = input
   const claim = service === 's3' && dialect.newBuckets?.signatureVersion2 ? readOldClaim(request) : undefined
   if (claim === undefined) return undefined
   const { id, facts } = keyOf(request, claim.keyId)
   const { secret, principal } = findCredentials(registry, 's3', id, claim.token, now)
   checkTime(claim, input)
-  const text = stringToSign(request, claim.date, raw.located ?? {}, claim.expires !== undefined)
+  const text = stringToSign(request, claim.date, located ?? {}, claim.expires !== undefined)
   const { signature: provided } = claim
   if (!sameSignature(sign(secret, text), provided)) signatureMismatch('s3', { keyId: id, text, provided })
 
   const payload = payloadProof(request.headers.get('x-amz-content-sha256') ?? 'UNSIGNED-PAYLOAD')
-  checkDocument(payload, raw.document)
+  checkDocument(payload, document)
   const type = claim.expires === undefined ? 'REST-HEADER' : 'REST-QUERY-STRING'
   const signed = { type, at: claim.at ?? now, service: 's3', version: 'AWS' } as const
-  return { principal: { ...principal, signed }, payload, ...(facts ? { facts } : {}) }
+  return { principal: { ...principal, signed }, payload, facts }
 }

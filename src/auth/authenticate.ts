@@ -2,7 +2,6 @@ import type { Dialect } from '../contract/dialect.js'
 import { fail } from '../contract/errors.js'
 import type { Instant } from '../contract/host.js'
 import type { Located, Service } from '../contract/located.js'
-import type { Raw } from '../contract/operation.js'
 import type { WireRequest } from '../contract/wire.js'
 import { callerHeader, keyOf, readCaller } from './caller-facts.js'
 import { decodedQuery } from './canonical-uri.js'
@@ -28,9 +27,11 @@ import type { Proof } from './types.js'
 export { claimedCredential, claimedKeyId } from './claim.js'
 
 export interface Authentication {
+  /** As it was sent. */
   readonly request: WireRequest
-  /** The document stands in it where the entry's body is one. */
-  readonly raw: Pick<Raw, 'document'> & { readonly located?: Located }
+  readonly located?: Pick<Located, 'bucket' | 'key' | 'domain'> | undefined
+  /** The whole body, where the entry's body is a document. */
+  readonly document?: Uint8Array | undefined
   readonly service: Service
   /** For which callers of this host must sign; absent: any. */
   readonly region?: string | undefined
@@ -113,18 +114,18 @@ const checkSignedHeaders = (claim: Claim, { request, service, dialect }: Authent
 const isAmazon = (name: string): boolean => name.startsWith('x-amz-')
 
 /** The last line of the canonical request. Query services sign the body itself, S3 what the sender says of it. */
-const payloadHash = (claim: Claim, { service, raw }: Authentication): string => {
-  if (service !== 's3' && claim.scope.service !== 's3') return sha256Hex(raw.document ?? '')
+const payloadHash = (claim: Claim, { service, document }: Authentication): string => {
+  if (service !== 's3' && claim.scope.service !== 's3') return sha256Hex(document ?? '')
   if (claim.payloadHash !== undefined) return claim.payloadHash
   if (claim.place === 'query') return 'UNSIGNED-PAYLOAD'
-  if (service !== 's3') return sha256Hex(raw.document ?? '')
+  if (service !== 's3') return sha256Hex(document ?? '')
   return fail('InvalidRequest', {}, 'Missing required header for this request: x-amz-content-sha256')
 }
 
-const unsignedProof = ({ request, service, raw }: Authentication): Proof => {
+const unsignedProof = ({ request, service, document }: Authentication): Proof => {
   if (service !== 's3') return fail('MissingAuthenticationToken')
   const payload = payloadProof(request.headers.get('x-amz-content-sha256') ?? 'UNSIGNED-PAYLOAD')
-  checkDocument(payload, raw.document)
+  checkDocument(payload, document)
   const { caller: text, inProcess } = request.scope
   if (text === undefined || !inProcess) return { principal: anonymous, payload }
   const facts = readCaller(text)?.facts ?? fail('InvalidRequest', {}, `The header ${callerHeader} is not valid`)
@@ -132,8 +133,8 @@ const unsignedProof = ({ request, service, raw }: Authentication): Proof => {
 }
 
 /** A presigned URL may be used on the domain of its bucket, though it was signed for another host. */
-const otherHosts = ({ place }: Claim, { dialect, raw }: Authentication): readonly string[] => {
-  const { domain, bucket } = raw.located ?? {}
+const otherHosts = ({ place }: Claim, { dialect, located }: Authentication): readonly string[] => {
+  const { domain, bucket } = located ?? {}
   return place === 'query' && domain && bucket !== undefined ? (dialect.domains?.signedFor(bucket) ?? []) : []
 }
 
@@ -176,14 +177,14 @@ export const authenticate = (input: Authentication): Proof => {
   if (!fits && !otherHosts(claim, input).some(host => sentTo(host).fits)) {
     const computed = { keyId: id, text, provided: claim.signature, canonical }
     const others = () => otherSecrets(input, id, principal.account)
-    const known = { parts, keyId: id, secret, provided: claim.signature, document: input.raw.document, others }
+    const known = { parts, keyId: id, secret, provided: claim.signature, document: input.document, others }
     signatureMismatch(service, computed, differenceOf({ ...known, date: claim.date, scope: claim.scope }))
   }
 
   const { signature: seed, date, scope } = claim
   const payload = payloadProof(hash, { signingKey: key, seed, date, scope, keyId: id })
-  checkDocument(payload, input.raw.document)
+  checkDocument(payload, input.document)
   const type = claim.place === 'header' ? 'REST-HEADER' : 'REST-QUERY-STRING'
   const signed = { type, at: claim.at, region: claim.scope.region, service: claim.scope.service } as const
-  return { principal: { ...principal, signed }, payload, ...(facts ? { facts } : {}) }
+  return { principal: { ...principal, signed }, payload, facts }
 }

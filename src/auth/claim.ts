@@ -16,11 +16,11 @@ export interface Claim {
   readonly at: Instant
   readonly signedHeaders: readonly string[]
   readonly signature: string
-  readonly token?: string
+  readonly token?: string | undefined
   /** Seconds; of a presigned URL. */
-  readonly expires?: number
+  readonly expires?: number | undefined
   /** `x-amz-content-sha256`, if sent. */
-  readonly payloadHash?: string
+  readonly payloadHash?: string | undefined
 }
 
 /** `<key id>/<day>/<region>/<service>/aws4_request`; a key id may hold slashes. */

@@ -78,7 +78,7 @@ export const readPresigned = (
     expires: seconds(value('Expires'), service, maximumAge),
     signedHeaders: value('SignedHeaders').toLowerCase().split(';'),
     signature: value('Signature'),
-    ...(token === undefined ? {} : { token }),
-    ...(payloadHash === undefined ? {} : { payloadHash }),
+    token,
+    payloadHash,
   }
 }

@@ -54,8 +54,8 @@ const readHeader = (request: WireRequest, service: Service, header: string): Cla
     ...headerDate(request, service),
     signedHeaders: (parts.get('SignedHeaders') ?? '').toLowerCase().split(';'),
     signature: parts.get('Signature') ?? '',
-    ...(token === undefined ? {} : { token }),
-    ...(payloadHash === undefined ? {} : { payloadHash }),
+    token,
+    payloadHash,
   }
 }
 

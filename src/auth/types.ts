@@ -199,7 +199,7 @@ export interface Registry {
 export interface PayloadProof {
   readonly kind: 'unsigned' | 'sha256' | 'signed-chunks' | 'unsigned-trailer' | 'signed-trailer'
   /** Hex SHA-256 of the whole body, for `sha256`. */
-  readonly sha256?: string
+  readonly sha256?: string | undefined
   /** For chunk signatures: derived key, the seed signature, date and scope. */
   readonly chunks?: {
     readonly signingKey: Uint8Array
@@ -213,13 +213,13 @@ export interface PayloadProof {
 
 /** What a test says of one caller beyond its key: they override what the wire shows in policy conditions. */
 export interface CallerFacts {
-  readonly ip?: string
-  readonly at?: Instant
-  readonly userAgent?: string
+  readonly ip?: string | undefined
+  readonly at?: Instant | undefined
+  readonly userAgent?: string | undefined
 }
 
 export interface Proof {
   readonly principal: Principal
   readonly payload: PayloadProof
-  readonly facts?: CallerFacts
+  readonly facts?: CallerFacts | undefined
 }

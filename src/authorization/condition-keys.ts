@@ -53,9 +53,9 @@ export const globalContext = (input: {
   readonly facts: CallerFacts
   readonly now: Instant
   readonly region: string
-  readonly request?: WireRequest
+  readonly request: WireRequest | undefined
   /** The addresses that X-Forwarded-For names count, too. */
-  readonly hops?: boolean
+  readonly hops?: boolean | undefined
 }): ConditionContext => {
   const { principal, request, facts } = input
   const at = Math.floor((facts.at ?? input.now) / 1000) * 1000

@@ -4,7 +4,7 @@ import { deniedMessage } from '../policy/aws/denied-message.js'
 import type { Verdict } from '../policy/types.js'
 import type { DecisionKind, LoggedDecision } from '../world/log.js'
 import { needsOfEach } from './each.js'
-import { contextOf, isSignedOnly, type JudgedRequest, judge } from './judge.js'
+import { isSignedOnly, type JudgedRequest, judge } from './judge.js'
 import { listingNeed, listsInstead } from './missing.js'
 
 /** The decisions of one request, in order. */
@@ -33,8 +33,7 @@ const arranged = (need: Need, { principal }: JudgedRequest): Verdict => ({
 /** Only S3 puts the resource in quotes; STS gives no reason. */
 const wordingOf = (action: string) => ({ quoted: action.startsWith('s3:'), reason: !action.startsWith('sts:') })
 
-export const createDecisions = (given: JudgedRequest, isArranged: boolean): Decisions => {
-  const subject: JudgedRequest = isArranged ? given : { ...given, context: contextOf(given) }
+export const createDecisions = (subject: JudgedRequest, isArranged: boolean): Decisions => {
   const all: LoggedDecision[] = []
   const decide = (need: Need, kind: DecisionKind): Verdict => {
     if (isArranged) return arranged(need, subject)

@@ -19,9 +19,9 @@ export interface JudgedRequest {
   readonly view: View
   readonly facts: CallerFacts
   readonly now: Instant
-  readonly request?: WireRequest
-  /** `contextOf` it, made once where many rights are asked. */
-  readonly context?: ConditionContext
+  readonly request?: WireRequest | undefined
+  /** `contextOf` it: made when the first right is asked. */
+  context?: ConditionContext | undefined
   /** The bucket of the request is to be made: one that has its name already says nothing. */
   readonly makesBucket?: true | undefined
 }
@@ -39,19 +39,19 @@ const ofObjectOwner = /^s3:(?:GetObject(?:Version)?|(?:Get|Put)Object(?:Version)
 interface ResourceFacts {
   readonly grants: GrantFacts
   readonly policy?: Policy | undefined
-  readonly account?: string
+  readonly account?: string | undefined
   /** Why the Allows of `policy` count for nothing. */
-  readonly ignored?: string
+  readonly ignored?: string | undefined
 }
 
 /** What a bucket and the object in it that is asked for add. */
 const resourceFacts = (
-  { dialect, principal, registry, view, makesBucket }: JudgedRequest,
+  { dialect, principal, registry, view, request, makesBucket }: JudgedRequest,
   { action, resource, context, upload }: Need,
 ): ResourceFacts => {
   const [name, key] = addressOf(resource)
   const bucket = name === undefined || makesBucket ? undefined : view.bucket(name)
-  if (bucket === undefined) return { grants: { principal } }
+  if (bucket === undefined) return { grants: { principal, request } }
   const version = context?.['s3:VersionId']
   const object =
     key === undefined || !aclsCount(bucket)
@@ -62,11 +62,12 @@ const resourceFacts = (
   const begun = key === undefined || upload === undefined ? undefined : view.upload(bucket.name, key, upload)
   const grants = {
     principal,
-    ...(caller && { account: caller }),
+    account: caller,
     canonicalId,
     bucket,
-    ...(object && { object }),
-    ...(begun && { upload: begun }),
+    object,
+    upload: begun,
+    request,
   }
   const { policy, publicAccessBlock, account } = bucket
   const owner = object !== undefined && ofObjectOwner.test(action) ? object.owner : undefined
@@ -85,12 +86,12 @@ const resourceFacts = (
 }
 
 /** A role's trust policy is the resource policy of those who would take it. */
-const roleFacts = ({ principal, registry }: JudgedRequest, { resource }: Need): ResourceFacts => {
+const roleFacts = ({ principal, registry, request }: JudgedRequest, { resource }: Need): ResourceFacts => {
   const [, account = '', name = ''] = /^arn:[^:]*:iam::([^:]*):role\/(?:.+\/)?([^/]+)$/s.exec(resource) ?? []
   const role = registry.identity(account, name, 'role')
-  const grants = { principal }
+  const grants = { principal, request }
   if (role?.arn !== resource) return { grants, account: 'none', ignored: `there is no role ${resource}` }
-  return { grants, account, ...(role.trust && { policy: role.trust }) }
+  return { grants, account, policy: role.trust }
 }
 
 const factsOf = (subject: JudgedRequest, need: Need): ResourceFacts =>
@@ -108,16 +109,13 @@ const derivedContext = ({ context }: Need, now: Instant): ConditionContext => {
 /** The condition keys that are the same for every right of one request. */
 export const contextOf = ({ dialect, principal, facts, now, request }: JudgedRequest): ConditionContext =>
   globalContext({
-    ...{ principal, facts, now, region: principal.signed?.region ?? dialect.region },
+    principal,
+    facts,
+    now,
+    region: principal.signed?.region ?? dialect.region,
+    request,
     hops: dialect.profile.anyAddress,
-    ...(request && { request }),
   })
-
-/** How a bucket's policy may name the caller's account. */
-const canonicalOf = ({ principal, registry }: JudgedRequest): { readonly canonicalId?: string } => {
-  const canonicalId = registry.account(principal.account)?.canonicalId
-  return canonicalId === undefined ? {} : { canonicalId }
-}
 
 /** What an identity's own policies may allow at most; a boundary whose policy is gone lets nothing through. */
 const boundaryOf = ({ principal, registry }: JudgedRequest): readonly Policy[] | undefined => {
@@ -133,28 +131,30 @@ export const isSignedOnly = ({ principal, dialect }: JudgedRequest, { signedOnly
 
 /** Gathers what one decision depends on, and decides. The resource's own bucket supplies policy, owner and ACL. */
 export const judge = (subject: JudgedRequest, need: Need): Verdict => {
-  const { dialect, principal, registry, request } = subject
+  const { dialect, principal, registry } = subject
   const { grants, policy, account, ignored: notCounted } = factsOf(subject, need)
   const signedOnly = isSignedOnly(subject, need)
   const ignored = signedOnly ? need.signedOnly : notCounted
-  const boundary = boundaryOf(subject)
+  subject.context ??= contextOf(subject)
+  // a bucket's policy may name the caller's account by its canonical id
+  const canonicalId = policy === undefined ? undefined : registry.account(principal.account)?.canonicalId
   return evaluate(dialect.profile, {
-    principal: policy === undefined ? principal : { ...principal, ...canonicalOf(subject) },
+    principal: canonicalId === undefined ? principal : { ...principal, canonicalId },
     action: need.action,
     resource: need.resource,
     context: {
-      ...(subject.context ?? contextOf(subject)),
+      ...subject.context,
       ...accountContext(account),
       ...resourceTags(registry, need),
       ...derivedContext(need, subject.now),
       ...need.context,
     },
     identity: principal.identity === undefined ? [] : registry.policiesOf(principal.identity),
-    ...(boundary && { boundary }),
-    ...(principal.session?.policies && { session: principal.session.policies }),
-    ...(policy && { resourcePolicy: policy }),
-    ...(ignored !== undefined && { resourceAllowsIgnored: ignored }),
-    ...(account !== undefined && { resourceAccount: account }),
-    grants: signedOnly ? [] : dialect.grants({ ...grants, ...(request && { request }) }),
+    boundary: boundaryOf(subject),
+    session: principal.session?.policies,
+    resourcePolicy: policy,
+    resourceAllowsIgnored: ignored,
+    resourceAccount: account,
+    grants: signedOnly ? [] : dialect.grants(grants),
   })
 }

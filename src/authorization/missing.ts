@@ -8,7 +8,7 @@ const reads = /^s3:GetObject(?:Version)?$/
 export const listingNeed = (bucket: string, key: string | undefined): Need => ({
   action: 's3:ListBucket',
   resource: `arn:aws:s3:::${bucket}`,
-  ...(key !== undefined && { context: { 's3:prefix': key } }),
+  context: key === undefined ? undefined : { 's3:prefix': key },
 })
 
 /**

@@ -1,6 +1,7 @@
 import type { FormProof } from '../auth/authenticate-form.js'
 import { fail } from '../contract/errors.js'
-import type { Operation, Raw } from '../contract/operation.js'
+import type { Operation } from '../contract/operation.js'
+import type { WireRequest } from '../contract/wire.js'
 import { readMultipartForm } from '../protocol/multipart-form.js'
 import { transportHeaders } from '../protocol/transport-names.js'
 import { loadXmlParser } from '../protocol/xml.js'
@@ -38,7 +39,7 @@ const keyOf = (form: ReadonlyMap<string, string>, filename: string): string => {
 }
 
 const headersOf = (
-  { request }: Raw,
+  request: WireRequest,
   form: ReadonlyMap<string, string>,
   { readers }: Pick<Operation, 'readers'>,
 ): Map<string, string> => {
@@ -57,13 +58,19 @@ const headersOf = (
   return headers
 }
 
+export interface OpenedForm {
+  readonly form: ReadonlyMap<string, string>
+  readonly key: string
+  /** As if its fields had been sent as headers and its file as the body. */
+  readonly request: WireRequest
+}
+
 /**
  * Reads an HTML form up to its file. Its fields stand as headers do elsewhere, its file is the body, and its key the
  * key of the request. Throws PreconditionFailed for another media type, and what the form's parser throws.
  * Source: https://docs.aws.amazon.com/AmazonS3/latest/API/RESTObjectPOST.html
  */
-export const openForm = async (raw: Raw, operation: Pick<Operation, 'readers'>): Promise<Raw> => {
-  const { request, located } = raw
+export const openForm = async (request: WireRequest, operation: Pick<Operation, 'readers'>): Promise<OpenedForm> => {
   const type = request.headers.get('content-type') ?? ''
   if (!/^multipart\/form-data\b/i.test(type)) {
     fail('PreconditionFailed', { Condition: 'Bucket POST must be of the enclosure-type multipart/form-data' })
@@ -73,17 +80,13 @@ export const openForm = async (raw: Raw, operation: Pick<Operation, 'readers'>):
   const key = keyOf(form, file.name)
   form.set('key', key)
   if (form.has('tagging')) await loadXmlParser()
-  return {
-    ...raw,
-    form,
-    located: { ...located, key },
-    request: { ...request, headers: headersOf(raw, form, operation), body: file.body },
-  }
+  return { form, key, request: { ...request, headers: headersOf(request, form, operation), body: file.body } }
 }
 
 /** How long the file may be: nobody says before it has come, but the policy of the form may. */
 export const formLimits = (limits: BodyLimits, { length }: Pick<FormProof, 'length'>): BodyLimits => ({
   ...limits,
   unannounced: true,
-  ...(length && { minimum: length.minimum, bodyBytes: Math.min(length.maximum, limits.bodyBytes) }),
+  minimum: length?.minimum,
+  bodyBytes: length === undefined ? limits.bodyBytes : Math.min(length.maximum, limits.bodyBytes),
 })

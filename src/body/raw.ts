@@ -1,6 +1,4 @@
 import { fail } from '../contract/errors.js'
-import type { Located } from '../contract/located.js'
-import type { Raw } from '../contract/operation.js'
 import { type Body, bodyOf, type WireRequest } from '../contract/wire.js'
 import { parseQuery } from '../protocol/locate.js'
 
@@ -29,7 +27,7 @@ const notHoisted =
   /^x-amz-(?:algorithm|credential|date|expires|signedheaders|signature|security-token|content-sha256|checksum-.*|sdk-checksum-algorithm)$/
 
 /** SDKs hoist `x-amz-*` headers into a presigned URL: S3 reads them there as headers. */
-const withHoistedHeaders = (request: WireRequest, query: ReadonlyMap<string, string>): WireRequest => {
+export const withHoistedHeaders = (request: WireRequest, query: ReadonlyMap<string, string>): WireRequest => {
   if (!query.has('X-Amz-Signature') && !query.has('Signature')) return request
   const headers = new Map(request.headers)
   for (const [name, value] of query) {
@@ -39,12 +37,15 @@ const withHoistedHeaders = (request: WireRequest, query: ReadonlyMap<string, str
   return { ...request, headers }
 }
 
-/** Parses a request as far as its protocol goes before its operation is known: query, form, hoisted headers. */
-export const openRequest = async (request: WireRequest, located: Located): Promise<Raw> => {
-  const query = parseQuery(request.query)
-  if (located.protocol !== 'query')
-    return { request: withHoistedHeaders(request, query), located, query, form: new Map() }
-  const document = await readDocument(request.body)
-  const form = new Map([...query, ...parseQuery(new TextDecoder().decode(document))])
-  return { request: { ...request, body: bodyOf(document) }, located, query, form, document }
+/** The same with what stands in its place when the body has been read. */
+export const withDocument = (request: WireRequest, document: Uint8Array): WireRequest => ({
+  ...request,
+  body: bodyOf(document),
+})
+
+/** The fields of a query service's call: those of the URL, then those of the body. */
+export const formOf = (query: ReadonlyMap<string, string>, document: Uint8Array): ReadonlyMap<string, string> => {
+  const form = new Map(query)
+  for (const [name, value] of parseQuery(new TextDecoder().decode(document))) form.set(name, value)
+  return form
 }

@@ -1,7 +1,7 @@
 import { chunkVerifier } from '../auth/chunk-signatures.js'
 import type { PayloadProof } from '../auth/types.js'
 import { fail } from '../contract/errors.js'
-import type { OpenBody, Raw, StoredBody } from '../contract/operation.js'
+import type { OpenBody, StoredBody } from '../contract/operation.js'
 import { bodyOf, type WireRequest } from '../contract/wire.js'
 import { type Algorithm, type Digest, startDigest } from '../protocol/checksums.js'
 import { chunkedReader } from '../protocol/chunked.js'
@@ -13,18 +13,18 @@ export interface BodyLimits {
   /** Largest body, in bytes of the object. */
   readonly bodyBytes: number
   /** Smallest chunk of an aws-chunked body that is not its last, where the service has one. */
-  readonly chunkBytes?: number
+  readonly chunkBytes?: number | undefined
   /** Bytes that the object must have at least. */
-  readonly minimum?: number
+  readonly minimum?: number | undefined
   /** Nobody said before how long the body is. */
-  readonly unannounced?: true
+  readonly unannounced?: true | undefined
 }
 
 export interface BodyHost {
   readonly blob: KeepPieces
   readonly limits: BodyLimits
   /** Is to hold what was stored. */
-  readonly keep?: { stored?: Blob }
+  readonly keep?: { stored?: Blob | undefined } | undefined
 }
 
 interface Wanted {
@@ -36,7 +36,7 @@ interface Wanted {
 
 interface ReadBody extends Pick<StoredBody, 'checksums' | 'declared'> {
   readonly size: number
-  readonly md5?: string
+  readonly md5?: string | undefined
 }
 
 const byteCount = (headers: ReadonlyMap<string, string>, name: string): number | undefined => {
@@ -73,8 +73,8 @@ const unframe = async (
     ? chunkedReader({
         data,
         trailers,
-        ...(proof.chunks ? { verify: chunkVerifier(proof.chunks) } : {}),
-        ...(limits.chunkBytes === undefined ? {} : { minimumChunk: limits.chunkBytes }),
+        verify: proof.chunks && chunkVerifier(proof.chunks),
+        minimumChunk: limits.chunkBytes,
       })
     : { push: data, end: () => new Map<string, string>() }
   let received = 0
@@ -146,8 +146,8 @@ const read = async (
   return {
     size,
     checksums,
-    ...(computedMd5 ? { md5: computedMd5.toString('hex') } : {}),
-    ...(declared ? { declared: declared.algorithm } : {}),
+    md5: computedMd5?.toString('hex'),
+    declared: declared?.algorithm,
   }
 }
 
@@ -162,10 +162,15 @@ export const verifyBody = (request: WireRequest, proof: PayloadProof, host: Body
       const limits = { ...host.limits, bodyBytes }
       const digests = ['MD5', ...checksums] as const
       const blob = collectBlob(host.blob)
-      const { md5 = '', ...rest } = await read(request, proof, { limits, digests, otherwise }, blob)
+      const {
+        md5 = '',
+        size,
+        checksums: computed,
+        declared,
+      } = await read(request, proof, { limits, digests, otherwise }, blob)
       const kept = await blob.end()
       if (host.keep !== undefined) host.keep.stored = kept
-      return { blob: kept, md5, ...rest }
+      return { blob: kept, md5, size, checksums: computed, declared }
     } catch (error) {
       request.body.cancel()
       throw error
@@ -196,9 +201,3 @@ export const openDocument = async (
   const [only = new Uint8Array(0)] = pieces
   return pieces.length > 1 ? Buffer.concat(pieces) : only
 }
-
-/** A document of S3's protocol, held to what was declared of it; others pass as they are. */
-export const checkDocument = async (raw: Raw, proof: PayloadProof, limits: BodyLimits): Promise<Raw> =>
-  raw.document === undefined || raw.located.protocol !== 'rest-xml'
-    ? raw
-    : { ...raw, document: await openDocument(raw.request, proof, raw.document, limits) }

@@ -151,13 +151,13 @@ export interface NewBuckets {
 export interface GrantFacts {
   readonly principal: Principal
   /** The caller's. */
-  readonly account?: Account
+  readonly account?: Account | undefined
   /** Of the caller's account. */
-  readonly canonicalId?: string
-  readonly bucket?: BucketRecord
-  readonly object?: ObjectRecord
-  readonly upload?: UploadRecord
-  readonly request?: WireRequest
+  readonly canonicalId?: string | undefined
+  readonly bucket?: BucketRecord | undefined
+  readonly object?: ObjectRecord | undefined
+  readonly upload?: UploadRecord | undefined
+  readonly request?: WireRequest | undefined
 }
 
 export interface Limits {

@@ -14,7 +14,7 @@ export type { Draft, InputOf, Raw, Reader, Readers } from './reader.js'
 export interface Need<A extends string = string> {
   readonly action: A
   readonly resource: string
-  readonly context?: ConditionContext
+  readonly context?: ConditionContext | undefined
   /**
    * Of a resource that ends in `*`: all resources for which it stands. They are judged one by one where policies may
    * tell them apart, and otherwise asked for once.
@@ -54,7 +54,7 @@ export interface StoredBody {
   /** Base64 by algorithm: those asked for, and those the sender declared (already checked). */
   readonly checksums: Readonly<Partial<Record<ChecksumAlgorithm, string>>>
   /** The algorithm that the sender declared in a header or trailer, if any. */
-  readonly declared?: ChecksumAlgorithm
+  readonly declared?: ChecksumAlgorithm | undefined
 }
 
 /** The body of an entry whose `body` is 'stream', opened in `run` only and bound to what the signature proved. */
@@ -164,7 +164,7 @@ export interface Caller {
   readonly arnOf?: (name: string, namespace?: Namespace) => string | undefined
   readonly boundaryOf?: (name: string, namespace?: Namespace) => string | undefined
   /** Keys of the tags that its session hands on to the next. */
-  readonly transitiveTagKeys?: readonly string[]
+  readonly transitiveTagKeys?: readonly string[] | undefined
 }
 
 /** An entry with its types put away: what the pipeline works with. */

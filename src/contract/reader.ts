@@ -10,7 +10,7 @@ export interface Raw {
   /** Fields of a query-protocol body or of an HTML form, without its file. */
   readonly form: ReadonlyMap<string, string>
   /** The whole body of an entry whose `body` is 'document'. */
-  readonly document?: Uint8Array
+  readonly document?: Uint8Array | undefined
 }
 
 /** A request being written by the readers of an entry, for signed calls without an SDK. */

@@ -1,8 +1,8 @@
 import type { Dialect } from '../contract/dialect.js'
 import { fail } from '../contract/errors.js'
-import type { Operation, Raw } from '../contract/operation.js'
 import type { WireRequest } from '../contract/wire.js'
 import { checkVersionId } from '../rules/version-id.js'
+import type { ProvenExchange } from './exchange.js'
 
 /** Throws RequestHeaderSectionTooLarge. */
 export const checkHeaderSection = (request: WireRequest, { limits: { headerBytes } }: Dialect): void => {
@@ -14,7 +14,7 @@ export const checkHeaderSection = (request: WireRequest, { limits: { headerBytes
 }
 
 /** Holds the key and the version that a call names to the form they must have. Throws KeyTooLongError, InvalidArgument. */
-export const checkNames = ({ readers }: Operation, { located, query }: Raw, dialect: Dialect): void => {
+export const checkNames = ({ operation: { readers }, located, query, dialect }: ProvenExchange): void => {
   if (located.key === undefined) return
   const size = Buffer.byteLength(located.key)
   const { keyBytes } = dialect.limits

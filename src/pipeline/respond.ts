@@ -1,36 +1,22 @@
-import type { Dialect } from '../contract/dialect.js'
 import { isServiceError, messageOf, ServiceError } from '../contract/errors.js'
-import { hostTime, httpDate, type Instant } from '../contract/host.js'
-import type { Located } from '../contract/located.js'
-import type { Answer, Operation } from '../contract/operation.js'
+import { hostTime, httpDate } from '../contract/host.js'
+import type { Answer } from '../contract/operation.js'
 import type { WireRequest, WireResponse } from '../contract/wire.js'
 import { type CorsRule, corsHeaders, corsQuestion, findCorsRule } from '../protocol/cors.js'
 import { htmlProtocol } from '../protocol/html.js'
 import { jsonProtocol } from '../protocol/json.js'
 import { queryProtocol } from '../protocol/query.js'
 import { type ErrorContext, restXml } from '../protocol/rest-xml.js'
-import type { View } from '../store/types.js'
+import type { BucketRecord } from '../store/types.js'
+import type { Exchange, MatchedExchange } from './exchange.js'
 
-/** What every answer to one request shows, and what is known of the request so far. */
-export interface ErrorFrame {
-  readonly request: WireRequest
-  readonly dialect: Dialect
-  readonly requestId: string
-  readonly now: Instant
-  located?: Located
-  /** CORS rules of the bucket, when the request comes from a browser's other origin. */
-  corsRules?: readonly CorsRule[] | undefined
-  /** The requester pays, and is told so. */
-  charged?: boolean
-}
-
-/** Looks up the bucket's CORS rules, once a request. */
-export const corsRulesFor = (request: WireRequest, { bucket }: Located, view: View): ErrorFrame['corsRules'] =>
+/** The bucket's CORS rules, where the request comes from another origin. */
+export const corsRulesFor = (request: WireRequest, bucket: BucketRecord | undefined): Exchange['corsRules'] =>
   bucket === undefined || !request.headers.has('origin')
     ? undefined
-    : (view.bucket(bucket)?.settings.cors as readonly CorsRule[] | undefined)
+    : (bucket.settings.cors as readonly CorsRule[] | undefined)
 
-const corsHeadersFor = ({ request, corsRules }: ErrorFrame): readonly (readonly [string, string])[] => {
+const corsHeadersFor = ({ sent: request, corsRules }: Exchange): readonly (readonly [string, string])[] => {
   const question = corsRules && corsQuestion(request.method, request.headers)
   if (corsRules === undefined || question === undefined) return []
   const rule = findCorsRule(corsRules, question)
@@ -40,7 +26,7 @@ const corsHeadersFor = ({ request, corsRules }: ErrorFrame): readonly (readonly 
 /** `x-amz-id-2`. */
 export const hostIdOf = (requestId: string): string => Buffer.from(requestId.repeat(2)).toString('base64')
 
-const contextOf = ({ request, requestId, located }: ErrorFrame): ErrorContext => ({
+const contextOf = ({ sent: request, requestId, located }: Exchange): ErrorContext => ({
   requestId,
   hostId: hostIdOf(requestId),
   resource:
@@ -50,14 +36,15 @@ const contextOf = ({ request, requestId, located }: ErrorFrame): ErrorContext =>
   json: /^application\/json\b/.test(request.headers.get('accept') ?? ''),
 })
 
-export const encodeSuccess = (answer: Answer, operation: Operation, frame: ErrorFrame): WireResponse => {
-  const protocol = frame.located?.protocol
+/** The answer in the protocol of the request. */
+export const encodeSuccess = (answer: Answer, exchange: MatchedExchange): WireResponse => {
+  const { protocol, operation } = exchange
   if (protocol === 'json' && answer.body === undefined) return jsonProtocol.encode(answer)
-  return protocol === 'query' ? queryProtocol.encode(answer, operation, contextOf(frame)) : restXml.encode(answer)
+  return protocol === 'query' ? queryProtocol.encode(answer, operation, contextOf(exchange)) : restXml.encode(answer)
 }
 
 /** What the service would say, in the dialect's words. A defect of ours is told as one: never as an answer of the service. */
-export const asAnswer = (thrown: unknown, { located, dialect }: ErrorFrame): ServiceError => {
+const asAnswer = (thrown: unknown, { located, dialect }: Exchange): ServiceError => {
   if (!isServiceError(thrown)) {
     const text = thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : String(thrown)
     const message = `tigris-mock itself failed; please report it: ${text}`
@@ -77,15 +64,21 @@ export const asAnswer = (thrown: unknown, { located, dialect }: ErrorFrame): Ser
   })
 }
 
-export const encodeFailure = (error: ServiceError, frame: ErrorFrame): WireResponse => {
-  const { located, dialect } = frame
-  const context = contextOf(frame)
-  if (located?.protocol === 'query') return queryProtocol.encodeError(error, located.service, context)
-  if (located?.protocol === 'html') return htmlProtocol.encodeError(error, context)
-  const wantsJson = located?.protocol === 'json' || (context.json && dialect.features.has('json-errors'))
+const encodeFailure = (error: ServiceError, exchange: Exchange): WireResponse => {
+  const { located, protocol, dialect } = exchange
+  const context = contextOf(exchange)
+  if (located !== undefined && protocol === 'query') return queryProtocol.encodeError(error, located.service, context)
+  if (protocol === 'html') return htmlProtocol.encodeError(error, context)
+  const wantsJson = protocol === 'json' || (context.json && dialect.features.has('json-errors'))
   return wantsJson && error.status !== 304
     ? jsonProtocol.encodeError(error, context)
     : restXml.encodeError(error, context)
+}
+
+/** The answer to what a step has thrown. A missing key is hidden from those who may not list. */
+export const refuse = (exchange: Exchange, thrown: unknown): WireResponse => {
+  exchange.error = asAnswer(exchange.decisions?.hideMissing(thrown) ?? thrown, exchange)
+  return encodeFailure(exchange.error, exchange)
 }
 
 /** Text that no header can hold: it comes from documents, forms and URLs. Headers are bytes, seen as ISO-8859-1. */
@@ -95,16 +88,16 @@ const asHeader = (value: string): string => {
 }
 
 /** Adds what all answers carry, and takes the body of an answer to HEAD. */
-export const addCommonHeaders = (response: WireResponse, frame: ErrorFrame): WireResponse => {
-  const { request, dialect, requestId, located } = frame
+export const addCommonHeaders = (response: WireResponse, exchange: Exchange): WireResponse => {
+  const { sent: request, dialect, requestId, protocol } = exchange
   // The SDK corrects its own clock by this header: the mock's moved clock must not reach it.
   const headers: (readonly [string, string])[] = response.headers.map(([name, value]) => [name, asHeader(value)])
   headers.push(['Date', httpDate(hostTime.visible())])
-  if (located?.protocol === 'query') headers.push(['x-amzn-RequestId', requestId])
+  if (protocol === 'query') headers.push(['x-amzn-RequestId', requestId])
   headers.push(['x-amz-request-id', requestId], ['x-amz-id-2', hostIdOf(requestId)])
   for (const header of Object.entries(dialect.headers)) headers.push(header)
-  for (const [name, value] of corsHeadersFor(frame)) headers.push([name, asHeader(value)])
-  if (frame.charged && response.status < 400) headers.push(['x-amz-request-charged', 'requester'])
+  for (const [name, value] of corsHeadersFor(exchange)) headers.push([name, asHeader(value)])
+  if (exchange.charged && response.status < 400) headers.push(['x-amz-request-charged', 'requester'])
   if (request.method !== 'HEAD') return { ...response, headers }
   const { body: _, ...bodiless } = response
   // an error's length would announce a body that HEAD never has

@@ -77,7 +77,7 @@ export interface PolicyPrincipal {
   /** Further names under which a policy's Principal may know the caller: canonical user id, subject and group ids. */
   readonly ids?: readonly string[]
   /** Under which policies know the caller's account: a name for its root. */
-  readonly canonicalId?: string
+  readonly canonicalId?: string | undefined
 }
 
 /** All that one decision depends on. */
@@ -88,15 +88,15 @@ export interface Facts {
   readonly context: ConditionContext
   readonly identity: readonly Policy[]
   /** Absent: the identity has no permissions boundary. */
-  readonly boundary?: readonly Policy[]
+  readonly boundary?: readonly Policy[] | undefined
   /** Absent: the credentials have no session policy. Empty list: they have one that allows nothing. */
-  readonly session?: readonly Policy[]
-  readonly resourcePolicy?: Policy
+  readonly session?: readonly Policy[] | undefined
+  readonly resourcePolicy?: Policy | undefined
   /** Why the resource policy's Allows count for nothing: Block Public Access, or an object of another owner. */
-  readonly resourceAllowsIgnored?: string
+  readonly resourceAllowsIgnored?: string | undefined
   readonly grants: readonly Grant[]
   /** Account that owns the resource, when it exists. */
-  readonly resourceAccount?: string
+  readonly resourceAccount?: string | undefined
 }
 
 export type Decision = 'allowed' | 'explicitDeny' | 'implicitDeny'

@@ -4,14 +4,16 @@ import { fail } from '../contract/errors.js'
 export interface ChunkedHooks {
   /** Bytes of the object, as views of what was pushed. */
   data(bytes: Uint8Array): void
-  readonly verify?: {
-    chunk(signature: string | undefined, pieces: readonly Uint8Array[]): void
-    trailer(signature: string | undefined, lines: string): void
-  }
+  readonly verify?:
+    | {
+        chunk(signature: string | undefined, pieces: readonly Uint8Array[]): void
+        trailer(signature: string | undefined, lines: string): void
+      }
+    | undefined
   /** Names of the trailing headers that the request announced in `x-amz-trailer`, lower case. */
   readonly trailers: readonly string[]
   /** Smallest size of a chunk that is not the last, where the service has one. */
-  readonly minimumChunk?: number
+  readonly minimumChunk?: number | undefined
 }
 
 export interface ChunkedReader {

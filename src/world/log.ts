@@ -44,44 +44,46 @@ export interface DecisionObserver {
 export interface LogRecord {
   readonly requestId: string
   /** Absent when the request matched none. */
-  readonly operation?: string
-  readonly service?: Service
-  readonly bucket?: string
-  readonly key?: string
+  readonly operation?: string | undefined
+  readonly service?: Service | undefined
+  readonly bucket?: string | undefined
+  readonly key?: string | undefined
   /**
    * Input members as the SDK names them, `Body` as the bytes that were stored; absent when the request was refused before
    * they were read.
    */
-  readonly input?: Readonly<Record<string, unknown>>
+  readonly input?: Readonly<Record<string, unknown>> | undefined
   /** Who called: name in the scene, or ARN. */
   readonly caller: string
-  readonly principal?: { readonly arn: string; readonly name: string; readonly keyId?: string; readonly kind: string }
+  readonly principal?:
+    | { readonly arn: string; readonly name: string; readonly keyId?: string | undefined; readonly kind: string }
+    | undefined
   /** The mock's clock. */
   readonly at: Instant
   readonly method: string
   readonly url: string
   readonly status: number
   /** The service's error code, when it is an error. */
-  readonly code?: string
-  readonly message?: string
+  readonly code?: string | undefined
+  readonly message?: string | undefined
   /** What this mock knows of the cause and the service does not tell: in what a signed request differs. */
-  readonly hint?: string
+  readonly hint?: string | undefined
   readonly decisions: readonly LoggedDecision[]
   /** The first refused decision that was not merely asked. */
-  readonly denied?: Verdict
+  readonly denied?: Verdict | undefined
   /** Failed before anyone was proven: signature, key, token, date. */
   readonly rejected: boolean
   /** Names in the request that its operation does not read and S3 ignores. */
   readonly unread: readonly string[]
   /** The SDK's `amz-sdk-invocation-id`: its retries share one. */
-  readonly invocation?: string
+  readonly invocation?: string | undefined
   readonly attempt: number
   /** A fault broke the connection before the call had any effect. */
-  readonly broken?: true
+  readonly broken?: true | undefined
   /** The bucket that the request names does not exist, and the operation does not make it. */
-  readonly bucketMissing?: true
+  readonly bucketMissing?: true | undefined
   /** Milliseconds that the mock's clock stood away from the host's. */
-  readonly moved?: number
+  readonly moved?: number | undefined
   /** An exception that is a defect of this mock. */
   readonly defect?: unknown
 }

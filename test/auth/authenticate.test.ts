@@ -103,19 +103,17 @@ test('S3 needs x-amz-content-sha256 in a signed header request; the document mus
     code: 'InvalidRequest',
     message: 'Missing required header for this request: x-amz-content-sha256',
   })
-  expect(prove(request, { raw: { document: Buffer.from('<Delete/>') } }).payload.kind).toBe('sha256')
-  expect(refusal(() => prove(request, { raw: { document: Buffer.from('<Delete />') } })).code).toBe(
-    'XAmzContentSHA256Mismatch',
-  )
+  expect(prove(request, { document: Buffer.from('<Delete/>') }).payload.kind).toBe('sha256')
+  expect(refusal(() => prove(request, { document: Buffer.from('<Delete />') })).code).toBe('XAmzContentSHA256Mismatch')
 })
 
 test('an IAM host takes the scopes iam and s3, and the document counts in both', () => {
   const body = Buffer.from('Action=ListAccessKeys')
-  const other = { service: 'iam', raw: { document: Buffer.from('Action=DeleteAccessKey') } } as const
+  const other = { service: 'iam', document: Buffer.from('Action=DeleteAccessKey') } as const
   const requests = ['iam', 's3'].map(service => signed({ method: 'POST', path: '/', body }, { service }))
 
   for (const request of requests) {
-    expect(prove(request, { service: 'iam', raw: { document: body } }).payload.sha256).toBe(sha256Hex(body))
+    expect(prove(request, { service: 'iam', document: body }).payload.sha256).toBe(sha256Hex(body))
   }
   expect(requests.map(request => refusal(() => prove(request, other)).code)).toEqual([
     'SignatureDoesNotMatch',

@@ -148,7 +148,6 @@ export const changed = (request: WireRequest, headers: Readonly<Record<string, s
 export const prove = (request: WireRequest, change: Partial<Authentication> = {}): Proof =>
   authenticate({
     request,
-    raw: {},
     service: 's3',
     dialect,
     registry: world,

@@ -73,8 +73,8 @@ test('a call of IAM by the SDK is proven over its document', async () => {
   const call = { method: 'POST', host: 'iam.storage.dev', path: '/', body, credentials: runner, service: 'iam' }
   const request = await signedBySmithy({ ...call, headers: { 'content-type': 'application/x-www-form-urlencoded' } })
 
-  const proof = prove(request, { service: 'iam', raw: { document: Buffer.from(body) } })
+  const proof = prove(request, { service: 'iam', document: Buffer.from(body) })
 
   expect(proof.principal.signed?.service).toBe('iam')
-  expect(() => prove(request, { service: 'iam', raw: { document: Buffer.from(`${body}x`) } })).toThrow()
+  expect(() => prove(request, { service: 'iam', document: Buffer.from(`${body}x`) })).toThrow()
 })

@@ -26,7 +26,7 @@ const dateOf = (instant: number): string => new Date(instant).toUTCString()
 
 const prove = (request: ReturnType<typeof wire>, change: Partial<Parameters<typeof authenticateVersion2>[0]> = {}) =>
   authenticateVersion2({
-    ...{ request, raw: { located }, service: 's3', registry: world, wall: at, now: at, skew: 0 },
+    ...{ request, located, service: 's3', registry: world, wall: at, now: at, skew: 0 },
     ...{ dialect: { ...dialect, newBuckets: { signatureVersion2: true } }, signingKeys: new Map(), ...change },
   })
 
