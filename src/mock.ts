@@ -19,6 +19,7 @@ import { loadScene } from './mock/load-scene.js'
 import { refusePosts, refuseSources } from './mock/outside-hosts.js'
 import { createPolicyHandles, type PolicyHandles } from './mock/policy-handles.js'
 import { checkQuestion } from './mock/question.js'
+import type { RoleCaller } from './mock/role-caller.js'
 import { type SceneOptions, toScene } from './mock/to-scene.js'
 import { type Collected, createWorlds } from './mock/worlds.js'
 import { createHandle } from './pipeline/handle.js'
@@ -47,7 +48,7 @@ export type MockCheckpoint = Pick<Checkpoint, 'mock'>
 /** One mock without a door: everything that needs no interception. */
 export interface Mock<S extends Scene = Scene> extends Events<S> {
   readonly dialect: Pick<DialectDefinition, 'name' | 'region' | 'endpoints'>
-  as(who: NamesOf<S> | InlineCaller, options?: CallerOptions): CallerContext
+  as(who: NamesOf<S> | InlineCaller | RoleCaller, options?: CallerOptions): CallerContext
   anonymous(options?: CallerOptions): CallerContext
   /** The dialect's own highest key. */
   admin(options?: CallerOptions): CallerContext

@@ -4,6 +4,7 @@ import type { ScenePolicies } from '../scene/policies.js'
 import type { ScenePolicy } from '../scene/types.js'
 import { anonymousCaller, type CallerContext, type CallerOptions, keyCaller } from './caller.js'
 import type { MockInside } from './inside.js'
+import { type RoleCaller, roleCaller } from './role-caller.js'
 
 /** A caller with policies of its own, outside the scene. */
 export interface InlineCaller {
@@ -12,7 +13,7 @@ export interface InlineCaller {
 
 /** Everyone who can call a mock. */
 export interface Callers {
-  as(who: string | InlineCaller, options?: CallerOptions): CallerContext
+  as(who: string | InlineCaller | RoleCaller, options?: CallerOptions): CallerContext
   admin(options?: CallerOptions): CallerContext
   anonymous(options?: CallerOptions): CallerContext
   /** Names that `as` takes. */
@@ -57,9 +58,17 @@ export const createCallers = (inside: MockInside, policies: ScenePolicies): Call
     return keyCaller(inside, 'inline policies', id, options)
   }
 
+  const role = (who: RoleCaller, options?: CallerOptions): CallerContext => {
+    const unknown = Object.keys(who).find(name => name !== 'role' && name !== 'sessionName')
+    if (unknown !== undefined)
+      throw new Error(`\`${unknown}\` is unknown; a role is taken as \`{ role, sessionName }\``)
+    return roleCaller(inside, who, options)
+  }
+
   const as: Callers['as'] = (who, options) => {
-    if (typeof who === 'object' && who !== null) return inline(who, options)
-    if (typeof who !== 'string') throw new TypeError('`as` takes the name of a key, or `{ policies: [...] }`')
+    if (typeof who === 'object' && who !== null) return 'role' in who ? role(who, options) : inline(who, options)
+    if (typeof who !== 'string')
+      throw new TypeError('`as` takes the name of a key, `{ policies: [...] }` or `{ role }`')
     return keyCaller(inside, who, keyIdOf(who), options)
   }
 
