@@ -5,13 +5,13 @@ import { knownActions } from '../mock/known-actions.js'
 import { evaluate, explain as explained, type Policy, parsePolicy, type Verdict } from '../policy/index.js'
 import { dialectNamed } from './arguments.js'
 import { defineCommand, dialect, json } from './command.js'
-import { readPolicyFile } from './policy-file.js'
 import { print, printJson } from './terminal.js'
 import { UsageError } from './usage-error.js'
+import { templateOptions, type WrittenPolicy, writtenPolicies } from './written-policies.js'
 
-const readPolicy = (file: string, name: DialectName, kind: 'identity' | 'bucket'): Policy => {
+const policyOf = ({ text, origin }: WrittenPolicy, name: DialectName, kind: 'identity' | 'bucket'): Policy => {
   const { evaluatesStrictly: strict } = dialects[name].profile
-  return parsePolicy(readPolicyFile(file), { dialect: name, kind, file, strict })
+  return parsePolicy(text, { dialect: name, kind, strict, ...origin })
 }
 
 /** A mistyped action is denied by every policy: it would be explained at length and mean nothing. */
@@ -53,7 +53,7 @@ const asJson = (verdict: Verdict) => {
 }
 
 export const explain = defineCommand({
-  takes: 'POLICY...',
+  takes: 'POLICY|TEMPLATE...',
   example: [
     'tigris-mock explain policy.json --action s3:PutObject --resource model-storage/a.bin',
     'exits with 1 when it is denied, and says what would allow it',
@@ -64,20 +64,27 @@ export const explain = defineCommand({
     'bucket-policy': { type: 'string', value: 'FILE', says: "the bucket's own policy" },
     ip: { type: 'string', value: 'ADDRESS', says: 'of the caller, for aws:SourceIp' },
     at: { type: 'string', value: 'TIME', says: 'ISO 8601, for aws:CurrentTime; now if left out' },
-    dialect,
+    ...templateOptions,
+    dialect: {
+      ...dialect,
+      says: 'tigris (the default), aws or yandex; for a template, the one for which it is written',
+    },
     json,
   },
   run: ({ values, files }) => {
-    const name = dialectNamed(values.dialect)
     const bucketPolicy = values['bucket-policy']
     if (files.length === 0 && bucketPolicy === undefined) throw new UsageError('name at least one policy file')
+    const written = files.flatMap(file => writtenPolicies(file, 'identity', values))
+    const ofBucket = bucketPolicy === undefined ? [] : writtenPolicies(bucketPolicy, 'bucket', {})
+    const own = [...written, ...ofBucket].find(each => each.dialect !== undefined)?.dialect
+    const name = dialectNamed(values.dialect ?? own)
     const action = knownAction(values.action, name)
     const resource = resourceOf(values.resource)
     const at = timeOf(values.at)
     const verdict = evaluate({
       dialect: name,
-      policies: files.map(file => readPolicy(file, name, 'identity')),
-      ...(bucketPolicy !== undefined && { resourcePolicy: readPolicy(bucketPolicy, name, 'bucket') }),
+      policies: written.map(each => policyOf(each, name, 'identity')),
+      ...(ofBucket[0] !== undefined && { resourcePolicy: policyOf(ofBucket[0], name, 'bucket') }),
       action,
       resource,
       context: {

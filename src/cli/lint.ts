@@ -7,14 +7,14 @@ import { junitXml } from '../reports/junit.js'
 import { sarifOf } from '../reports/sarif.js'
 import { dialectNamed, kindNamed, timeNamed } from './arguments.js'
 import { defineCommand, dialect, json, junit } from './command.js'
-import { readPolicyFile } from './policy-file.js'
 import { annotate, paint, print, printJson, writeReport } from './terminal.js'
 import { UsageError } from './usage-error.js'
+import { templateOptions, writtenPolicies } from './written-policies.js'
 
 const styles = { error: 'red', warning: 'yellow', note: 'dim' } as const
 
-const saysOf = ({ code, message, suggestion }: LintFinding): string =>
-  `${code}: ${message}${suggestion === undefined ? '' : ` (${suggestion})`}`
+const saysOf = ({ resource, code, message, suggestion }: LintFinding): string =>
+  `${resource === undefined ? '' : `${resource}: `}${code}: ${message}${suggestion === undefined ? '' : ` (${suggestion})`}`
 
 const textOf = (finding: LintFinding): string => {
   const { file, line, column, severity } = finding
@@ -48,7 +48,7 @@ const casesOf = (files: readonly string[], failing: readonly LintFinding[]) =>
   })
 
 export const lint = defineCommand({
-  takes: 'POLICY...',
+  takes: 'POLICY|TEMPLATE...',
   example: [
     'tigris-mock lint policies/*.json',
     'prints file:line:column of each fault; a note alone leaves the exit status at 0',
@@ -56,18 +56,28 @@ export const lint = defineCommand({
   options: {
     kind: { type: 'string', value: 'KIND', says: 'identity (the default), bucket, session or trust' },
     at: { type: 'string', value: 'TIME', says: 'when it will be in force, ISO 8601; now if left out' },
-    dialect,
+    ...templateOptions,
+    dialect: {
+      ...dialect,
+      says: 'tigris (the default), aws or yandex; for a template, the one for which it is written',
+    },
     sarif: { type: 'boolean', says: 'print SARIF 2.1.0, for code hosts' },
     junit,
     json,
   },
   run: ({ values, files }) => {
-    const name = dialectNamed(values.dialect)
-    const kind = kindNamed(values.kind, name)
     if (files.length === 0) throw new UsageError('name at least one policy file')
-    const host = lintHostOf(dialects[name], timeNamed(values.at) ?? hostTime.visible())
-    const { profile } = dialects[name]
-    const found = files.flatMap(file => lintDocument(readPolicyFile(file), { profile, kind, file }, host))
+    kindNamed(values.kind, dialectNamed(values.dialect))
+    const at = timeNamed(values.at) ?? hostTime.visible()
+    const written = files.flatMap(file =>
+      writtenPolicies(file, values.kind === 'bucket' ? 'bucket' : 'identity', values, 'all'),
+    )
+    const found = written.flatMap(({ text, origin, kind, dialect: own }) => {
+      const name = dialectNamed(values.dialect ?? own)
+      const { profile } = dialects[name]
+      const options = { profile, kind: kindNamed(kind ?? values.kind, name), ...origin }
+      return lintDocument(text, options, lintHostOf(dialects[name], at))
+    })
     const failing = found.filter(({ severity }) => severity !== 'note')
     if (values.junit !== undefined) writeReport(values.junit, junitXml(casesOf(files, failing)))
     if (values.sarif) printJson(sarifOf(found, manifest.version))

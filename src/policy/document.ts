@@ -1,3 +1,4 @@
+import { versionCheck } from './aws/identity-checks.js'
 import { draftOf, type Fault } from './draft.js'
 import { positionsIn, scanJson } from './json.js'
 import { PolicyError } from './policy-error.js'
@@ -16,6 +17,8 @@ export interface ReadOptions {
   readonly file?: string
   /** Where an offset of the text stands, for a text that was made of something else. */
   readonly place?: (offset: number) => Position
+  /** Takes an older version, or none: IAM wants the present one of managed policies alone. */
+  readonly anyVersion?: boolean
   /** `false` takes what the dialect's own validation refuses, as long as it is a policy at all. */
   readonly strict?: boolean
   /** The bucket that a bucket policy is put on: its resources must lie in it. */
@@ -98,7 +101,8 @@ const read = (text: string, options: ReadOptions): Read => {
   const draft = draftOf(node, kind, bucket)
   const shape = grammar.shape(draft)
   if (shape.length > 0) return refused(shape)
-  const faults = grammar.checks.flatMap(check => check(draft))
+  const checks = options.anyVersion ? grammar.checks.filter(check => check !== versionCheck) : grammar.checks
+  const faults = checks.flatMap(check => check(draft))
   if (faults.length > 0) return refused(faults)
   const older = draft.version?.kind !== 'string' || draft.version.value !== '2012-10-17'
   const reading: Reading = {

@@ -6,7 +6,7 @@ import { isPublicPolicy } from './public-access.js'
 import type { Policy, PolicyKind } from './types.js'
 
 /** Where the text of a policy came from: its file, or whatever it was made of. */
-export type TextOrigin = Pick<ReadOptions, 'file' | 'place' | 'bucket'>
+export type TextOrigin = Pick<ReadOptions, 'file' | 'place' | 'bucket' | 'anyVersion'>
 
 /** Parses policies as the dialect does. */
 export interface PolicyParser {

@@ -70,6 +70,12 @@ export interface ScenePolicyHost {
   readonly origin: SceneOrigin
 }
 
+/** IAM takes trust and inline policies of the older version, too, as templates that say none make them. */
+const withAnyVersion = (source: PolicySource): PolicySource => ({
+  ...source,
+  origin: { ...source.origin, anyVersion: true },
+})
+
 /** What the ARN of a managed policy says; undefined for any other name. */
 const policyOfArn = (arn: string): Pick<ManagedPolicy, 'arn' | 'account' | 'path' | 'name'> | undefined => {
   const [, account = '', path = '', name = ''] = /^arn:[^:]+:iam::([^:]+):policy(\/(?:.+\/)?)([^/]+)$/.exec(arn) ?? []
@@ -118,12 +124,12 @@ export class ScenePolicies {
 
   /** A parsed policy that says who may take a role. */
   parseTrust(policy: ScenePolicy, at: readonly string[]): Policy {
-    return this.#parse(this.#read(policy, 'trust policy', at, 'trust'), at, 'trust')
+    return this.#parse(withAnyVersion(this.#read(policy, 'trust policy', at, 'trust')), at, 'trust')
   }
 
   /** A parsed policy that an identity has of its own. */
   parseInline(policy: ScenePolicy, name: string, at: readonly string[]): Policy {
-    return this.#parse({ ...this.#read(policy, name, at), name }, at, 'identity')
+    return this.#parse({ ...withAnyVersion(this.#read(policy, name, at)), name }, at, 'identity')
   }
 
   #read(policy: ScenePolicy, name: string, at: readonly string[], kind?: SourcePolicy['kind']): PolicySource {

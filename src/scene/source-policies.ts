@@ -28,7 +28,8 @@ const ofService = (name: string): object | undefined =>
 
 const documentOf = (policy: SourcePolicy): PolicySource => {
   const { text, place } = printPlaced(belongingTo(policy.document(), policy.resource))
-  return { text, name: policy.name, origin: place(0).file === undefined ? {} : { place } }
+  const origin = place(0).file === undefined ? {} : { place }
+  return { text, name: policy.name, origin: policy.isManaged ? origin : { ...origin, anyVersion: true } }
 }
 
 const sourceOf = (

@@ -10,6 +10,8 @@ export interface SourcePolicy {
   /** `any`: a document that says not itself what it is for. */
   readonly kind: 'identity' | 'bucket' | 'trust' | 'any'
   readonly place: Position
+  /** It stands by itself, to be attached: IAM holds it to the present version of the language. */
+  readonly isManaged?: boolean
   document(): Placed
 }
 

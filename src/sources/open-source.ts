@@ -51,6 +51,9 @@ const exportsOf =
     return undefined
   }
 
+const stacksOf = (format: SourceFormat, stacks: unknown, directories: readonly string[]): readonly Inventory[] =>
+  ((stacks ?? []) as readonly string[]).map(path => openSource({ [format.name]: path }, directories).inventory)
+
 /** Opens the template that a reference names. Throws a SourceError for what is none. */
 export const openSource = (
   { stacks, ...reference }: SourceReference,
@@ -61,9 +64,7 @@ export const openSource = (
   if (format === undefined)
     throw new SourceError(`names no template; write ${formats.map(({ name }) => `\`${name}\``).join(', ')}`)
   const { [format.name]: where, ...given } = reference
-  const beside = ((stacks ?? []) as readonly string[]).map(
-    path => openSource({ [format.name]: path }, directories).inventory,
-  )
+  const beside = stacksOf(format, stacks, directories)
   const options = { ...given, exported: exported ?? exportsOf(beside) }
   const { document, file } = readSource(where, directories)
   const fitting = formats.find(({ fits }) => fits(document.root))
@@ -74,17 +75,18 @@ export const openSource = (
   return { format, inventory: format.open(document, options, file), file }
 }
 
-/** Opens a file by what it looks like; undefined for a policy, or anything else. */
-export const openFile = (
-  path: string,
-  directories: readonly string[],
-  options: Readonly<Record<string, unknown>> = {},
+/** Opens a document by what it looks like; undefined for a policy, or anything else. */
+export const openRead = (
+  document: ReadDocument,
+  options: Readonly<Record<string, unknown>>,
+  file: string,
 ): OpenSource | undefined => {
-  const { document, file } = readSource(path, directories)
   const format = formats.find(({ fits }) => fits(document.root))
   if (format === undefined) return undefined
   const stray = Object.keys(options).find(name => !Object.hasOwn(format.options, name))
   if (stray !== undefined)
     throw new SourceError(`\`${stray}\` is not for ${format.name}; ${suggestName(stray, Object.keys(format.options))}`)
-  return { format, inventory: format.open(document, options, file), file }
+  const { stacks, ...given } = options
+  const beside = stacksOf(format, stacks, [process.cwd()])
+  return { format, inventory: format.open(document, { ...given, exported: exportsOf(beside) }, file), file }
 }

@@ -62,6 +62,12 @@ const everyPolicy = (inventory: Inventory, kind: SourcePolicy['kind']): readonly
   return [...new Map(all.map(policy => [`${policy.resource} ${policy.name}`, { policy }])).values()]
 }
 
+/** Every policy that a template makes, of whatever kind. */
+export const everyPolicyOf = (inventory: Inventory): readonly SourcePolicy[] =>
+  (['identity', 'trust', 'bucket'] as const).flatMap(kind =>
+    everyPolicy(inventory, kind).flatMap(({ policy }) => policy ?? []),
+  )
+
 const policiesAt = (inventory: Inventory, { names, type, place }: SourceResource, kind: SourcePolicy['kind']) => {
   const id = names[0]!
   const own = inventory.policyOf(id)

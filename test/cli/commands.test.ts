@@ -53,7 +53,7 @@ test.each([
   [['serve', '--prot', '1'], 'unknown option `--prot`; did you mean `--port`?'],
   [
     ['lint', '-x'],
-    'unknown option `-x`; known are `--kind`, `--at`, `--dialect`, `--sarif`, `--junit`, `--json`, `--help`',
+    'unknown option `-x`; known are `--kind`, `--at`, `--of`, `--options`, `--dialect`, `--sarif`, `--junit`, `--json`, `--help`',
   ],
   [['serve', '--port'], '`--port` needs a value'],
   [['serve', '--port', '65536'], '`65536` is no port'],

@@ -107,3 +107,23 @@ test('an option of a template that is mistyped names the nearest', () => {
     '`keys.key.policies.0.resorce` is unknown; did you mean `resource`?',
   )
 })
+
+test('inline and trust policies may be of the older version, as templates without one make them', () => {
+  const statement = { Effect: 'Allow', Action: 's3:GetObject', Resource: 'arn:aws:s3:::b/*' }
+  const trust = { Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { Service: 'lambda.amazonaws.com' } }
+  const role = {
+    Type: 'AWS::IAM::Role',
+    Properties: {
+      RoleName: 'reader',
+      AssumeRolePolicyDocument: { Statement: trust },
+      Policies: [{ PolicyName: 'read', PolicyDocument: { Statement: statement } }],
+    },
+  }
+  const managed = { Type: 'AWS::IAM::ManagedPolicy', Properties: { PolicyDocument: { Statement: statement } } }
+  const mock = createTigrisMock({ from: { cloudformation: { Resources: { Reader: role } } }, buckets: { b: {} } })
+
+  expect(mock.as({ role: 'reader' }).can('s3:GetObject', 'b/k').decision).toBe('allowed')
+  expect(() => createTigrisMock({ from: { cloudformation: { Resources: { Managed: managed } } } })).toThrow(
+    'Policy document must be version 2012-10-17 or greater.',
+  )
+})

@@ -228,7 +228,7 @@ export const importTable: readonly Row[] = [
   {
     files: ['src/cli/'],
     imports: [
-      ...['src/contract/host', 'src/policy/', 'src/dialects/', 'src/scene/', 'src/mock/known-actions'],
+      ...['src/contract/host', 'src/policy/', 'src/dialects/', 'src/sources/', 'src/scene/', 'src/mock/known-actions'],
       ...[
         'src/recording/',
         'src/permissions/',

@@ -56,6 +56,7 @@ export const policyResource = (resource: MadeResource): SourcePolicy | undefined
         : resource.name(),
     kind: type === 'AWS::S3::BucketPolicy' ? 'bucket' : 'identity',
     place,
+    isManaged: type === 'AWS::IAM::ManagedPolicy',
     document: () => required(resource, 'PolicyDocument'),
   }
 }

@@ -86,6 +86,7 @@ export const providerInventory = ({ dialect, account, resources }: ProviderDocum
     return {
       ...{ resource: resource.address, kind: kind ?? own, place: placeOf(resource) },
       name: isNamed ? nameIn(resource) : resource.address,
+      isManaged: resource.type === 'aws_iam_policy' || resource.type === 'aws_iam_policy_document',
       document: () => documentIn(resource, attribute),
     }
   }
