@@ -7,7 +7,8 @@ import { htmlPage } from './html-page.js'
 
 const styles = html`
 .text { counter-reset: line; padding: .5rem 0; margin: 0; background: none; border: 0; }
-.text span.row { display: grid; grid-template-columns: 3.5rem 9.5rem 1fr; white-space: pre-wrap; }
+.text span.row { display: grid; grid-template-columns: 3rem 9rem 1fr; white-space: pre-wrap; overflow-wrap: anywhere; }
+@media (max-width: 40rem) { .text span.row { grid-template-columns: 2.25rem 4.5rem 1fr; } }
 .text .at, .text .hits { color: var(--quiet); text-align: right; padding-right: .75rem; user-select: none; }
 .row.reached { background: var(--good-ground); }
 .row.partly { background: var(--warn-ground); }
@@ -18,6 +19,8 @@ summary { cursor: pointer; }
 .figures { display: flex; flex-wrap: wrap; gap: 1rem; padding: 0; margin: 1.25rem 0; list-style: none; }
 .figures li { border: 1px solid var(--line); border-radius: 6px; background: var(--raised); padding: .5rem 1rem; min-width: 8.5rem; }
 .figures b { display: block; font-size: 1.5rem; font-variant-numeric: tabular-nums; }
+li pre { white-space: pre-wrap; overflow-wrap: anywhere; }
+td details { margin: 0; }
 td ul { margin: 0; padding-left: 1.1rem; }
 `
 
@@ -34,7 +37,6 @@ const stateOf = ({
   return ['partly', matched > 0 ? 'never false' : 'never true']
 }
 
-const order = ['missed', 'partly', 'reached'] as const
 const classes = { reached: 'good', partly: 'warn', missed: 'bad' } as const
 
 const badge = (element: CoveredElement): Markup => {
@@ -49,17 +51,27 @@ const lineIn = ({ text, places }: RecordedPolicy, { position }: CoveredElement):
   return text.slice(0, offset).split('\n').length
 }
 
+/** Of several parts on one line, how many were reached. */
+const stateOfLine = (elements: readonly CoveredElement[]): readonly [state?: string, words?: string] => {
+  const states = elements.map(stateOf)
+  const reached = states.filter(([state]) => state === 'reached').length
+  if (states.length < 2 || reached === 0 || reached === states.length) return states[0] ?? []
+  return ['partly', `${reached} of ${states.length}`]
+}
+
 const textOf = ({ policy, statements }: CoveredPolicy): Markup => {
   const byLine = new Map<number, CoveredElement[]>()
   for (const element of statements.flatMap(({ elements }) => elements)) {
     const line = lineIn(policy, element)
     byLine.set(line, [...(byLine.get(line) ?? []), element])
   }
-  const rows = policy.text.split('\n').map((text, index) => {
-    const found = (byLine.get(index + 1) ?? []).map(stateOf)
-    const worst = found.toSorted(([left], [right]) => order.indexOf(left) - order.indexOf(right))[0]
-    return html`<span class="row ${worst?.[0]}"><span class="at">${index + 1}</span><span class="hits">${worst?.[1]}</span><span>${text}</span></span>`
-  })
+  const rows = policy.text
+    .trimEnd()
+    .split('\n')
+    .map((text, index) => {
+      const [state, words] = stateOfLine(byLine.get(index + 1) ?? [])
+      return html`<span class="row ${state}"><span class="at">${index + 1}</span><span class="hits">${words}</span><span>${text}</span></span>`
+    })
   return html`<div class="scroll" tabindex="0" role="region" aria-label="Text of ${policy.name}"><pre class="text">${rows}</pre></div>`
 }
 
