@@ -39,6 +39,8 @@ const write = (socket: Duplex, [status, code, message]: Refusal): void => {
  */
 export const answerBroken = (server: Server): { readonly begun: (response: ServerResponse) => void } => {
   const open = new WeakMap<Duplex, Set<ServerResponse>>()
+  /** Bytes that had come of a connection when its last request was answered. */
+  const answered = new WeakMap<Duplex, number>()
 
   const refuse = (socket: Duplex, refusal: Refusal): void => {
     const last = [...(open.get(socket) ?? [])].at(-1)
@@ -54,8 +56,10 @@ export const answerBroken = (server: Server): { readonly begun: (response: Serve
   })
   server.on('timeout', socket => {
     const [first] = open.get(socket) ?? []
-    if (first === undefined || first.req.complete) socket.destroy()
-    else refuse(socket, timeout)
+    // without a request: one that has not come whole yet, or none at all
+    const waits = first === undefined ? socket.bytesRead > (answered.get(socket) ?? 0) : !first.req.complete
+    if (waits) refuse(socket, timeout)
+    else socket.destroy()
   })
   server.on('connect', (_, socket) =>
     write(socket, [
@@ -70,7 +74,10 @@ export const answerBroken = (server: Server): { readonly begun: (response: Serve
       if (socket === null) return
       const responses = open.get(socket) ?? new Set()
       open.set(socket, responses.add(response))
-      response.once('close', () => responses.delete(response))
+      response.once('close', () => {
+        responses.delete(response)
+        answered.set(socket, socket.bytesRead)
+      })
     },
   }
 }

@@ -18,6 +18,10 @@ const commands: Readonly<Record<string, Entry>> = {
     says: 'answer S3, IAM and STS on one port, and show each request with its decision',
     load: async () => (await import('./serve.js')).serve,
   },
+  init: {
+    says: 'write a scene, a policy and permission tests to begin with',
+    load: async () => (await import('./init.js')).init,
+  },
   test: { says: 'run permission test files', load: async () => (await import('./test.js')).test },
   explain: {
     says: 'say whether policies allow an action, and why',

@@ -16,7 +16,7 @@ beforeAll(async () => {
 })
 afterAll(() => program.remove())
 
-const commands = ['serve', 'test', 'explain', 'lint', 'matrix', 'diff', 'operations']
+const commands = ['serve', 'init', 'test', 'explain', 'lint', 'matrix', 'diff', 'operations']
 
 const policy = (name: string): string => `fixtures/policies/${name}.json`
 
