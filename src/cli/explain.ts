@@ -1,10 +1,9 @@
-import { hostTime } from '../contract/host.js'
 import { type DialectName, dialects } from '../dialects/index.js'
-import { operationsOf } from '../dialects/operations.js'
-import { knownActions } from '../mock/known-actions.js'
 import { evaluate, explain as explained, type Policy, parsePolicy, type Verdict } from '../policy/index.js'
 import { dialectNamed } from './arguments.js'
 import { defineCommand, dialect, json } from './command.js'
+import { actionGiven, contextGiven, resourceGiven } from './explain-input.js'
+import { recordedText, recordedVerdicts } from './explain-run.js'
 import { print, printJson } from './terminal.js'
 import { UsageError } from './usage-error.js'
 import { templateOptions, type WrittenPolicy, writtenPolicies } from './written-policies.js'
@@ -12,26 +11,6 @@ import { templateOptions, type WrittenPolicy, writtenPolicies } from './written-
 const policyOf = ({ text, origin }: WrittenPolicy, name: DialectName, kind: 'identity' | 'bucket'): Policy => {
   const { evaluatesStrictly: strict } = dialects[name].profile
   return parsePolicy(text, { dialect: name, kind, strict, ...origin })
-}
-
-/** A mistyped action is denied by every policy: it would be explained at length and mean nothing. */
-const knownAction = (action: string | undefined, name: DialectName): string => {
-  if (action === undefined) throw new UsageError('`--action` is missing: name the right that is asked for')
-  const { profile } = dialects[name]
-  const known = knownActions(profile, operationsOf(dialects[name]))
-  if (known.has(action)) return action
-  throw new UsageError(`no operation of \`${name}\` needs \`${action}\`; ${known.hint(action)}`)
-}
-
-const resourceOf = (resource: string | undefined): string => {
-  if (resource === undefined) throw new UsageError('`--resource` is missing: give an ARN, `bucket/key`, or `*`')
-  return resource === '*' || resource.startsWith('arn:') ? resource : `arn:aws:s3:::${resource}`
-}
-
-const timeOf = (text: string | undefined): string => {
-  const at = text === undefined ? hostTime.visible() : Date.parse(text)
-  if (Number.isNaN(at)) throw new UsageError(`\`${text}\` is no time: write one as 2026-05-01T00:00:00Z`)
-  return `${new Date(at).toISOString().slice(0, 19)}Z`
 }
 
 /** A verdict computes parts of itself when they are first read: they are no members to copy. */
@@ -52,6 +31,15 @@ const asJson = (verdict: Verdict) => {
   }
 }
 
+const explainRun = (run: string, test: string | undefined, isJson: boolean): number => {
+  const found = recordedVerdicts(run, test)
+  if (isJson) printJson(found.map(({ verdict, ...asked }) => ({ ...asked, ...asJson(verdict) })))
+  else print(found.map(recordedText).join('\n\n'))
+  return found.every(({ verdict }) => verdict.decision === 'allowed') ? 0 : 1
+}
+
+const ofPolicies = ['action', 'resource', 'bucket-policy', 'ip', 'at', 'context', 'dialect'] as const
+
 export const explain = defineCommand({
   takes: 'POLICY|TEMPLATE...',
   example: [
@@ -64,6 +52,9 @@ export const explain = defineCommand({
     'bucket-policy': { type: 'string', value: 'FILE', says: "the bucket's own policy" },
     ip: { type: 'string', value: 'ADDRESS', says: 'of the caller, for aws:SourceIp' },
     at: { type: 'string', value: 'TIME', says: 'ISO 8601, for aws:CurrentTime; now if left out' },
+    context: { type: 'list', value: 'KEY=VALUE', says: 'of the request: s3:prefix=a/; again for more keys or values' },
+    run: { type: 'string', value: 'PATH', says: 'explain the decisions of a recorded run instead' },
+    test: { type: 'string', value: 'NAME', says: 'of that run: tests with this in their name' },
     ...templateOptions,
     dialect: {
       ...dialect,
@@ -72,26 +63,27 @@ export const explain = defineCommand({
     json,
   },
   run: ({ values, files }) => {
+    if (values.run !== undefined) {
+      const stray = files.length > 0 ? files[0] : ofPolicies.find(option => values[option] !== undefined)
+      if (stray !== undefined)
+        throw new UsageError(`\`${stray}\` does not go with \`--run\`: a run has its own policies`)
+      return explainRun(values.run, values.test, values.json === true)
+    }
+    if (values.test !== undefined) throw new UsageError('`--test` is for `--run`')
     const bucketPolicy = values['bucket-policy']
     if (files.length === 0 && bucketPolicy === undefined) throw new UsageError('name at least one policy file')
     const written = files.flatMap(file => writtenPolicies(file, 'identity', values))
     const ofBucket = bucketPolicy === undefined ? [] : writtenPolicies(bucketPolicy, 'bucket', {})
     const own = [...written, ...ofBucket].find(each => each.dialect !== undefined)?.dialect
     const name = dialectNamed(values.dialect ?? own)
-    const action = knownAction(values.action, name)
-    const resource = resourceOf(values.resource)
-    const at = timeOf(values.at)
+    const action = actionGiven(values.action, name)
     const verdict = evaluate({
       dialect: name,
       policies: written.map(each => policyOf(each, name, 'identity')),
       ...(ofBucket[0] !== undefined && { resourcePolicy: policyOf(ofBucket[0], name, 'bucket') }),
       action,
-      resource,
-      context: {
-        'aws:CurrentTime': at,
-        'aws:EpochTime': String(Date.parse(at) / 1000),
-        ...(values.ip !== undefined && { 'aws:SourceIp': values.ip }),
-      },
+      resource: resourceGiven(values.resource, action),
+      context: contextGiven(values),
     })
     if (values.json) printJson(asJson(verdict))
     else print(explained(verdict))

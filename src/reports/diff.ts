@@ -1,5 +1,6 @@
 import type { ConditionContext, Position, Statement, Verdict } from '../policy/types.js'
 import type { Change, PolicyDiff } from '../recording/diff.js'
+import type { ChangedCall, ChangedCalls } from '../recording/diff-calls.js'
 
 /** What is compared, as reports call it. */
 export interface DiffNames {
@@ -166,4 +167,30 @@ export const diffData = (names: DiffNames, diff: PolicyDiff) => ({
   proven: diff.gaps.length === 0 && diff.widened.length === 0,
   gaps: diff.gaps,
   says: proofOf(names, diff),
+})
+
+const callText = ({ tests, operations, callers, before, after }: ChangedCall): string[] => [
+  `  ${after.decision === 'allowed' ? '+' : '-'} ${operations.join(', ') || before.action} on ${before.resource.replace(/^arn:aws:s3:::/, '')}, by ${callers.join(', ')}`,
+  ...(tests.length === 0 ? [] : [`      in the test ${shortened(tests, 3)}`]),
+  `      before  ${reason(before)}`,
+  `      after   ${reason(after)}`,
+]
+
+/** The calls of a run that change, as text. */
+export const callsText = ({ before, after }: DiffNames, { asked, changed }: ChangedCalls): string => {
+  const calls = `${asked} question${asked === 1 ? '' : 's'} of the run`
+  if (asked === 0) return `the run asked nothing of ${before}: was it recorded with another revision?`
+  if (changed.length === 0) return `${after} decides all ${calls} as ${before} did`
+  return [`${changed.length} of ${calls} would be decided otherwise:`, ...changed.flatMap(callText)].join('\n')
+}
+
+/** The same as data. */
+export const callsData = ({ asked, changed }: ChangedCalls) => ({
+  asked,
+  changed: changed.map(({ before, after, ...call }) => ({
+    ...call,
+    ...{ action: before.action, resource: before.resource },
+    before: before.decision,
+    after: after.decision,
+  })),
 })
