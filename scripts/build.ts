@@ -2,7 +2,8 @@ import { chmod, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { isDeepStrictEqual } from 'node:util'
-import { permissionSchema } from '../src/permissions/permission-schema.js'
+import { dialects } from '../src/dialects/index.js'
+import { publishedPermissionSchema } from '../src/permissions/published-schema.js'
 import { projectSchema, publishedSchema } from '../src/scene/schema.js'
 import { writeActions } from './actions.js'
 import { buildMswBundle, mswInputs } from './bundle-msw.js'
@@ -39,10 +40,10 @@ try {
   await declare(root, target, sources)
   writeActions(join(target, 'actions.json'))
   for (const [name, schema] of [
-    ['schema.json', projectSchema] as const,
-    ['permission-tests.schema.json', permissionSchema] as const,
+    ['schema.json', publishedSchema(projectSchema)] as const,
+    ['permission-tests.schema.json', publishedPermissionSchema(Object.values(dialects))] as const,
   ])
-    await writeFile(join(target, name), `${JSON.stringify(publishedSchema(schema), null, 2)}\n`)
+    await writeFile(join(target, name), `${JSON.stringify(schema, null, 2)}\n`)
   const bundled = [...inputs, ...(JSON.parse(await readFile(mswInputs, 'utf8')) as string[])]
   await writeFile(join(target, 'THIRD-PARTY-NOTICES.md'), await noticesFor(root, bundled))
   // npm sets it at installing; in a checkout, npx and links run the file as it is

@@ -29,25 +29,37 @@ export const checkProperties = {
   generate,
 } as const satisfies Readonly<Record<string, Schema>>
 
-const check: Schema = {
-  type: 'object',
-  properties: checkProperties,
-  required: ['expect'],
-  additionalProperties: true,
+/** Names that stand in the place of any text. */
+export interface NamedCalls {
+  readonly operations: readonly string[]
+  readonly actions: readonly string[]
 }
 
-const test: Schema = {
+const checkSchema = (named?: NamedCalls): Schema => ({
+  type: 'object',
+  properties: {
+    ...checkProperties,
+    ...(named && {
+      call: { ...checkProperties.call, enum: named.operations },
+      action: { ...checkProperties.action, enum: named.actions },
+    }),
+  },
+  required: ['expect'],
+  additionalProperties: true,
+})
+
+const testSchema = (named?: NamedCalls): Schema => ({
   type: 'object',
   properties: {
     name: text('What it is about.'),
     as: { description: 'Names of keys or sessions, anonymous or admin.', anyOf: [{ type: 'string' }, names] },
     when,
-    check: { type: 'array', items: check },
+    check: { type: 'array', items: checkSchema(named) },
     generate,
   },
   required: ['name', 'as'],
   additionalProperties: false,
-}
+})
 
 const session: Schema = {
   type: 'object',
@@ -105,9 +117,15 @@ export const permissionSchema = {
   properties: {
     ...sceneSchema.properties,
     sessions: { type: 'object', description: 'Sessions by name.', additionalProperties: session },
-    tests: { type: 'array', items: test },
+    tests: { type: 'array', items: testSchema() },
     matrix,
     generate,
     coverage,
   },
 } as const satisfies Schema
+
+/** The same, which knows the names of operations and actions. */
+export const permissionSchemaNaming = (named: NamedCalls): Schema => ({
+  ...permissionSchema,
+  properties: { ...permissionSchema.properties, tests: { type: 'array', items: testSchema(named) } },
+})

@@ -93,7 +93,7 @@ test('explain makes the decisions of a recorded run again, those that denied fir
 
   expect(status).toBe(1)
   expect(stdout).toMatch(
-    /^outside of tests: asked directly by reader\n {2}s3:PutObject on \S+: denied[^]*\n {2}s3:GetObject on \S+: allowed/,
+    /^outside of tests: asked directly by reader\n {2}s3:PutObject on \S+: denied[\s\S]*\n {2}s3:GetObject on \S+: allowed/,
   )
   await expect(dispatch(['explain', '--run', run, '--test', 'no such test'])).rejects.toThrow(
     'the run has no decision of a test `no such test`',

@@ -1,12 +1,12 @@
 import { readdirSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { permissionSchema } from '../../src/permissions/permission-schema.js'
+import { dialects } from '../../src/dialects/index.js'
+import { publishedPermissionSchema } from '../../src/permissions/published-schema.js'
 import { loadYaml } from '../../src/scene/load.js'
-import { publishedSchema } from '../../src/scene/schema.js'
 import { validate } from '../../src/scene/validate.js'
 import { fixture, writePermissionFile } from './fixture.js'
 
-const published = publishedSchema(permissionSchema)
+const published = publishedPermissionSchema(Object.values(dialects))
 
 const files = ['.', 'live'].flatMap(folder =>
   readdirSync(fixture(folder))
@@ -24,6 +24,8 @@ test.each(files)('the published schema takes %s', name => {
 test.each([
   'faulty-scene',
   'mistyped-generate',
+  'unknown-action',
+  'unknown-operation',
   'mistyped-coverage',
   'session-without-name',
   'unknown-circumstance',
@@ -40,4 +42,16 @@ test('a file may name its schema for the editor', () => {
 
   expect(loadYaml(path).value).toEqual({ buckets: {} })
   expect(() => validate({ $schema: 'x' }, published)).not.toThrow()
+})
+
+test('the published schema names operations and actions for editors to complete', () => {
+  const check = published.properties?.tests?.items?.properties?.check?.items?.properties
+
+  expect(check?.call?.enum).toEqual(
+    expect.arrayContaining(['GetObject', 'CopyObject', 'AssumeRole', 'CreateBucketSnapshot']),
+  )
+  expect(check?.call?.enum).not.toContain('GetObjekt')
+  expect(check?.action?.enum).toEqual(
+    expect.arrayContaining(['s3:GetObject', 's3:ListBucketVersions', 'iam:CreatePolicy']),
+  )
 })
