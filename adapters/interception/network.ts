@@ -4,7 +4,7 @@ import { claimOf } from './claim.js'
 import { guardAgainstMsw, refuseRunningMsw } from './other-msw.js'
 import { probeHost } from './probe.js'
 import { watchRequests } from './request-context.js'
-import { handleWith, routeTo } from './route.js'
+import { answersTunnelTo, handleWith, routeTo } from './route.js'
 import { sentAs } from './sent.js'
 import { toResponse } from './to-response.js'
 import { toWire } from './to-wire.js'
@@ -28,6 +28,8 @@ export const enable = (msw: typeof Msw, doors: readonly Door[]): (() => void) =>
     const sent = sentAs(request)
     const wire = toWire(request, sent)
     if (wire.host === probeHost) return new Response(null, { status: 204 })
+    if (wire.method === 'CONNECT')
+      return answersTunnelTo(doors, sent.target ?? '') ? new Response(null, { status: 200 }) : undefined
     const door = routeTo(doors, claimOf(wire))
     return door && toResponse(request.method, await handleWith(door, wire, call => contexts.run(sent.client, call)))
   }

@@ -49,6 +49,20 @@ export const routeTo = (doors: readonly Door[], claim: ClaimedRequest): Door | u
   return undefined
 }
 
+/**
+ * Whether requests in a tunnel to this authority (`bucket.t3.storage.dev:443`) are ours to answer or to refuse: what
+ * a client asks a proxy for is then granted here, and the proxy is never reached.
+ */
+export const answersTunnelTo = (doors: readonly Door[], authority: string): boolean => {
+  const host = authority.toLowerCase().replace(/:(?:443|80)$/, '')
+  try {
+    return routeTo(doors, { host }) !== undefined
+  } catch {
+    // the request in the tunnel meets the same refusal, or names the key by which mocks are told apart
+    return true
+  }
+}
+
 /** Asks the door in the context of the request's maker. A defect of the mock is no answer: it would look like the service's. */
 export const handleWith = async (
   door: Door,
