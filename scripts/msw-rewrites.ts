@@ -82,6 +82,13 @@ export const rewrites: readonly Rewrite[] = [
     to: async () => '',
   },
   {
+    // a connection made in the events of a request shares its context, and may wait for its server to speak first
+    file: httpSource,
+    from: 'if (connectionRequestContext !== void 0) return;',
+    to: async () =>
+      'if (connectionRequestContext !== void 0 && !hasOtherSocket(connectionRequestContext.initiator, rawSocket)) return;',
+  },
+  {
     // agents of proxies take all listeners away from a socket before they hand it on
     file: socketSource,
     from: 'this.serverSocket = toServerSocket(this.socket);',

@@ -1,4 +1,5 @@
 // Injected into the MSW bundle: what it leaves undone at the ends of sockets.
+import { ClientRequest } from 'node:http'
 import net from 'node:net'
 
 /** Destroys an answered socket as Node does: its timers end, its handle is closed, then comes `close`. */
@@ -20,3 +21,7 @@ export const keepInternalListeners = socket => {
     return this
   }
 }
+
+/** Whether a request has a socket already, and this is another. */
+export const hasOtherSocket = (initiator, socket) =>
+  initiator instanceof ClientRequest && initiator.socket != null && initiator.socket !== socket
