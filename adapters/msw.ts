@@ -15,44 +15,52 @@ interface MswHttp<Handler> {
   ): Handler
 }
 
-/** MSW tells a handler nothing of the socket, so calls of an SDK are found again by the ids that it gives them. */
-interface SdkRequests extends RequestContexts {
+/** MSW tells a handler nothing of the socket, so the ClientRequest is found again by what it asks. */
+interface ClientRequests extends RequestContexts {
   readonly realm: object
-  find(headers: Headers): ClientRequest | undefined
+  find(request: Request): ClientRequest | undefined
 }
 
-const key = Symbol.for('tigris-mock.sdk-requests')
-const shared = http as unknown as { [key]?: SdkRequests }
-const remembered = 1_000
+const key = Symbol.for('tigris-mock.client-requests')
+const shared = http as unknown as { [key]?: ClientRequests }
 
-const nameOf = (header: (name: string) => unknown): string | undefined => {
-  const id = header('amz-sdk-invocation-id')
-  return id === undefined || id === null ? undefined : `${id} ${header('amz-sdk-request')}`
+/** SDK v3 gives each attempt of a call ids of its own; what another client signed is told apart by its signature. */
+const telling = ['amz-sdk-invocation-id', 'amz-sdk-request', 'authorization']
+
+const urlOf = (client: ClientRequest): string => {
+  const address = `${client.protocol}//${client.getHeader('host')}${client.path}`
+  return URL.canParse(address) ? new URL(address).href : ''
 }
 
-const followSdk = (): SdkRequests => {
-  const requests = new Map<string, ClientRequest>()
-  const contexts = watchRequests(request => {
-    const name = nameOf(header => request.getHeader(header))
-    if (name === undefined) return
-    requests.set(name, request)
-    if (requests.size > remembered) requests.delete(requests.keys().next().value!)
+/** Two requests that are the same in all this are the same in what they ask, so either stands for the other. */
+const asks = (client: ClientRequest, request: Request): boolean =>
+  client.method === request.method &&
+  telling.every(name => (client.getHeader(name) ?? null) === request.headers.get(name)) &&
+  urlOf(client) === request.url
+
+const followClients = (): ClientRequests => {
+  const open = new Set<ClientRequest>()
+  const contexts = watchRequests(client => {
+    open.add(client)
+    client.once('close', () => open.delete(client))
   })
   return {
     ...contexts,
     realm: globalThis,
-    find(headers) {
-      const name = nameOf(header => headers.get(header)) ?? ''
-      const request = requests.get(name)
-      requests.delete(name)
-      return request
+    find(request) {
+      for (const client of open)
+        if (asks(client, request)) {
+          open.delete(client)
+          return client
+        }
+      return undefined
     },
   }
 }
 
-const sdkRequests = (): SdkRequests => {
+const clientRequests = (): ClientRequests => {
   if (shared[key] !== undefined && shared[key].realm !== globalThis) shared[key].stop()
-  if (shared[key]?.realm !== globalThis) shared[key] = followSdk()
+  if (shared[key]?.realm !== globalThis) shared[key] = followClients()
   return shared[key]
 }
 
@@ -68,7 +76,7 @@ const asNetworkError = (error: unknown): never => {
  */
 export const tigrisHandlers = <Handler>(mock: Doorway, options: { readonly http: MswHttp<Handler> }): Handler[] => {
   const door = doorOf(mock)
-  const sdk = sdkRequests()
+  const clients = clientRequests()
   const concerns = (request: Request): boolean => {
     try {
       return routeTo([door], claimOf(toWire(request, {}))) !== undefined
@@ -77,11 +85,11 @@ export const tigrisHandlers = <Handler>(mock: Doorway, options: { readonly http:
     }
   }
   const answer = async (request: Request): Promise<Response | undefined> => {
-    const client = sdk.find(request.headers)
+    const client = clients.find(request)
     const wire = toWire(request, sentBy(client))
     const owner = routeTo([door], claimOf(wire))
     if (owner === undefined) return undefined
-    return toResponse(request.method, await handleWith(owner, wire, call => sdk.run(client, call)))
+    return toResponse(request.method, await handleWith(owner, wire, call => clients.run(client, call)))
   }
   return [
     options.http.all(

@@ -1,5 +1,5 @@
-import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
+import { existsSync } from '../src/contract/files.js'
 import { loadYaml, type SceneOrigin } from '../src/for-adapters.js'
 import type { Scene } from '../src/index.js'
 

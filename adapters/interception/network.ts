@@ -1,10 +1,11 @@
 import type { Door } from '../door.js'
 import type * as Msw from '../msw-bundle.js'
 import { claimOf } from './claim.js'
+import { refuseHttp2 } from './http2.js'
 import { guardAgainstMsw, refuseRunningMsw } from './other-msw.js'
 import { probeHost } from './probe.js'
 import { watchRequests } from './request-context.js'
-import { answersTunnelTo, handleWith, routeTo } from './route.js'
+import { concerns, handleWith, routeTo } from './route.js'
 import { sentAs } from './sent.js'
 import { toResponse } from './to-response.js'
 import { toWire } from './to-wire.js'
@@ -28,8 +29,11 @@ export const enable = (msw: typeof Msw, doors: readonly Door[]): (() => void) =>
     const sent = sentAs(request)
     const wire = toWire(request, sent)
     if (wire.host === probeHost) return new Response(null, { status: 204 })
-    if (wire.method === 'CONNECT')
-      return answersTunnelTo(doors, sent.target ?? '') ? new Response(null, { status: 200 }) : undefined
+    if (wire.method === 'CONNECT') {
+      // a tunnel through a proxy, which is never reached: what is sent through it is answered as any other request
+      const host = (sent.target ?? '').toLowerCase().replace(/:(?:443|80)$/, '')
+      return concerns(doors, host) ? new Response(null, { status: 200 }) : undefined
+    }
     const door = routeTo(doors, claimOf(wire))
     return door && toResponse(request.method, await handleWith(door, wire, call => contexts.run(sent.client, call)))
   }
@@ -66,9 +70,11 @@ export const enable = (msw: typeof Msw, doors: readonly Door[]): (() => void) =>
     context: { quiet: true },
   })
   network.enable()
+  const http2 = refuseHttp2(msw, doors)
   const guard = guardAgainstMsw()
   return () => {
     guard.stop()
+    http2()
     network.disable()
     contexts.stop()
   }

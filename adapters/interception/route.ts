@@ -49,16 +49,12 @@ export const routeTo = (doors: readonly Door[], claim: ClaimedRequest): Door | u
   return undefined
 }
 
-/**
- * Whether requests in a tunnel to this authority (`bucket.t3.storage.dev:443`) are ours to answer or to refuse: what
- * a client asks a proxy for is then granted here, and the proxy is never reached.
- */
-export const answersTunnelTo = (doors: readonly Door[], authority: string): boolean => {
-  const host = authority.toLowerCase().replace(/:(?:443|80)$/, '')
+/** Whether requests to a host are ours to answer or to refuse. */
+export const concerns = (doors: readonly Door[], host: string): boolean => {
   try {
     return routeTo(doors, { host }) !== undefined
   } catch {
-    // the request in the tunnel meets the same refusal, or names the key by which mocks are told apart
+    // refused by its name, or shared by mocks that a key tells apart
     return true
   }
 }

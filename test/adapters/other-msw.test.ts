@@ -32,7 +32,7 @@ beforeAll(async () => {
 const run = (mswPackage: string, scenario: string): Promise<Record<string, unknown>> =>
   new Promise((resolve, reject) => {
     const parameters = ['--import', join(here, 'other-msw/newer-globals.mjs'), program, mswPackage, scenario]
-    execFile(process.execPath, parameters, { timeout: 20_000, killSignal: 'SIGKILL' }, (error, stdout, stderr) => {
+    execFile(process.execPath, parameters, { timeout: 100_000, killSignal: 'SIGKILL' }, (error, stdout, stderr) => {
       if (error) reject(new Error(`${error.message}\n${stderr}`))
       else resolve(JSON.parse(stdout.trim().split('\n').at(-1)!))
     })
@@ -51,7 +51,7 @@ test.concurrent.each(versions)(
 
     expect(result).toEqual({ refused: expect.stringContaining(line), unharmed: 'theirs', after: 404 })
   },
-  30_000,
+  110_000,
 )
 
 test.concurrent.each(versions)(
@@ -67,7 +67,7 @@ test.concurrent.each(versions)(
       after: 'theirs',
     })
   },
-  30_000,
+  110_000,
 )
 
 test.concurrent.each(versions)(
@@ -84,5 +84,18 @@ test.concurrent.each(versions)(
     expect(result.unhandled).not.toBe('no error')
     expect(result.seconds).toBeLessThan(5)
   },
-  30_000,
+  110_000,
+)
+
+test.concurrent.each(versions)(
+  'handlers for the server of %s (%s) answer uploads of SDK v2 and axios that expect to continue',
+  async mswPackage => {
+    const result = await run(mswPackage, 'callbacks')
+
+    expect(result).toMatchObject({
+      statuses: [404, 200, 200],
+      received: ['/a/../../b 6000000', '/k 0', '/one 6000000', '/two 6000000'],
+    })
+  },
+  110_000,
 )

@@ -1,6 +1,7 @@
 import { createHook } from 'node:async_hooks'
 import { once } from 'node:events'
 import http from 'node:http'
+import http2 from 'node:http2'
 import https from 'node:https'
 import net from 'node:net'
 import { setImmediate as turn } from 'node:timers/promises'
@@ -132,4 +133,14 @@ test('a server that speaks first is heard by a client that connects in an event 
   })
 
   expect(String(greeting)).toBe('220 ready')
+})
+
+test.each(['https://t3.storage.dev', 'https://s3.amazonaws.com'])('HTTP/2 to %s is refused by name', async address => {
+  onTestFinished(await start(handMadeDoor()))
+  const session = http2.connect(address)
+  onTestFinished(() => session.destroy())
+
+  const [error] = await once(session, 'error')
+
+  expect(error.message).toContain(`\`${new URL(address).host}\` was asked over HTTP/2`)
 })

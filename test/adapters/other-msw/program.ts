@@ -50,6 +50,38 @@ const scenarios = {
     later.close()
     return { refused, unharmed, again, restored, after }
   },
+  async callbacks() {
+    const { default: S3v2 } = await import('aws-sdk/clients/s3.js')
+    const { default: axios } = await import('axios')
+    const server = setupServer(...tigrisHandlers(door, { http }), own)
+    server.listen({ onUnhandledRequest: 'error', onUnhandledFrame: 'error' })
+    const credentials = { accessKeyId: 'tid_A', secretAccessKey: 'secret' }
+    const s3 = new S3v2({
+      endpoint: 'https://t3.storage.dev',
+      region: 'auto',
+      credentials,
+      signatureVersion: 'v4',
+      maxRetries: 0,
+    })
+    const Body = Buffer.alloc(6_000_000, 1)
+    await s3.putObject({ Bucket: 'photos', Key: 'a/../../b', Body }).promise()
+    const agent = new https.Agent({ keepAlive: true })
+    const read = await axios.get('https://photos.t3.storage.dev/k', { httpsAgent: agent, validateStatus: () => true })
+    const later = await Promise.all(
+      ['one', 'two'].map(key =>
+        axios.put(`https://photos.t3.storage.dev/${key}`, Body, {
+          httpsAgent: agent,
+          headers: { expect: '100-continue' },
+        }),
+      ),
+    )
+    agent.destroy()
+    server.close()
+    return {
+      statuses: [read, ...later].map(({ status }) => status),
+      received: door.seen.map(({ path, received }) => `${path} ${received.byteLength}`).sort(),
+    }
+  },
   async handlers() {
     const server = setupServer(...tigrisHandlers(door, { http }), own)
     server.listen({ onUnhandledRequest: 'error', onUnhandledFrame: 'error' })
