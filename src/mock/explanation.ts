@@ -8,30 +8,40 @@ type Bag = Readonly<Record<string, unknown>>
 const asBag = (value: unknown): Bag | undefined =>
   typeof value === 'object' && value !== null ? (value as Bag) : undefined
 
-/** The value or error of an SDK itself, then what it wraps. */
-const layersOf = (value: unknown, depth = 0): readonly Bag[] => {
+/**
+ * Where clients keep what they know of an answer: AWS SDK v3 (`$response`), v2 (`$response.httpResponse`), axios, got
+ * and superagent (`response`), and what applications wrap.
+ */
+const inner = ['$response', 'httpResponse', 'response', 'originalError', 'cause', 'error'] as const
+
+/** The value or error of a client itself, then what it holds. */
+const layersOf = (value: unknown, depth = 0, met = new Set<unknown>()): readonly Bag[] => {
   const bag = asBag(value)
-  if (bag === undefined || depth > 5) return []
+  if (bag === undefined || depth > 5 || met.has(bag)) return []
+  met.add(bag)
   const errors = Array.isArray(bag.errors) ? bag.errors : []
-  return [bag, ...[bag.cause, bag.error, ...errors].flatMap(inner => layersOf(inner, depth + 1))]
+  return [bag, ...[...inner.map(name => bag[name]), ...errors].flatMap(held => layersOf(held, depth + 1, met))]
 }
 
-const headerOf = (bag: Bag, name: string): readonly string[] => {
-  const headers = asBag(asBag(bag.$response)?.headers) ?? asBag(bag.headers)
-  const value = headers instanceof Headers || headers instanceof Map ? headers.get(name) : headers?.[name]
+/** Headers are a plain object, a Map, or a class with `get`: that of Node, of axios or of node-fetch. */
+const headerOf = ({ headers }: Bag, name: string): readonly string[] => {
+  const bag = asBag(headers)
+  const value = typeof bag?.get === 'function' ? bag.get(name) : bag?.[name]
   return typeof value === 'string' ? [value] : []
 }
 
-/** A header of the answer behind the value or error of a call, wherever SDKs and `fetch` keep it. */
+/** A header of the answer behind the value or error of a call, wherever clients keep it. */
 export const headersIn = (settled: unknown, name: string): readonly string[] =>
   layersOf(settled).flatMap(bag => headerOf(bag, name))
 
-/** Request ids behind the value or error of a call. */
-export const requestIdsOf = (settled: unknown): readonly string[] =>
-  layersOf(settled).flatMap(bag => {
-    const id = asBag(bag.$metadata)?.requestId
-    return [...(typeof id === 'string' ? [id] : []), ...headerOf(bag, 'x-amz-request-id')]
-  })
+/** AWS SDK v3, AWS SDK v2, minio-js. */
+const statedIds = (bag: Bag): readonly unknown[] => [asBag(bag.$metadata)?.requestId, bag.requestId, bag.amzRequestid]
+
+/** Request ids behind the value or error of a call, each once. */
+export const requestIdsOf = (settled: unknown): readonly string[] => {
+  const ids = layersOf(settled).flatMap(bag => [...statedIds(bag), ...headerOf(bag, 'x-amz-request-id')])
+  return [...new Set(ids.filter(id => typeof id === 'string'))]
+}
 
 /** A clock that a test moved explains what expires; the client signed with the other one. */
 const movedNote = ({ moved, at, rejected }: LogRecord): string => {
@@ -61,5 +71,7 @@ export const explainAnything = (subject: unknown, log: RequestLog): string => {
     const record = log.find(id)
     if (record !== undefined) return explainRecord(record)
   }
-  throw new Error('cannot tell which call this came from: give an error of an SDK client, or a record of `mock.log`')
+  throw new Error(
+    'cannot tell which call this came from: give an error or value of a client that holds the request id of the answer, or a record of `mock.log`',
+  )
 }
