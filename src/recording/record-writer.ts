@@ -1,6 +1,6 @@
-import { appendFileSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { threadId } from 'node:worker_threads'
+import { appendFileSync, mkdirSync } from '../contract/files.js'
 import type { DecisionObserver } from '../world/log.js'
 import { createKeeper } from './record-keeper.js'
 import { type RecordedDialect, type RecordLine, recordHeader } from './record-types.js'

@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs'
 import { relative, resolve } from 'node:path'
+import { readFileSync } from '../contract/files.js'
 import { SourceError } from './source-error.js'
 
 /** A path as a terminal in the working directory can open it. */

@@ -107,7 +107,7 @@ export const importTable: readonly Row[] = [
     ],
     types: ['src/auth/types', 'src/events/types', 'src/policy/types', 'src/protocol/', 'src/store/types'],
   },
-  { files: ['src/sources/'], imports: ['src/policy/'], packages: ['yaml'] },
+  { files: ['src/sources/'], imports: ['src/contract/files', 'src/policy/'], packages: ['yaml'] },
   {
     files: ['src/scene/'],
     imports: [
@@ -138,7 +138,7 @@ export const importTable: readonly Row[] = [
   },
   {
     files: ['src/recording/'],
-    imports: ['src/policy/', 'src/dialects/', 'src/scene/assumed', 'src/mock/', 'src/mock'],
+    imports: ['src/contract/files', 'src/policy/', 'src/dialects/', 'src/scene/assumed', 'src/mock/', 'src/mock'],
     types: ['src/world/log'],
   },
   {
@@ -211,7 +211,7 @@ export const importTable: readonly Row[] = [
   },
   {
     files: ['adapters/scene-file', 'adapters/global-server'],
-    imports: ['src/index', 'src/for-adapters', 'adapters/server'],
+    imports: ['src/contract/files', 'src/index', 'src/for-adapters', 'adapters/server'],
   },
   {
     files: ['adapters/'],
