@@ -1,12 +1,15 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { memoryBlob } from '../store/blob-kinds.js'
-import type { NewObject, Tag } from '../store/types.js'
+import type { NewObject, SystemMetadata, Tag } from '../store/types.js'
 import { readSceneBytes } from './load.js'
 import { SceneError, type SceneOrigin } from './scene-error.js'
 import type { SceneObject } from './types.js'
 
 export const tagList = (tags: Readonly<Record<string, string>>): readonly Tag[] =>
   Object.entries(tags).map(([Key, Value]) => ({ Key, Value }))
+
+/** One record for all objects that say no more. */
+const usualSystem: SystemMetadata = { contentType: 'binary/octet-stream' }
 
 /** An object of a scene as the store keeps it. */
 export const toObject = (
@@ -22,9 +25,13 @@ export const toObject = (
     throw new SceneError([...at, 'etag'], `is no ETag: \`${etag}\`; write 32 hexadecimal digits`, origin)
   const system = systemMembers.flatMap(name => (known[name] === undefined ? [] : [[name, known[name]] as const]))
   return {
-    ...{ blob: memoryBlob(bytes), etag: etag ?? createHash('md5').update(bytes).digest('hex') },
-    system: { contentType: 'binary/octet-stream', ...Object.fromEntries(system) },
-    ...{ metadata, tags: tagList(tags), storageClass, owner },
+    blob: memoryBlob(bytes),
+    etag: etag ?? hash('md5', bytes),
+    system: system.length === 0 ? usualSystem : { ...usualSystem, ...Object.fromEntries(system) },
+    metadata,
+    tags: tagList(tags),
+    storageClass,
+    owner,
     ...(checksum && { checksum: { type: 'FULL_OBJECT' as const, ...checksum } }),
   }
 }

@@ -44,13 +44,36 @@ const withVersion = (bucket: BucketState, added: ObjectRecord): BucketState => {
   return { ...bucket, objects: bucket.objects.with(added.key, [added, ...kept], true) }
 }
 
+const seldomSet = ['checksum', 'parts', 'upload', 'acl', 'encryption', 'retention', 'legalHold', 'restore'] as const
+
+/** Written out: there may be a million, and a record that is spread from another takes twice the memory. */
+const recordOf = (object: NewObject, key: string, versionId: string, modified: Instant): ObjectRecord => {
+  const { blob, etag, system, metadata, tags, storageClass, owner } = object
+  const usual: ObjectRecord = {
+    key,
+    versionId,
+    deleteMarker: false,
+    blob,
+    etag,
+    modified,
+    system,
+    metadata,
+    tags,
+    storageClass,
+    owner,
+  }
+  let record = usual
+  for (const name of seldomSet) if (object[name] !== undefined) record = { ...record, [name]: object[name] }
+  return record
+}
+
 export const putObject = (
   bucket: BucketState,
   key: string,
   object: NewObject,
   host: WriteHost,
 ): { readonly bucket: BucketState; readonly object: ObjectRecord } => {
-  const written = { ...object, key, versionId: newVersionId(bucket, host), deleteMarker: false, modified: host.now() }
+  const written = recordOf(object, key, newVersionId(bucket, host), host.now())
   return { bucket: withVersion(bucket, written), object: written }
 }
 
