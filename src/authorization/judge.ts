@@ -22,12 +22,21 @@ export interface JudgedRequest {
   readonly request?: WireRequest | undefined
   /** `contextOf` it: made when the first right is asked. */
   context?: ConditionContext | undefined
+  /** `context` with the keys of a resource's account: the same for all rights on what an account has. */
+  accountContext?: { readonly account: string | undefined; readonly context: ConditionContext } | undefined
   /** The bucket of the request is to be made: one that has its name already says nothing. */
   readonly makesBucket?: true | undefined
 }
 
-/** Bucket and key that an ARN names. */
+const s3Prefix = 'arn:aws:s3:::'
+
+/** Bucket and key that an ARN names. A call may ask for a thousand. */
 export const addressOf = (resource: string): readonly [bucket?: string, key?: string] => {
+  const slash = resource.startsWith(s3Prefix) ? resource.indexOf('/', s3Prefix.length) : -1
+  if (slash > s3Prefix.length && slash < resource.length - 1) {
+    const name = resource.slice(s3Prefix.length, slash)
+    return name.includes('*') ? [] : [name, resource.slice(slash + 1)]
+  }
   const [, bucket, key] = /^arn:[^:]*:s3:::([^/*]+)(?:\/(.+))?$/s.exec(resource) ?? []
   return bucket === undefined ? [] : key === undefined ? [bucket] : [bucket, key]
 }
@@ -100,9 +109,9 @@ const factsOf = (subject: JudgedRequest, need: Need): ResourceFacts =>
 const day = 86_400_000
 
 /** Keys that follow from others of the need and the time. */
-const derivedContext = ({ context }: Need, now: Instant): ConditionContext => {
+const derivedContext = ({ context }: Need, now: Instant): ConditionContext | undefined => {
   const until = context?.['s3:object-lock-retain-until-date']
-  if (typeof until !== 'string' || Number.isNaN(Date.parse(until))) return {}
+  if (typeof until !== 'string' || Number.isNaN(Date.parse(until))) return undefined
   return { 's3:object-lock-remaining-retention-days': String(Math.ceil((Date.parse(until) - now) / day)) }
 }
 
@@ -129,26 +138,31 @@ const boundaryOf = ({ principal, registry }: JudgedRequest): readonly Policy[] |
 export const isSignedOnly = ({ principal, dialect }: JudgedRequest, { signedOnly }: Need): boolean =>
   signedOnly !== undefined && principal.kind === 'anonymous' && dialect.features.has('signed-uploads')
 
+/** What every right on a resource of this account depends on. DeleteObjects asks a thousand of them. */
+const contextFor = (subject: JudgedRequest, account: string | undefined): ConditionContext => {
+  subject.context ??= contextOf(subject)
+  if (subject.accountContext === undefined || subject.accountContext.account !== account)
+    subject.accountContext = { account, context: { ...subject.context, ...accountContext(account) } }
+  return subject.accountContext.context
+}
+
 /** Gathers what one decision depends on, and decides. The resource's own bucket supplies policy, owner and ACL. */
 export const judge = (subject: JudgedRequest, need: Need): Verdict => {
   const { dialect, principal, registry } = subject
   const { grants, policy, account, ignored: notCounted } = factsOf(subject, need)
   const signedOnly = isSignedOnly(subject, need)
   const ignored = signedOnly ? need.signedOnly : notCounted
-  subject.context ??= contextOf(subject)
+  const common = contextFor(subject, account)
+  const tags = resourceTags(registry, need)
+  const derived = derivedContext(need, subject.now)
+  const alone = tags === undefined && derived === undefined && need.context === undefined
   // a bucket's policy may name the caller's account by its canonical id
   const canonicalId = policy === undefined ? undefined : registry.account(principal.account)?.canonicalId
   return evaluate(dialect.profile, {
     principal: canonicalId === undefined ? principal : { ...principal, canonicalId },
     action: need.action,
     resource: need.resource,
-    context: {
-      ...subject.context,
-      ...accountContext(account),
-      ...resourceTags(registry, need),
-      ...derivedContext(need, subject.now),
-      ...need.context,
-    },
+    context: alone ? common : { ...common, ...tags, ...derived, ...need.context },
     identity: principal.identity === undefined ? [] : registry.policiesOf(principal.identity),
     boundary: boundaryOf(subject),
     session: principal.session?.policies,

@@ -20,7 +20,11 @@ const tagsOf = (registry: Known, arn: string): Readonly<Record<string, string>> 
  * Condition keys for the tags of what a call of IAM or STS is about, under both of their names.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/access_iam-tags.html
  */
-export const resourceTags = (registry: Known, { resource }: Pick<Need, 'resource'>): ConditionContext =>
+export const resourceTags = (registry: Known, { resource }: Pick<Need, 'resource'>): ConditionContext | undefined =>
+  // buckets and objects supply their tags by themselves
+  resource.startsWith('arn:aws:s3:') ? undefined : tagContext(registry, resource)
+
+const tagContext = (registry: Known, resource: string): ConditionContext =>
   Object.fromEntries(
     Object.entries(tagsOf(registry, resource)).flatMap(([key, value]) => [
       [`aws:ResourceTag/${key}`, value],

@@ -3,7 +3,7 @@ import type { PayloadProof } from '../auth/types.js'
 import { fail } from '../contract/errors.js'
 import type { OpenBody, StoredBody } from '../contract/operation.js'
 import { bodyOf, type WireRequest } from '../contract/wire.js'
-import { type Algorithm, type Digest, startDigest } from '../protocol/checksums.js'
+import { type Algorithm, type Digest, digestOf, startDigest } from '../protocol/checksums.js'
 import { chunkedReader } from '../protocol/chunked.js'
 import { announcedTrailers, checkDeclared, declaredChecksum, declaredMd5 } from '../protocol/declared-checksums.js'
 import type { Blob } from '../store/types.js'
@@ -113,7 +113,9 @@ const read = async (
   if (md5 !== undefined) names.add('MD5')
   if (proof.sha256 !== undefined) names.add('SHA256')
   const running = new Map<Algorithm | 'MD5', Digest>()
-  for (const name of names) running.set(name, await startDigest(name))
+  const framed = proof.kind !== 'unsigned' && proof.kind !== 'sha256'
+  const whole = framed ? undefined : request.body.bytes
+  if (whole === undefined) for (const name of names) running.set(name, await startDigest(name))
 
   const take = (piece: Uint8Array): void => {
     for (const digest of running.values()) digest.update(piece)
@@ -122,6 +124,7 @@ const read = async (
   const { size, trailer } = await unframe(request, proof, trailers, limits, { ...sink, take })
 
   const computed = new Map<Algorithm | 'MD5', Buffer>()
+  if (whole !== undefined) for (const name of names) computed.set(name, await digestOf(name, whole))
   for (const [name, digest] of running) computed.set(name, Buffer.from(await digest.digest()))
   const sha256 = computed.get('SHA256')?.toString('hex') ?? ''
   if (proof.sha256 !== undefined && sha256 !== proof.sha256)
