@@ -53,7 +53,7 @@ const tablesOf = (service: Service, entries: readonly Operation[], dialect: Dial
 const sectionOf = (dialect: DialectDefinition): string => {
   const entries = operationsOf(dialect)
   const tables = (['s3', 'iam', 'sts'] as const).flatMap(service => tablesOf(service, entries, dialect))
-  return [`## DialectDefinition \`${dialect.name}\``, ...tables].join('\n\n')
+  return [`## Dialect \`${dialect.name}\``, ...tables].join('\n\n')
 }
 
 const head = `# Supported operations

@@ -174,7 +174,7 @@ export interface Operation {
   readonly http?: string
   readonly action?: string
   readonly body: 'none' | 'document' | 'stream' | 'form'
-  readonly protocol?: 'json' | 'html' | 'rest-xml'
+  readonly protocol?: 'json' | 'html' | 'rest-xml' | undefined
   readonly auth: 'sigv4' | 'none' | 'form' | 'bearer'
   readonly actions: readonly string[]
   readonly open?: string

@@ -1,5 +1,6 @@
 import type { Feature } from '../contract/dialect.js'
 import type { DialectDefinition } from '../contract/dialect-definition.js'
+import type { Service } from '../contract/located.js'
 import type { Operation } from '../contract/operation.js'
 import type { Grant, PolicyProfile } from '../policy/types.js'
 
@@ -32,12 +33,18 @@ export const withEntries =
     }
   }
 
-/** Adds entries of its own, in place of shared ones of their names. */
-export const withOperations =
-  (...entries: readonly Operation[]): DialectChange =>
-  dialect => ({ ...dialect, operations: [...dialect.operations, ...entries] })
-
-/** Has the shared entries of these names instead of its own. */
+/** Has the shared entries of these names, too. */
 export const withShared =
-  (...names: readonly string[]): DialectChange =>
-  dialect => ({ ...dialect, operations: dialect.operations.filter(({ name }) => !names.includes(name)) })
+  (service: Service, ...names: readonly string[]): DialectChange =>
+  dialect => ({
+    ...dialect,
+    entries: { ...dialect.entries, [service]: [...dialect.entries[service], ...names] },
+  })
+
+/** Has no longer the shared entries of these names: they are refused. */
+export const withoutShared =
+  (service: Service, ...names: readonly string[]): DialectChange =>
+  dialect => ({
+    ...dialect,
+    entries: { ...dialect.entries, [service]: dialect.entries[service].filter(name => !names.includes(name)) },
+  })

@@ -3,6 +3,7 @@ import type { DialectDefinition } from '../../contract/dialect-definition.js'
 import { alphanumeric, upperAlphanumeric } from '../../contract/host.js'
 import { profiles } from '../../policy/profiles.js'
 import { getObjectTorrent } from '../../s3/object/torrent.js'
+import { awsEntries } from './entries.js'
 import { awsNotifications } from './events.js'
 import { awsManagedPolicies } from './managed-policies.js'
 import { awsGrants } from './rights.js'
@@ -177,7 +178,8 @@ export const aws: DialectDefinition = {
     return undefined
   },
   deniedMessage: 'explained',
+  entries: awsEntries,
+  titles: { s3: 'Amazon S3', iam: 'AWS IAM', sts: 'AWS STS' },
   operations: [getObjectTorrent],
-  without: [],
   headers: { Server: 'AmazonS3' },
 }

@@ -3,7 +3,6 @@ import type { DialectDefinition } from '../../contract/dialect-definition.js'
 import { hexadecimal } from '../../contract/host.js'
 import { profiles } from '../../policy/profiles.js'
 import type { Grant } from '../../policy/types.js'
-import { families, refuse } from '../refused.js'
 import { adapt, withCommonHeaders } from './adapt.js'
 import { assumptions } from './assumed/assumptions.js'
 import { bucketMetadata } from './bucket/bucket-metadata.js'
@@ -13,11 +12,12 @@ import { ownSettings } from './bucket/own-settings.js'
 import { publicGrants } from './bucket/public-grants.js'
 import { grantsOfShares } from './bucket/shares.js'
 import { bucketUpdate } from './bucket/update-bucket.js'
+import { tigrisEntries } from './entries.js'
 import { apiHosts, contentHosts, domains, managementPaths, publicKeyPaths, servesPublic } from './hosts.js'
 import { iamKeys } from './iam/keys.js'
 import { iamPolicies } from './iam/policies.js'
 import { grantsOfRole, roleNames } from './iam/roles.js'
-import { unsupportedIam } from './iam/unsupported.js'
+import { unsupportedTags } from './iam/unsupported.js'
 import { bundle } from './object/bundle.js'
 import { presigning } from './object/presign.js'
 import { rename } from './object/rename.js'
@@ -149,30 +149,20 @@ export const tigris: DialectDefinition = {
   errorText: (code, service) =>
     code === 'AccessDenied' && service === 's3' ? { message: 'Access Denied.' } : undefined,
   deniedMessage: 'short',
+  entries: tigrisEntries,
+  titles: { s3: 'Tigris', iam: 'Tigris', sts: 'Tigris' },
+  // https://www.tigrisdata.com/docs/iam/ has a table of all that it supports; it gives no temporary credentials
+  complete: ['iam', 'sts'],
   operations: [
-    ...unsupportedIam,
+    ...unsupportedTags,
     ...iamKeys,
     ...iamPolicies,
     ...organizations,
     ...teams,
     ...publicKeys,
     ...ofBuckets.map(withCommonHeaders),
-    ...refuse(
-      'Tigris',
-      families.bucketPolicy,
-      families.publicAccessBlock,
-      families.objectLock,
-      families.versioning,
-      families.website,
-      families.logging,
-      families.putRequestPayment,
-      families.putNotification,
-      families.attributes,
-    ),
   ],
   assumptions,
   adapt,
-  // it has no website hosts: a bucket has a custom domain instead
-  without: ['GetWebsitePage', 'HeadWebsitePage'],
   headers: { Server: 'Tigris OS' },
 }

@@ -1,7 +1,7 @@
 import type { DialectDefinition } from '../../contract/dialect-definition.js'
 import { alphanumeric } from '../../contract/host.js'
 import { profiles } from '../../policy/profiles.js'
-import { families, refuse } from '../refused.js'
+import { yandexEntries } from './entries.js'
 import { roleNames, yandexGrants } from './rights.js'
 import { yandexSts } from './sts.js'
 
@@ -76,22 +76,12 @@ export const yandex: DialectDefinition = {
   grants: yandexGrants,
   errorText: () => undefined,
   deniedMessage: 'short',
-  operations: [
-    ...yandexSts,
-    ...refuse(
-      'Yandex Object Storage',
-      families.policyStatus,
-      families.publicAccessBlock,
-      families.ownership,
-      families.accelerate,
-      families.requestPayment,
-      families.putRequestPayment,
-      families.notification,
-      families.putNotification,
-      families.restore,
-      families.attributes,
-    ),
-  ],
-  without: [],
+  entries: yandexEntries,
+  titles: {
+    s3: 'Yandex Object Storage',
+    iam: 'Yandex Identity and Access Management',
+    sts: 'Yandex Security Token Service',
+  },
+  operations: yandexSts,
   headers: {},
 }

@@ -1,5 +1,5 @@
 import { fail } from '../../contract/errors.js'
-import { defineOperation, notImplemented, type Operation } from '../../contract/operation.js'
+import { defineOperation, type Operation } from '../../contract/operation.js'
 import { constrained, integer } from '../../protocol/codecs.js'
 import { form } from '../../protocol/readers.js'
 import { unsupportedParameter } from '../../protocol/unsupported-parameter.js'
@@ -74,8 +74,5 @@ const assumeRole = defineOperation({
   }),
 })
 
-const absent = (name: string): Operation =>
-  notImplemented(name, { action: name, service: 'sts' }, `${name} is not supported by Yandex Security Token Service`)
-
-/** The one call of the service, and those of AWS that its documentation does not have. */
-export const yandexSts: readonly Operation[] = [assumeRole, absent('GetCallerIdentity'), absent('GetSessionToken')]
+/** The one call of the service. */
+export const yandexSts: readonly Operation[] = [assumeRole]

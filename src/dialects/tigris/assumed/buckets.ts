@@ -3,8 +3,7 @@ import { fail } from '../../../contract/errors.js'
 import { need, type Operation, type OperationContext } from '../../../contract/operation.js'
 import { bucketArn } from '../../../s3/arn.js'
 import type { BucketRecord } from '../../../store/types.js'
-import { withEntries, withFeature, withOperations, withShared } from '../../changes.js'
-import { families, refuse } from '../../refused.js'
+import { withEntries, withFeature, withoutShared, withShared } from '../../changes.js'
 
 const listings = ['ListBuckets', 'ListBucketsDetailed'] as const
 
@@ -38,14 +37,6 @@ const withoutDeleted = (entry: Operation): Operation => ({
       : entry.run(input, context),
 })
 
-const encryption = {
-  GetBucketEncryption: 'GET /{Bucket}?encryption',
-  PutBucketEncryption: 'PUT /{Bucket}?encryption',
-  DeleteBucketEncryption: 'DELETE /{Bucket}?encryption',
-}
-
-const refused = (family: Readonly<Record<string, string>>) => withOperations(...refuse('Tigris', family))
-
 /** What is assumed of buckets. */
 export const assumedOfBuckets = {
   missingBucket: {
@@ -61,22 +52,22 @@ export const assumedOfBuckets = {
   getBucketPolicy: {
     question: 'the answer of GetBucketPolicy',
     assumed: 'NotImplemented',
-    instead: { NoSuchBucketPolicy: withShared('GetBucketPolicy') },
+    instead: { NoSuchBucketPolicy: withShared('s3', 'GetBucketPolicy') },
   },
   deleteBucketPolicy: {
     question: 'the answer of DeleteBucketPolicy',
     assumed: 'NotImplemented',
-    instead: { accepted: withShared('DeleteBucketPolicy') },
+    instead: { accepted: withShared('s3', 'DeleteBucketPolicy') },
   },
   bucketEncryption: {
     question: 'calls for the encryption of a bucket: read as AES256 and taken without effect, or refused',
     assumed: 'fixed',
-    instead: { refused: refused(encryption) },
+    instead: { refused: withoutShared('s3', 'GetBucketEncryption', 'PutBucketEncryption', 'DeleteBucketEncryption') },
   },
   bucketNotification: {
     question: 'GetBucketNotificationConfiguration: empty, or refused',
     assumed: 'empty',
-    instead: { refused: refused(families.notification) },
+    instead: { refused: withoutShared('s3', 'GetBucketNotificationConfiguration') },
   },
   listedBuckets: {
     question: 'which buckets a key without rights on them lists',

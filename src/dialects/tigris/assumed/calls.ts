@@ -69,7 +69,7 @@ export const assumedOfCalls = {
   attachedPolicies: {
     question: 'ListAttachedUserPolicies, which no list has',
     assumed: 'NotImplemented',
-    instead: { 'as-aws': withShared('ListAttachedUserPolicies') },
+    instead: { 'as-aws': withShared('iam', 'ListAttachedUserPolicies') },
   },
   nameOfNewKey: {
     question: "the UserName of CreateAccessKey's answer when the request has none",

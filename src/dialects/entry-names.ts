@@ -1,0 +1,2 @@
+/** Names of entries, written as words of a text. */
+export const entryNames = (text: string): readonly string[] => text.trim().split(/\s+/)
