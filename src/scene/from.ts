@@ -58,7 +58,9 @@ const placeIn = (placed: Placed, path: readonly string[], part: 'name' | 'value'
     found = next
     depth++
   }
-  if (depth < 2) return undefined
+  // a section may be the scene's own, too
+  if (depth < 2 && depth < path.length) return undefined
+  if (depth === 0) return undefined
   return part === 'name' && depth === path.length ? found.place : found.value.place
 }
 
