@@ -51,6 +51,10 @@ const commands: Readonly<Record<string, Entry>> = {
     says: 'write the least policy for what a test run did, and tell what is granted beyond it',
     load: async () => (await import('./suggest.js')).suggest,
   },
+  pull: {
+    says: 'write a scene with the policies of a real key, or tell how a scene differs from it',
+    load: async () => (await import('./pull.js')).pull,
+  },
   operations: {
     says: 'list the operations of each dialect and the actions that they need',
     load: async () => (await import('./operations.js')).operations,

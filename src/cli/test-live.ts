@@ -40,7 +40,7 @@ const permissionOf = (values: Given): { bucketPrefix?: string } => {
   return { bucketPrefix }
 }
 
-const urlNamed = (name: 'endpoint' | 'iam-endpoint' | 'sts-endpoint', values: Given): string | undefined => {
+export const urlNamed = (name: 'endpoint' | 'iam-endpoint' | 'sts-endpoint', values: Given): string | undefined => {
   const text = values[name]
   if (text === undefined) return undefined
   const url = URL.canParse(text) ? new URL(text) : undefined

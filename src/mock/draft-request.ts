@@ -5,7 +5,7 @@ import type { DialectDefinition } from '../contract/dialect-definition.js'
 import { hostTime } from '../contract/host.js'
 import type { Draft, Operation } from '../contract/operation.js'
 import type { WireRequest } from '../contract/wire.js'
-import { loadXmlParser, parseXml } from '../protocol/xml.js'
+import { loadXmlParser, parseXml, type XmlElement } from '../protocol/xml.js'
 
 export type { SigningCredentials } from '../auth/sign-request.js'
 
@@ -85,4 +85,22 @@ export const errorIn = async (body: Uint8Array, isQuery: boolean): Promise<{ cod
   const fields = (isQuery ? root.children.find(({ name }) => name === 'Error')?.children : root.children) ?? []
   const [code, message] = ['Code', 'Message'].map(wanted => fields.find(({ name }) => name === wanted)?.text)
   return { ...(code !== undefined && { code }), ...(message !== undefined && { message }) }
+}
+
+/** A part of an answer of IAM or STS, found by the names of its members. */
+export interface AnswerPart {
+  text(...path: readonly string[]): string | undefined
+  list(name: string): readonly AnswerPart[]
+}
+
+const partOf = (element: XmlElement | undefined): AnswerPart => ({
+  text: (...path) =>
+    path.reduce<XmlElement | undefined>((at, name) => at?.children.find(child => child.name === name), element)?.text,
+  list: name => (element?.children.find(child => child.name === name)?.children ?? []).map(partOf),
+})
+
+/** What an operation of IAM or STS gave. Throws a ServiceError for what is no answer of it. */
+export const readAnswer = async (body: Uint8Array, operation: string): Promise<AnswerPart> => {
+  await loadXmlParser()
+  return partOf(parseXml(body, `${operation}Response`).children.find(({ name }) => name === `${operation}Result`))
 }
