@@ -13,7 +13,7 @@ import type { Scene } from '../scene/types.js'
 import { dialectNamed } from './arguments.js'
 import { defineCommand, dialect, json } from './command.js'
 import { readPolicyFile } from './policy-file.js'
-import { annotate, paint, print } from './terminal.js'
+import { annotate, paint, print, writeReport } from './terminal.js'
 import { UsageError } from './usage-error.js'
 
 interface Read extends MatrixTitle {
@@ -90,19 +90,23 @@ const only = (lines: readonly string[], other: readonly string[]): readonly stri
   return lines.filter(line => !known.has(line))
 }
 
-const check = (file: string, given: Read): number => {
+const writerFor = (file: string): ((given: Read) => string) => {
   const format = formats[extname(file)]
-  if (format === undefined)
-    throw new UsageError(`\`${file}\` has no form that a matrix is written in: ${Object.keys(formats).join(', ')}`)
-  const option = format === 'text' ? '' : ` --${format}`
-  if (!existsSync(file))
-    throw new UsageError(`there is no \`${file}\`: write it with \`tigris-mock matrix ...${option} > ${file}\``)
-  const [present, committed] = [lined(writers[format]!(given)), lined(readFileSync(file, 'utf8'))]
+  if (format !== undefined) return writers[format]!
+  const known = Object.keys(formats).join(', ')
+  throw new UsageError(`\`${file}\` has no form that a matrix is written in: ${known}`)
+}
+
+const check = (file: string, given: Read): number => {
+  const write = writerFor(file)
+  const remedy = `write it with \`tigris-mock matrix ... --write ${file}\``
+  if (!existsSync(file)) throw new UsageError(`there is no \`${file}\`: ${remedy}`)
+  const [present, committed] = [lined(write(given)), lined(readFileSync(file, 'utf8'))]
   if (present.join('\n') === committed.join('\n')) {
     print(`${file} is up to date`)
     return 0
   }
-  const message = `the access matrix has changed; write it anew with \`tigris-mock matrix ...${option} > ${file}\``
+  const message = `the access matrix has changed; if that is meant, ${remedy}`
   print(`${file}: ${message}`)
   for (const line of only(committed, present)) print(paint('red', `- ${line}`))
   for (const line of only(present, committed)) print(paint('green', `+ ${line}`))
@@ -119,10 +123,11 @@ export const matrix = defineCommand({
   options: {
     markdown: { type: 'boolean', says: 'print Markdown, to be committed' },
     html: { type: 'boolean', says: 'print a page' },
+    write: { type: 'string', value: 'FILE', says: 'write it there: .md, .html, .json or .txt' },
     check: {
       type: 'string',
       value: 'FILE',
-      says: 'exit with 1 unless it holds this matrix: .md, .html, .json or .txt',
+      says: 'exit with 1 unless it holds this matrix, as `--write` writes it',
     },
     dialect,
     json,
@@ -130,6 +135,10 @@ export const matrix = defineCommand({
   run: ({ values, files }) => {
     const given = read(files, values.dialect)
     if (values.check !== undefined) return check(values.check, given)
+    if (values.write !== undefined) {
+      writeReport(values.write, `${writerFor(values.write)(given)}\n`)
+      return 0
+    }
     const format = (['json', 'html', 'markdown'] as const).find(name => values[name]) ?? 'text'
     print(writers[format]!(given))
     return 0

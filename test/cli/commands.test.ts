@@ -184,6 +184,7 @@ test('matrix shows policies or a scene, and compares with what was committed', a
   const markdown = await captured('matrix', policy('sdxl-runner'), '--markdown')
   const page = await captured('matrix', policy('sdxl-runner'), '--html')
   const committed = writeFile('access.md', markdown.stdout)
+  await captured('matrix', policy('sdxl-runner'), '--write', committed)
   const same = await captured('matrix', policy('sdxl-runner'), '--check', committed)
   const changed = await captured('matrix', policy('images-read-only'), '--check', committed)
 
