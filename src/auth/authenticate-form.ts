@@ -37,9 +37,20 @@ const byLowerName = (fields: ReadonlyMap<string, string>): Map<string, string> =
   return all
 }
 
-const required = (fields: ReadonlyMap<string, string>, name: string): string => {
+/** Names of fields as errors write them. */
+const shown: Readonly<Record<string, string>> = {
+  awsaccesskeyid: 'AWSAccessKeyId',
+  signature: 'Signature',
+  'x-amz-algorithm': 'X-Amz-Algorithm',
+  'x-amz-credential': 'X-Amz-Credential',
+  'x-amz-date': 'X-Amz-Date',
+  'x-amz-signature': 'X-Amz-Signature',
+}
+
+const required = (fields: ReadonlyMap<string, string>, field: string): string => {
+  const name = shown[field] ?? field
   const text = `Bucket POST must contain a field named '${name}'.  If it is specified, please check the order of the fields.`
-  return fields.get(name) || badField(name, '', text)
+  return fields.get(field) || badField(name, '', text)
 }
 
 const checkAge = (at: number, { expires }: FormPolicy, now: number): void => {
@@ -84,7 +95,10 @@ export const authenticateForm = (
 ): FormProof => {
   const fields = byLowerName(form).set('bucket', bucket)
   if (fields.has('awsaccesskeyid') || fields.has('signature')) return authenticateOldForm(fields, input)
-  if (!credentials.some(name => fields.has(name))) return { principal: anonymous, payload: { kind: 'unsigned' } }
+  const given = credentials.filter(name => fields.has(name))
+  if (given.length === 0) return { principal: anonymous, payload: { kind: 'unsigned' } }
+  // a policy that nobody signed: AWS, recorded 2026-02-21
+  if (given.length === 1 && given[0] === 'policy') fail('AccessDenied')
 
   const encoded = required(fields, 'policy')
   const provided = required(fields, 'x-amz-signature')

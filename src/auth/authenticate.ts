@@ -39,6 +39,8 @@ export interface Authentication {
     readonly newBuckets?: Dialect['newBuckets']
     readonly limits: Pick<Dialect['limits'], 'presignedAge'>
     readonly features?: Dialect['features']
+    readonly regionNames?: Dialect['regionNames']
+    readonly region?: Dialect['region']
   }
   readonly registry: CredentialLookup
   /** The unmoved time, against which a signed header's age is measured. */
@@ -76,6 +78,11 @@ export const checkScope = (
         : 'Credential should be scoped to a valid region. '
     wrongScope(service, place, text, { Region: region })
   }
+  // a host without a region is that of the first one; what is no region at all is wrong everywhere
+  if (region === undefined && service === 's3' && dialect.regionNames?.test(scope.region) === false) {
+    const text = `the region '${scope.region}' is wrong; expecting '${dialect.region}'`
+    wrongScope(service, place, text, { Region: dialect.region ?? '' })
+  }
   if (scope.day !== date.slice(0, 8)) {
     const text =
       service === 's3'
@@ -99,10 +106,12 @@ const checkTime = (claim: Claim, { service, wall, skew, now }: Authentication): 
 }
 
 const checkSignedHeaders = (claim: Claim, { request, service, dialect }: Authentication): void => {
+  // recorded of AWS, 2026-02-21: the payload's hash beside a URL need not be signed
+  const unsignedInUrl = claim.place === 'query'
   const again = claim.place === 'query' && dialect.features?.has('presigned-headers-again')
   const inUrl = new Map(again ? decodedQuery(request.query).map(([name, value]) => [name.toLowerCase(), value]) : [])
   const amazon = [...request.headers].flatMap(([name, value]) =>
-    isAmazon(name) && inUrl.get(name) !== value ? [name] : [],
+    isAmazon(name) && inUrl.get(name) !== value && !(unsignedInUrl && name === 'x-amz-content-sha256') ? [name] : [],
   )
   // of a URL handed to somebody else, no header may change what its maker signed
   const steering = claim.place === 'query' ? [...request.headers.keys()].filter(name => dialect.steers?.(name)) : []

@@ -24,11 +24,16 @@ const isRecord = (value: unknown): value is Record<string, unknown> =>
 const textOf = (value: unknown): string =>
   typeof value === 'string' ? value : typeof value === 'number' ? String(value) : invalid('Invalid Condition value.')
 
-const sizeOf = (value: unknown): number => {
+const failed = (condition: readonly unknown[]): never =>
+  fail(
+    'AccessDenied',
+    {},
+    `Invalid according to Policy: Policy Condition failed: ${JSON.stringify(condition).replaceAll(',', ', ')}`,
+  )
+
+const sizeOf = (value: unknown, range: readonly unknown[]): number => {
   const size = typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value
-  return typeof size === 'number' && Number.isSafeInteger(size) && size >= 0
-    ? size
-    : invalid('Invalid content-length-range.')
+  return typeof size === 'number' && Number.isSafeInteger(size) && size >= 0 ? size : failed(range)
 }
 
 const parse = (encoded: string): Record<string, unknown> => {
@@ -52,7 +57,7 @@ const conditionOf = (entry: unknown): FormCondition => {
   const name = textOf(operator ?? invalid('Invalid Condition.')).toLowerCase()
   if (name !== 'eq' && name !== 'starts-with') return invalid(`Invalid Condition: unknown operator '${name}'.`)
   const variable = textOf(field)
-  if (!variable.startsWith('$')) return invalid(`Invalid Condition: '${variable}' must start with '$'.`)
+  if (!variable.startsWith('$')) return failed([name, variable, value])
   return { operator: name, field: variable.slice(1).toLowerCase(), value: textOf(value) }
 }
 
@@ -74,7 +79,7 @@ export const readFormPolicy = (encoded: string): FormPolicy => {
   return {
     expires,
     conditions: conditions.filter(entry => !isRange(entry)).map(conditionOf),
-    ...(range ? { length: { minimum: sizeOf(range[1]), maximum: sizeOf(range[2]) } } : {}),
+    ...(range ? { length: { minimum: sizeOf(range[1], range), maximum: sizeOf(range[2], range) } } : {}),
   }
 }
 

@@ -135,7 +135,7 @@ const read = async (
   const computedMd5 = computed.get('MD5')
   if (md5 !== undefined && computedMd5?.toString('hex') !== md5) {
     const details = {
-      ExpectedDigest: request.headers.get('content-md5') ?? '',
+      ExpectedDigest: md5,
       CalculatedDigest: computedMd5?.toString('base64') ?? '',
     }
     fail('BadDigest', details, 'The Content-MD5 you specified did not match what we received.')

@@ -17,6 +17,11 @@ const errors = {
   BucketAlreadyOwnedByYou: [409, 'Your previous request to create the named bucket succeeded and you already own it.'],
   BucketNotEmpty: [409, 'The bucket you tried to delete is not empty'],
   BundleKeyNotFound: [404, 'One or more keys of the bundle could not be resolved.'],
+  ConditionalRequestConflict: [
+    409,
+    'The conditional request cannot succeed due to a conflicting operation against this resource.',
+  ],
+  CrossLocationLoggingProhibitted: [403, 'Cross S3 location logging not allowed. '],
   DeleteConflict: [409, 'The resource still has subordinate entities.'],
   EntityAlreadyExists: [409, 'The entity already exists.'],
   EntityTooLarge: [400, 'Your proposed upload exceeds the maximum allowed size'],
@@ -94,6 +99,7 @@ const errors = {
   MissingSecurityHeader: [400, 'Your request was missing a required header'],
   NoSuchBucket: [404, 'The specified bucket does not exist'],
   NoSuchBucketPolicy: [404, 'The bucket policy does not exist'],
+  NoSuchConfiguration: [404, 'The specified configuration does not exist.'],
   NoSuchCORSConfiguration: [404, 'The CORS configuration does not exist'],
   NoSuchEntity: [404, 'The entity was not found.'],
   NoSuchKey: [404, 'The specified key does not exist.'],
@@ -120,6 +126,7 @@ const errors = {
   ],
   PublicKeyAlreadyExists: [409, 'The specified public key already exists.'],
   PreconditionFailed: [412, 'At least one of the pre-conditions you specified did not hold'],
+  ReplicationConfigurationNotFoundError: [404, 'The replication configuration was not found'],
   RequestHeaderSectionTooLarge: [400, 'Your request header section exceeds the maximum allowed size.'],
   RequestTimeTooSkewed: [403, 'The difference between the request time and the current time is too large.'],
   RequestTimeout: [

@@ -4,11 +4,20 @@ export type Feature =
   | 'own-bucket-exists-is-conflict'
   | 'etag-on-not-modified'
   | 'minimum-part-size'
-  /**
-   * Parts declare a checksum only if their upload has one, those of a COMPOSITE upload always, and
-   * CompleteMultipartUpload repeats it.
-   */
-  | 'strict-part-checksums'
+  /** Each part of a COMPOSITE upload declares its checksum. */
+  | 'composite-parts-have-checksums'
+  /** CompleteMultipartUpload repeats the checksum of each part of a COMPOSITE upload. */
+  | 'completion-repeats-checksums'
+  /** A conditional completion conflicts with a write or deletion of the key since the upload began. */
+  | 'completion-conflicts'
+  /** Parts are told by GetObjectAttributes and reads of one part only of COMPOSITE uploads. */
+  | 'composite-parts-are-told'
+  /** An `upload-id-marker` must name an upload of the marked key. */
+  | 'upload-marker-must-exist'
+  /** Answers about buckets hold their ARN. */
+  | 'bucket-arns'
+  /** Ids that no version of the bucket can have are InvalidArgument, for deletions too. */
+  | 'version-ids-are-checked'
   | 'bucket-policies'
   | 'versioning'
   /** Users, groups, roles and several accounts. */
@@ -70,8 +79,14 @@ export type Feature =
   | 'repeated-completion'
   /** A missing key is told to whom the bucket's policy opens its listing, though they could not read it. */
   | 'missing-to-listers'
-  /** Listings tell the display names of owners and initiators, not their ids alone. */
+  /** Initiators of uploads have display names. */
+  | 'initiator-names'
+  /** Owners and grantees of ACLs and of bucket lists have display names. AWS took them away on 21 November 2025. */
   | 'owner-names'
+  /** An error's document names the path of its request in `Resource`. */
+  | 'error-resource'
+  /** Times in documents have whole seconds. */
+  | 'whole-seconds'
   /** Deletion by force ends what soft delete would keep. */
   | 'force-purges'
   /** A bucket that keeps no versions can be forked. */

@@ -15,9 +15,7 @@ export const requireBoundary = (context: Pick<OperationContext, 'registry' | 'pr
 
 /** The boundary as answers show it; undefined when there is none. */
 export const shownBoundary = ({ boundary }: Identity) =>
-  boundary === undefined
-    ? undefined
-    : { PermissionsBoundaryType: 'PermissionsBoundaryPolicy', PermissionsBoundaryArn: boundary }
+  boundary === undefined ? undefined : { PermissionsBoundaryType: 'Policy', PermissionsBoundaryArn: boundary }
 
 /** The calls that set and take away a boundary, the same for users and roles but for one member's name. */
 export const boundaryOperations = (noun: 'User' | 'Role'): readonly Operation[] => {

@@ -43,6 +43,7 @@ export const newRole = (role: Identity) => ({
   ...shownRole(role),
   Description: undefined,
   MaxSessionDuration: undefined,
+  RoleLastUsed: undefined,
 })
 
 /** A role as answers about it alone show it. */
@@ -52,5 +53,7 @@ export const shownRole = (role: Identity) => {
     ...roleSummary(role),
     PermissionsBoundary: shownBoundary(role),
     Tags: tags.length === 0 ? undefined : tags,
+    // the mock keeps no record of use
+    RoleLastUsed: {},
   }
 }

@@ -4,8 +4,21 @@ import { fail } from '../contract/errors.js'
 import type { Caller } from '../contract/operation.js'
 import { checkExpectedOwner } from '../rules/expected-owner.js'
 import { checkPayer } from '../rules/requester-pays.js'
+import { refuseVersionId } from '../rules/version-id.js'
+import type { BucketRecord } from '../store/types.js'
 import type { World } from '../world/world.js'
 import type { JudgedExchange, ProvenExchange } from './exchange.js'
+
+/** A bucket that never had versions has none but `null`. AWS, recorded 2026-02-21. */
+const checkVersionOfBucket = (
+  { operation: { readers }, query, dialect: { features } }: ProvenExchange,
+  bucket: BucketRecord | undefined,
+): void => {
+  const version = query.get('versionId')
+  if (version === undefined || version === 'null' || bucket === undefined || bucket.versioning !== undefined) return
+  const reads = Object.values(readers).some(({ from, wire }) => from === 'query' && wire === 'versionId')
+  if (reads && features.has('version-ids-are-checked')) refuseVersionId(version, 'versionId')
+}
 
 /** What `allow` may know of the caller. */
 const callerOf = ({ account, name, session }: Principal, { registry }: World): Caller => ({
@@ -37,5 +50,6 @@ export const authorize = (exchange: ProvenExchange): JudgedExchange => {
   checkPayer(request, bucket, principal)
   const gathered = operation.facts(input, store)
   for (const need of operation.allow(input, gathered, callerOf(principal, world))) decisions.require(need)
+  checkVersionOfBucket(exchange, bucket)
   return exchange as JudgedExchange
 }

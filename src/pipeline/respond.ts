@@ -26,11 +26,12 @@ const corsHeadersFor = ({ sent: request, corsRules }: Exchange): readonly (reado
 /** `x-amz-id-2`. */
 export const hostIdOf = (requestId: string): string => Buffer.from(requestId.repeat(2)).toString('base64')
 
-const contextOf = ({ sent: request, requestId, located }: Exchange): ErrorContext => ({
+const contextOf = ({ sent: request, requestId, located, dialect }: Exchange): ErrorContext => ({
   requestId,
   hostId: hostIdOf(requestId),
-  resource:
-    located?.bucket === undefined
+  resource: !dialect.features.has('error-resource')
+    ? undefined
+    : located?.bucket === undefined
       ? request.path
       : `/${located.bucket}${located.key === undefined ? '' : `/${located.key}`}`,
   json: /^application\/json\b/.test(request.headers.get('accept') ?? ''),
@@ -40,7 +41,9 @@ const contextOf = ({ sent: request, requestId, located }: Exchange): ErrorContex
 export const encodeSuccess = (answer: Answer, exchange: MatchedExchange): WireResponse => {
   const { protocol, operation } = exchange
   if (protocol === 'json' && answer.body === undefined) return jsonProtocol.encode(answer)
-  return protocol === 'query' ? queryProtocol.encode(answer, operation, contextOf(exchange)) : restXml.encode(answer)
+  return protocol === 'query'
+    ? queryProtocol.encode(answer, operation, contextOf(exchange))
+    : restXml.encode(answer, { wholeSeconds: exchange.dialect.features.has('whole-seconds') })
 }
 
 /** What the service would say, in the dialect's words. A defect of ours is told as one: never as an answer of the service. */

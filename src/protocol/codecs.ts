@@ -9,6 +9,8 @@ export interface Origin {
 
 /** Text on the wire to a value and back. `read` throws a ServiceError for text that is none. */
 export interface Codec<T> {
+  /** An empty text counts as not given. */
+  readonly emptyIsAbsent?: true
   /** A list of values in one text. */
   readonly holds?: 'list'
   read(text: string, origin: Origin): T
@@ -28,6 +30,7 @@ export const text: Codec<string> = { read: value => value, write: value => value
 
 /** A whole number between two bounds, both included. */
 export const integer = (from = 0, to = 2 ** 31 - 1): Codec<number> => ({
+  emptyIsAbsent: true,
   read: (value, origin) => {
     const number = /^[+-]?\d{1,16}$/.test(value.trim()) ? Number(value) : Number.NaN
     if (Number.isNaN(number)) refuse(value, origin, 'Provided argument not an integer or within integer range')

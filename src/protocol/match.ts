@@ -4,6 +4,7 @@ import type { Operation, Reader } from '../contract/operation.js'
 import type { WireRequest } from '../contract/wire.js'
 import { subResources } from './sub-resources.js'
 import { transportHeaders, transportParameters } from './transport-names.js'
+import { unmodelledHeaders } from './unmodelled-headers.js'
 
 interface Condition {
   readonly place: 'query' | 'header'
@@ -181,7 +182,9 @@ export const createMatcher = (operations: readonly Operation[]): Matcher => {
     for (const name of request.headers.keys()) {
       if (!/^(?:x-amz|x-tigris|tigris)-/.test(name) || transportHeaders.has(name)) continue
       if (readsHeader(route.reads, name)) continue
-      if (route.operation.notImplemented === undefined && !readsHeader(anyReads, name)) {
+      // AWS takes what it does not know; a header of Tigris would change the call
+      const known = !name.startsWith('x-amz-') || unmodelledHeaders.has(name)
+      if (known && route.operation.notImplemented === undefined && !readsHeader(anyReads, name)) {
         fail('NotImplemented', { Header: name }, `The header ${name} is not supported by this mock`)
       }
       unread.push(name)

@@ -29,7 +29,8 @@ const draftOf: Record<Place, (draft: Draft) => Map<string, string>> = {
 const named = <T>(from: Place, wire: string, codec: Codec<T>): OptionalReader<T> => {
   const read = (raw: Raw, member: string): T | undefined => {
     const value = valuesOf[from](raw).get(wire)
-    return value === undefined ? undefined : codec.read(value, { member, wire, from })
+    if (value === undefined || (value === '' && codec.emptyIsAbsent && from === 'query')) return undefined
+    return codec.read(value, { member, wire, from })
   }
   const write = (value: T | undefined, draft: Draft): void => {
     if (value !== undefined) draftOf[from](draft).set(wire, codec.write(value))
@@ -166,3 +167,7 @@ export const readAll = <R extends Readers>(readers: R, raw: Raw): InputOf<R> => 
   }
   return input as InputOf<R>
 }
+
+/** Name of a document's root, without its prefix; undefined for text that is no XML. */
+export const rootOf = (bytes: Uint8Array): string | undefined =>
+  /^\s*(?:<\?xml[^>]*\?>\s*)?<(?:[\w.-]+:)?([\w.-]+)/.exec(new TextDecoder().decode(bytes))?.[1]

@@ -9,8 +9,8 @@ const namespace = 'http://s3.amazonaws.com/doc/2006-03-01/'
 export interface ErrorContext {
   readonly requestId: string
   readonly hostId: string
-  /** Path of the request, decoded: the error's `Resource`. */
-  readonly resource: string
+  /** Path of the request, decoded: the error's `Resource`, where the service tells it. */
+  readonly resource: string | undefined
   /** Whether the answer is wanted as JSON (query protocol). */
   readonly json: boolean
 }
@@ -23,11 +23,11 @@ const has = (headers: readonly (readonly [string, string])[], name: string): boo
 
 /** S3's protocol: headers, and a document or bytes. */
 export const restXml = {
-  encode(answer: Answer): WireResponse {
+  encode(answer: Answer, { wholeSeconds = false }: { readonly wholeSeconds?: boolean } = {}): WireResponse {
     const headers = headersOf(answer)
     const status = answer.status ?? 200
     if (answer.root !== undefined) {
-      const body = writeXml(answer.root, answer.tree ?? {}, 'repeated', namespace)
+      const body = writeXml(answer.root, answer.tree ?? {}, 'repeated', namespace, wholeSeconds)
       headers.push(['Content-Type', 'application/xml'], ['Content-Length', String(body.length)])
       return { status, headers, body }
     }

@@ -121,7 +121,10 @@ class XmlElements {
   private day = Number.NaN
   private dayText = ''
 
-  constructor(private readonly lists: Lists) {}
+  constructor(
+    private readonly lists: Lists,
+    private readonly wholeSeconds: boolean,
+  ) {}
 
   private dateText(date: Date): string {
     const time = date.getTime()
@@ -133,7 +136,7 @@ class XmlElements {
     }
     const rest = time - day * dayLength
     const [hours, minutes] = [Math.floor(rest / 3_600_000), Math.floor(rest / 60_000) % 60]
-    const [seconds, milliseconds] = [Math.floor(rest / 1000) % 60, rest % 1000]
+    const [seconds, milliseconds] = [Math.floor(rest / 1000) % 60, this.wholeSeconds ? 0 : rest % 1000]
     const clock = `${twoDigits(hours)}:${twoDigits(minutes)}:${twoDigits(seconds)}`
     return `${this.dayText}${clock}.${milliseconds < 100 ? '0' : ''}${twoDigits(milliseconds)}Z`
   }
@@ -217,11 +220,18 @@ class TextBytes {
  * Writes one tree. `lists` says how a list stands: its element repeated, or `member`s inside it. `@name` is an
  * attribute, `#text` the element's own text, `#each` a list of trees whose children follow one another.
  */
-export const writeXml = (root: string, tree: Tree, lists: Lists, namespace?: string): Buffer => {
-  const elements = new XmlElements(lists)
+export const writeXml = (root: string, tree: Tree, lists: Lists, namespace?: string, wholeSeconds = false): Buffer => {
+  const elements = new XmlElements(lists, wholeSeconds)
   const bytes = new TextBytes()
   const whole = namespace === undefined ? tree : { '@xmlns': namespace, ...tree }
-  bytes.add(`<?xml version="1.0" encoding="UTF-8"?>\n<${root}${attributesOf(whole)}>`)
+  const start = `<?xml version="1.0" encoding="UTF-8"?>\n<${root}${attributesOf(whole)}`
+  if (
+    Object.entries(whole).every(([name, value]) => name.charCodeAt(0) === 0x40 || value === undefined || value === '')
+  ) {
+    bytes.add(`${start}/>`)
+    return bytes.end()
+  }
+  bytes.add(`${start}>`)
   for (const name in whole) {
     const value = whole[name]
     // long are the lists of a document's root

@@ -5,6 +5,10 @@ import { fail } from '../contract/errors.js'
 export const isVersionId = (text: string, { versionIds }: Pick<Dialect, 'versionIds'>): boolean =>
   versionIds?.test(text) ?? true
 
+/** Throws InvalidArgument. */
+export const refuseVersionId = (text: string, argument: string): never =>
+  fail('InvalidArgument', { ArgumentName: argument, ArgumentValue: text }, 'Invalid version id specified')
+
 /** Throws InvalidArgument for text that can be no version's id; `argument` is where it stands. */
 export const checkVersionId = (
   text: string | undefined,
@@ -12,5 +16,5 @@ export const checkVersionId = (
   dialect: Pick<Dialect, 'versionIds'>,
 ): void => {
   if (text === undefined || isVersionId(text, dialect)) return
-  fail('InvalidArgument', { ArgumentName: argument, ArgumentValue: text }, 'Invalid version id specified')
+  refuseVersionId(text, argument)
 }

@@ -6,8 +6,13 @@ import { type Codec, oneOf } from '../protocol/codecs.js'
 import { header } from '../protocol/readers.js'
 import type { Checksum, ChecksumAlgorithm } from '../store/types.js'
 
-/** `x-amz-checksum-mode: ENABLED` asks a read for the stored checksum. */
-export const checksumMode = header('x-amz-checksum-mode', oneOf('ENABLED'))
+const enabled = oneOf('ENABLED')
+
+/** `x-amz-checksum-mode: ENABLED`, in any case, asks a read for the stored checksum. */
+export const checksumMode = header('x-amz-checksum-mode', {
+  ...enabled,
+  read: (value, origin) => enabled.read(value.toUpperCase(), origin),
+})
 
 /** `x-amz-checksum-algorithm` of CopyObject and CreateMultipartUpload. Throws InvalidRequest. */
 export const checksumAlgorithm: Codec<ChecksumAlgorithm> = {

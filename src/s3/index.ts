@@ -4,10 +4,12 @@ import { ownership } from './acl/ownership.js'
 import { publicAccessBlock } from './acl/public-access-block.js'
 import { bucketPolicy } from './bucket/bucket-policy.js'
 import { buckets } from './bucket/buckets.js'
+import { configurations } from './bucket/configurations.js'
 import { cors } from './bucket/cors.js'
 import { lifecycle } from './bucket/lifecycle.js'
 import { logging } from './bucket/logging.js'
 import { notification } from './bucket/notification.js'
+import { replication } from './bucket/replication.js'
 import { requestPayment } from './bucket/request-payment.js'
 import { transferAcceleration } from './bucket/transfer-acceleration.js'
 import { versioning } from './bucket/versioning.js'
@@ -50,6 +52,8 @@ export const s3Operations: readonly Operation[] = [
   ...ownership,
   ...publicAccessBlock,
   ...retention,
+  ...configurations,
+  ...replication,
   ...versioning,
   ...cors,
   ...postObject,

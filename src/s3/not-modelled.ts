@@ -13,22 +13,11 @@ const naming = (parameter: string, operation: Operation): Operation => ({
   readers: { [parameter]: query(parameter).required },
 })
 
-const configurations = (noun: string, subResource: string): readonly Operation[] => [
-  naming('id', bucketOf(`GetBucket${noun}Configuration`, 'GET', subResource)),
-  naming('id', bucketOf(`PutBucket${noun}Configuration`, 'PUT', subResource)),
-  naming('id', bucketOf(`DeleteBucket${noun}Configuration`, 'DELETE', subResource)),
-  bucketOf(`ListBucket${noun}Configurations`, 'GET', subResource),
-]
-
 /**
  * Operations of S3 that are known and refused by name.
  * https://docs.aws.amazon.com/AmazonS3/latest/API/API_Operations_Amazon_Simple_Storage_Service.html
  */
 export const notModelled: readonly Operation[] = [
-  ...configurations('Analytics', 'analytics'),
-  ...configurations('IntelligentTiering', 'intelligent-tiering'),
-  ...configurations('Inventory', 'inventory'),
-  ...configurations('Metrics', 'metrics'),
   bucketOf('CreateBucketMetadataConfiguration', 'POST', 'metadataConfiguration'),
   bucketOf('GetBucketMetadataConfiguration', 'GET', 'metadataConfiguration'),
   bucketOf('DeleteBucketMetadataConfiguration', 'DELETE', 'metadataConfiguration'),
@@ -40,9 +29,6 @@ export const notModelled: readonly Operation[] = [
   bucketOf('UpdateBucketMetadataJournalTableConfiguration', 'PUT', 'metadataJournalTable'),
   bucketOf('GetBucketAbac', 'GET', 'abac'),
   bucketOf('PutBucketAbac', 'PUT', 'abac'),
-  bucketOf('GetBucketReplication', 'GET', 'replication'),
-  bucketOf('PutBucketReplication', 'PUT', 'replication'),
-  bucketOf('DeleteBucketReplication', 'DELETE', 'replication'),
   objectOf('GetObjectTorrent', 'GET', 'torrent'),
   objectOf('SelectObjectContent', 'POST', 'select&select-type=2'),
   objectOf('UpdateObjectEncryption', 'PUT', 'encryption'),

@@ -22,15 +22,18 @@ export const initiatorOf = (context: Pick<OperationContext, 'principal' | 'regis
 const nameInArn = (id: string): string | undefined =>
   id.startsWith('arn:') ? id.slice(id.lastIndexOf('/') + 1) : undefined
 
+/** Owners in listings go by their id alone: AWS, recorded 2026-02-21. */
+export const ownerById = (id: string): Owner => ownerOf(id)
+
 /**
- * Owners and initiators of objects and uploads, with the names of their accounts where the service tells them
- * (`owner-names`). The registry is read once for a whole listing.
+ * Initiators of uploads, with the names of their accounts where the service tells them (`initiator-names`). The
+ * registry is read once for a whole listing.
  */
-export const ownersOf = ({
+export const initiatorsOf = ({
   registry,
   features,
 }: Pick<OperationContext, 'registry' | 'features'>): ((id: string) => Owner) => {
-  if (!features.has('owner-names')) return id => ownerOf(id)
+  if (!features.has('initiator-names')) return ownerById
   const names = new Map([...registry.accounts()].map(({ canonicalId, displayName }) => [canonicalId, displayName]))
   return id => ownerOf(id, names.get(id) ?? nameInArn(id))
 }

@@ -35,8 +35,12 @@ const seconds = (at: Instant): number => Math.floor(at / 1000)
  * The conditions that do not hold, in the order of RFC 9110 13.2.2. Where the service gives precedence
  * (`condition-precedence`), an ETag condition makes the date condition of its kind count for nothing.
  */
-const failedOf = (conditions: Conditions, object: Subject, features: Features): Failed[] => {
-  const { IfMatch, IfNoneMatch, IfModifiedSince, IfUnmodifiedSince } = conditions
+const failedOf = (conditions: Conditions, object: Subject, features: Features, now: Instant): Failed[] => {
+  const { IfMatch, IfNoneMatch, IfUnmodifiedSince } = conditions
+  // a date that is still to come counts as absent: RFC 9110 13.1.3
+  // with a second for the way, as recorded of AWS
+  const future = conditions.IfModifiedSince !== undefined && seconds(conditions.IfModifiedSince) > seconds(now) + 1
+  const IfModifiedSince = future ? undefined : conditions.IfModifiedSince
   const precedence = features.has('condition-precedence')
   const failed: Failed[] = []
   if (IfMatch !== undefined && !names(IfMatch, object)) failed.push('If-Match')
@@ -60,9 +64,10 @@ export const checkRead = (
   conditions: Conditions,
   object: Subject,
   features: Features,
+  now: Instant,
   headers: Readonly<Record<string, string>> = {},
 ): void => {
-  const [first] = failedOf(conditions, object, features)
+  const [first] = failedOf(conditions, object, features, now)
   if (first === undefined) return
   if (!notModified.has(first)) fail('PreconditionFailed', { Condition: first })
   const told = features.has('etag-on-not-modified') ? { ...headers, ETag: `"${object.etag}"` } : headers
@@ -70,7 +75,12 @@ export const checkRead = (
 }
 
 /** Conditions of a copy's source: PreconditionFailed in every case. */
-export const checkCopySource = (conditions: CopyConditions, source: Subject, features: Features): void => {
+export const checkCopySource = (
+  conditions: CopyConditions,
+  source: Subject,
+  features: Features,
+  now: Instant,
+): void => {
   const [first] = failedOf(
     {
       IfMatch: conditions.CopySourceIfMatch,
@@ -80,6 +90,7 @@ export const checkCopySource = (conditions: CopyConditions, source: Subject, fea
     },
     source,
     features,
+    now,
   )
   if (first !== undefined) fail('PreconditionFailed', { Condition: `x-amz-copy-source-${first}` })
 }
@@ -98,6 +109,35 @@ export const withDates = (conditions: Conditions, headers: ReadonlyMap<string, s
   }
 }
 
+/** Condition of a deletion, which takes `*` and lists. Throws PreconditionFailed; NoSuchKey where AWS has it. */
+export const checkDeletion = (
+  etag: string,
+  present: Subject | undefined,
+  address: { readonly Bucket: string; readonly Key: string },
+  features: Features,
+): void => {
+  if (!features.has('narrow-write-conditions')) {
+    if (present === undefined) fail('PreconditionFailed', { Condition: 'If-Match' })
+    checkWrite({ IfMatch: etag }, present, address, features)
+  } else if (present === undefined) fail('NoSuchKey', { Key: address.Key })
+  else if (!names(etag, present)) fail('PreconditionFailed', { Condition: 'If-Match' })
+}
+
+const notImplemented = (header: string, additionalMessage: string): never =>
+  fail(
+    'NotImplemented',
+    { Header: header, additionalMessage },
+    'A header you provided implies functionality that is not implemented',
+  )
+
+/** One header at a time, `If-Match` with ETags and `If-None-Match: *`: AWS, recorded 2026-02-21. */
+const refuseBroad = ({ IfMatch, IfNoneMatch }: Conditions): void => {
+  if (IfMatch !== undefined && IfNoneMatch !== undefined)
+    notImplemented('If-Match,If-None-Match', 'Multiple conditional request headers present in the request')
+  const name = IfMatch?.trim() === '*' ? 'If-Match' : (IfNoneMatch ?? '*').trim() === '*' ? undefined : 'If-None-Match'
+  if (name !== undefined) notImplemented(name, `We don't accept the provided value of ${name} header for this API`)
+}
+
 /**
  * Conditions of a write onto `present`, the current version if there is one. Throws PreconditionFailed.
  *
@@ -114,9 +154,7 @@ export const checkWrite = (
 ): void => {
   const { IfMatch, IfNoneMatch } = conditions
   const narrow = features.has('narrow-write-conditions')
-  if (narrow && IfNoneMatch !== undefined && IfNoneMatch.trim() !== '*') {
-    fail('NotImplemented', { Header: 'If-None-Match' })
-  }
+  if (narrow) refuseBroad(conditions)
   const onlyAbsent = !narrow && IfMatch?.trim() === '""'
   const onlyPresent = !narrow && IfNoneMatch?.trim() === '""'
   const violated = (condition: Failed): never => fail('PreconditionFailed', { Condition: condition })
@@ -133,6 +171,7 @@ export const checkWrite = (
     narrow ? { IfMatch, IfNoneMatch } : { ...conditions, ...(onlyPresent && { IfNoneMatch: undefined }) },
     present,
     features,
+    Number.POSITIVE_INFINITY,
   )
   if (first !== undefined) violated(first)
 }

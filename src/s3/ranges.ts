@@ -35,7 +35,7 @@ const copyForm = /^bytes=(\d{1,19})-(\d{1,19})$/
 
 /**
  * The part of a source of `size` bytes that `x-amz-copy-source-range` names: both ends given, both inside the source.
- * Throws InvalidArgument.
+ * Throws InvalidArgument, and InvalidRequest for one that lies wholly past the end.
  * https://docs.aws.amazon.com/AmazonS3/latest/API/API_UploadPartCopy.html
  */
 export const parseCopyRange = (header: string, size: number): ByteRange => {
@@ -46,6 +46,9 @@ export const parseCopyRange = (header: string, size: number): ByteRange => {
     return refuse(
       'The x-amz-copy-source-range value must be of the form bytes=first-last where first and last are the zero-based offsets of the first and last bytes to copy',
     )
+  }
+  if (Number(first) >= size) {
+    fail('InvalidRequest', {}, 'The specified copy range is invalid for the source object size')
   }
   if (Number(last) >= size) return refuse(`Range specified is not valid for source object of size: ${size}`)
   return { start: Number(first), end: Number(last) + 1 }

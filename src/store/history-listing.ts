@@ -1,5 +1,5 @@
 import { fail } from '../contract/errors.js'
-import { walk } from './listing.js'
+import { markerOf, walk } from './listing.js'
 import type { SortedTree } from './persistent.js'
 import type { Versions } from './state.js'
 import type {
@@ -51,7 +51,7 @@ const listItems = <Item>(
     const rest = grouped ? [] : restOf(tree.get(keyMarker) ?? [], idOf, idMarker)
     if (!add(keyMarker, rest)) return { entries, truncated: true, ...next }
   }
-  for (const step of walk(tree, { ...request, after: keyMarker }, items => items)) {
+  for (const step of walk(tree, { ...request, after: markerOf(keyMarker, request) }, items => items)) {
     if (entries.length === limit) return { entries, truncated: true, ...next }
     if ('prefix' in step) {
       entries.push(step)

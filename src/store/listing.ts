@@ -13,6 +13,15 @@ const groupOf = (key: string, prefix: string, delimiter: string): string | undef
 }
 
 /**
+ * A marker that lies within a common prefix, as that prefix: the page after it does not list the group again. AWS,
+ * recorded 2026-02-21, of ListObjects, ListObjectVersions and ListMultipartUploads.
+ */
+export const markerOf = (
+  marker: string | undefined,
+  { prefix = '', delimiter = '' }: { readonly prefix?: string | undefined; readonly delimiter?: string | undefined },
+): string | undefined => (marker?.startsWith(prefix) ? (groupOf(marker, prefix, delimiter) ?? marker) : marker)
+
+/**
  * Keys after `after` and their common prefixes, in order. A group is passed by one seek, however many keys it has.
  * `after` inside a group leaves the group in as long as one of its keys follows; `after` that is a common prefix
  * itself, as the next marker of a page, leaves it out. What `see` does not see is not there.
@@ -50,7 +59,8 @@ export const listObjects = (objects: SortedTree<string, Versions>, request: List
   // https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectsV2.html: a page of none is never truncated
   if (request.limit <= 0) return { entries, truncated: false }
   let next = ''
-  for (const step of walk(objects, request, currentOf)) {
+  const after = request.skipsGroup ? markerOf(request.after, request) : request.after
+  for (const step of walk(objects, { ...request, after }, currentOf)) {
     if (entries.length === request.limit) return { entries, truncated: true, next }
     entries.push('prefix' in step ? step : { object: step.value })
     next = 'prefix' in step ? step.prefix : step.key

@@ -50,6 +50,20 @@ export const addPart = (bucket: BucketState, upload: UploadRecord, part: PartRec
   return replaceUpload(bucket, upload, [{ ...upload, parts }], upload.key)
 }
 
+/** Marks the uploads of a key that is written or deleted before they are complete. */
+export const overtakeUploads = (bucket: BucketState, key: string): BucketState => {
+  const open = bucket.uploads.get(key)
+  if (open === undefined || open.every(each => each.overtaken)) return bucket
+  return {
+    ...bucket,
+    uploads: withList(
+      bucket.uploads,
+      key,
+      open.map(each => ({ ...each, overtaken: true as const })),
+    ),
+  }
+}
+
 const storedPart = (
   { number, blob, etag, checksums }: PartRecord,
   algorithm: ChecksumAlgorithm | undefined,

@@ -158,6 +158,8 @@ export interface UploadRecord {
   readonly conditions?: Readonly<Record<string, string | readonly string[]>>
   readonly checksumAlgorithm?: ChecksumAlgorithm
   readonly checksumType?: 'FULL_OBJECT' | 'COMPOSITE'
+  /** The key was written or deleted since: a conditional completion conflicts with that. */
+  readonly overtaken?: true
   /** In ascending order of number. */
   readonly parts: ReadonlyMap<number, PartRecord>
 }

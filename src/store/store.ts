@@ -13,6 +13,7 @@ import {
   findUpload,
   joinedObject,
   noParts,
+  overtakeUploads,
   requireUpload,
 } from './multipart.js'
 import { findObject, putObject, removeObject, requireObject, updateObject, type WriteHost } from './objects.js'
@@ -107,7 +108,8 @@ export const createStore = (cell: Cell<StoreState>, { blobs, nanoseconds = false
 
     get: address => requireObject(named(address.Bucket), address),
     put(address, object) {
-      const done = putObject(named(address.Bucket), address.Key, object, host)
+      const bucket = overtakeUploads(named(address.Bucket), address.Key)
+      const done = putObject(bucket, address.Key, object, host)
       writeBucket(cell, done.bucket)
       return done.object
     },
@@ -117,7 +119,7 @@ export const createStore = (cell: Cell<StoreState>, { blobs, nanoseconds = false
       return done.object
     },
     remove(address, owner) {
-      const bucket = named(address.Bucket)
+      const bucket = overtakeUploads(named(address.Bucket), address.Key)
       const done = removeObject(bucket, address, host, owner)
       writeBucket(cell, keepDeleted(bucket, done.bucket, address, { ...host, stamp }))
       return done.removal
@@ -143,7 +145,12 @@ export const createStore = (cell: Cell<StoreState>, { blobs, nanoseconds = false
     completeUpload(address, parts, object) {
       const bucket = named(address.Bucket)
       const upload = requireUpload(bucket, address)
-      const done = putObject(dropUpload(bucket, upload), address.Key, joinedObject(upload, parts, object), host)
+      const done = putObject(
+        overtakeUploads(dropUpload(bucket, upload), address.Key),
+        address.Key,
+        joinedObject(upload, parts, object),
+        host,
+      )
       writeBucket(cell, done.bucket)
       return done.object
     },

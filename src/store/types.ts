@@ -22,6 +22,8 @@ export interface ListRequest {
    * one of its keys follows; equal to a common prefix it leaves the group out.
    */
   readonly after?: string
+  /** `after` inside a group leaves the group out as well. */
+  readonly skipsGroup?: true
   /** At most this many keys and prefixes together. */
   readonly limit: number
 }

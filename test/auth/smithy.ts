@@ -7,7 +7,7 @@ import type { SigningCredentials } from '../../src/auth/sign-request.js'
 import { bodyOf, type WireRequest } from '../../src/contract/wire.js'
 import { at } from './setup.js'
 
-class Sha256 implements Checksum {
+export class Sha256 implements Checksum {
   private readonly hash: Hash | Hmac
   constructor(secret?: SourceData) {
     this.hash = secret === undefined ? createHash('sha256') : createHmac('sha256', Buffer.from(secret as Uint8Array))

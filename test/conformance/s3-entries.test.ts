@@ -19,6 +19,10 @@ const differences: Differences = {
     OptionsObject: 'a CORS preflight, which only browsers send',
   },
   observed: {
+    PutBucketAnalyticsConfiguration: { status: 204, reason: 'AWS, recorded 2026-02-21' },
+    PutBucketIntelligentTieringConfiguration: { status: 204, reason: 'AWS, recorded 2026-02-21' },
+    PutBucketInventoryConfiguration: { status: 204, reason: 'AWS, recorded 2026-02-21' },
+    PutBucketMetricsConfiguration: { status: 204, reason: 'AWS, recorded 2026-02-21' },
     PutBucketPolicy: {
       status: 204,
       reason: 'https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutBucketPolicy.html: its example answers 204',

@@ -26,7 +26,7 @@ const upload: UploadRecord = {
 
 const { limits } = dialects.tigris
 const listed = { PartNumber: 1, ETag: '"e"' }
-const strict = new Set<Feature>(['strict-part-checksums'])
+const strict = new Set<Feature>(['completion-repeats-checksums'])
 
 test('where composite parts need checksums, the list repeats them', () => {
   const find = (more: object) => findParts(upload, [{ ...listed, ...more } as never], { limits, features: strict })

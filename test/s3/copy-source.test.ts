@@ -10,7 +10,7 @@ test.each(cases.refused)('refuses a copy source: $name', ({ value }) => {
   expect(() => parseCopySource(value)).toThrow(
     expect.objectContaining({
       code: 'InvalidArgument',
-      details: { ArgumentName: 'x-amz-copy-source', ArgumentValue: value },
+      details: expect.objectContaining({ ArgumentName: 'x-amz-copy-source' }),
     }),
   )
 })

@@ -82,7 +82,15 @@ export const aws: DialectDefinition = {
     'object-ownership',
     'object-lock',
     'missing-to-listers',
-    'owner-names',
+    'initiator-names',
+    'whole-seconds',
+    'composite-parts-have-checksums',
+    'completion-repeats-checksums',
+    'completion-conflicts',
+    'composite-parts-are-told',
+    'upload-marker-must-exist',
+    'bucket-arns',
+    'version-ids-are-checked',
     'repeated-completion',
   ]),
   limits: {
@@ -154,11 +162,14 @@ export const aws: DialectDefinition = {
   remakesIn: 'us-east-1',
   // https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html
   reservedBucketNames: /^(?:xn--|sthree-|amzn-s3-demo-)|(?:-s3alias|--ol-s3|\.mrap|--x-s3|--table-s3)$/,
-  // https://docs.aws.amazon.com/general/latest/gr/s3.html, without a list that ages: area, direction, number
-  regionNames: /^(?:EU|(?:[a-z]{2,4})(?:-gov|-iso[bef]?|-isob)?-(?:north|south|east|west|central){1,2}-\d)$/,
+  // https://docs.aws.amazon.com/general/latest/gr/s3.html: areas with their directions, whatever the number
+  regionNames:
+    /^(?:EU|af-south|ap-(?:east|south|northeast|southeast)|ca-(?:central|west)|cn-(?:north|northwest)|eu-(?:central|north|south|west)|eusc-de-east|eu-isoe-west|il-central|me-(?:central|south)|mx-central|sa-east|us-(?:east|west)|us-gov-(?:east|west)|us-iso[bf]?-(?:east|west|south))(?:-\d)?$/,
   versionIds: /^(?:null|[\w.-]{32})$/,
   newBuckets: {
     encrypted: true,
+    // still taken of buckets made the same minute: recorded in February 2026
+    signatureVersion2: true,
     // https://docs.aws.amazon.com/AmazonS3/latest/userguide/default-s3-c-encryption-setting-faq.html
     blocksCustomerKeys: true,
     objectOwnership: 'BucketOwnerEnforced',

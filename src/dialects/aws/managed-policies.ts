@@ -49,4 +49,11 @@ export const awsManagedPolicies = {
       },
     ],
   },
+  AWSLambdaExecute: {
+    Version: '2012-10-17',
+    Statement: [
+      { Effect: 'Allow', Action: ['logs:*'], Resource: 'arn:aws:logs:*:*:*' },
+      { Effect: 'Allow', Action: ['s3:GetObject', 's3:PutObject'], Resource: 'arn:aws:s3:::*' },
+    ],
+  },
 } as const

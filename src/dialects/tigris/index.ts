@@ -97,6 +97,8 @@ export const tigris: DialectDefinition = {
     'simple-lifecycle-rules',
     'restores-any-object',
     'json-errors',
+    'owner-names',
+    'error-resource',
     'bearer-tokens',
     'presigned-headers-again',
     'nanosecond-versions',

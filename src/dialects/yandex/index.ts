@@ -34,6 +34,8 @@ export const yandex: DialectDefinition = {
     'all-canned-acls',
     'acl-grants',
     'write-grants-need-read',
+    'owner-names',
+    'error-resource',
     'object-lock',
   ]),
   storageClasses: ['STANDARD', 'COLD', 'STANDARD_IA', 'NEARLINE', 'ICE', 'GLACIER'],

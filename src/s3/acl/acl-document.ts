@@ -14,14 +14,14 @@ const granteeFields = structure({
   URI: optional(text),
 })
 
-type GranteeDocument = ReturnType<typeof granteeFields.read> & { readonly Type: string }
+export type GranteeDocument = ReturnType<typeof granteeFields.read> & { readonly Type: string }
 
 /** The member that each type of grantee must have. */
 const memberOf = { CanonicalUser: 'ID', AmazonCustomerByEmail: 'EmailAddress', Group: 'URI' } as const
 
 const isType = (type: string): type is keyof typeof memberOf => Object.hasOwn(memberOf, type)
 
-const grantee: Shape<GranteeDocument> = {
+export const granteeShape: Shape<GranteeDocument> = {
   read: element => {
     const Type = element.attributes['xsi:type'] ?? ''
     const fields = granteeFields.read(element)
@@ -35,7 +35,7 @@ const grantee: Shape<GranteeDocument> = {
 }
 
 const permission = oneOf('FULL_CONTROL', 'WRITE', 'WRITE_ACP', 'READ', 'READ_ACP')
-const grantList = structure({ Grant: list(structure({ Grantee: grantee, Permission: permission })) })
+const grantList = structure({ Grant: list(structure({ Grantee: granteeShape, Permission: permission })) })
 type GrantDocument = ReturnType<typeof grantList.read>['Grant'][number]
 
 const grants: Shape<readonly GrantDocument[]> = {
@@ -93,31 +93,28 @@ export const aclOfDocument = (
   }
 }
 
-/** An owner or a grantee with the name that the registry has for it. */
-const named = (id: string, { registry }: Pick<OperationContext, 'registry'>): Tree => {
+/** An owner or a grantee, with the name that the registry has for it where the service tells names (`owner-names`). */
+const named = (id: string, { registry, features }: Pick<OperationContext, 'registry' | 'features'>): Tree => {
+  if (!features.has('owner-names')) return { ID: id }
   const account = [...registry.accounts()].find(each => each.canonicalId === id)
   return { ID: id, DisplayName: account?.displayName }
 }
 
-const isOfAccount = ({ grantee }: AclGrant): number => (grantee.uri === undefined ? 1 : 0)
-
-/** An ACL as an answer's document. The order of grants means nothing; what compares it expects groups before accounts. */
+/** An ACL as an answer's document, with the grants in the order in which they were given. */
 export const aclTree = (
   owner: string,
   given: readonly AclGrant[],
-  context: Pick<OperationContext, 'registry'>,
+  context: Pick<OperationContext, 'registry' | 'features'>,
 ): Tree => ({
   Owner: named(owner, context),
   AccessControlList: {
-    Grant: [...given]
-      .sort((one, other) => isOfAccount(one) - isOfAccount(other))
-      .map(({ permission: Permission, grantee: { id, uri } }) => ({
-        Grantee: {
-          '@xmlns:xsi': instance,
-          '@xsi:type': uri === undefined ? 'CanonicalUser' : 'Group',
-          ...(uri === undefined ? named(id ?? '', context) : { URI: uri }),
-        },
-        Permission,
-      })),
+    Grant: given.map(({ permission: Permission, grantee: { id, uri } }) => ({
+      Grantee: {
+        '@xmlns:xsi': instance,
+        '@xsi:type': uri === undefined ? 'CanonicalUser' : 'Group',
+        ...(uri === undefined ? named(id ?? '', context) : { URI: uri }),
+      },
+      Permission,
+    })),
   },
 })

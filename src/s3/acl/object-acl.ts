@@ -97,7 +97,7 @@ export const aclOf = (input: AclInput, context: GranteeContext): Acl | undefined
       fail('InvalidRequest', {}, 'Specifying both Canned ACLs and Header Grants is not allowed')
     }
     const names = features.has('all-canned-acls') ? cannedNames : everywhere
-    return names.includes(input.ACL) ? { canned: input.ACL, grants: [] } : invalid('x-amz-acl', input.ACL)
+    return names.includes(input.ACL) ? { canned: input.ACL, grants: [] } : invalid('x-amz-acl', input.ACL, '')
   }
   if (given.length === 0) return undefined
   const grants = given.flatMap(member =>

@@ -1,3 +1,4 @@
+import { fail } from '../../contract/errors.js'
 import { defineOperation, need, type Operation } from '../../contract/operation.js'
 import { integer } from '../../protocol/codecs.js'
 import { bucket, query } from '../../protocol/readers.js'
@@ -9,6 +10,9 @@ import { positionOf, tokenOf } from '../listing/continuation-token.js'
 import { ownerOf } from '../owner.js'
 import { createBucket } from './create-bucket.js'
 
+/** `EU` is a name of eu-west-1 that only GetBucketLocation tells. */
+const placeName = (region: string): string => (region === 'EU' ? 'eu-west-1' : region)
+
 const headBucket = defineOperation({
   name: 'HeadBucket',
   http: 'HEAD /{Bucket}',
@@ -16,8 +20,18 @@ const headBucket = defineOperation({
   read: { Bucket: bucket },
   ignores: { ExpectedBucketOwner: ignored.ExpectedBucketOwner },
   allow: input => [need('s3:ListBucket', bucketArn(input))],
-  run: ({ Bucket }, { store }) => store.requireBucket(Bucket),
-  write: ({ region }) => ({ headers: { 'x-amz-bucket-region': region, 'x-amz-access-point-alias': 'false' } }),
+  run: ({ Bucket }, { store, features }) => {
+    const { region } = store.requireBucket(Bucket)
+    return { region: placeName(region), arn: features.has('bucket-arns') ? bucketArn({ Bucket }) : undefined }
+  },
+  write: ({ region, arn }) => ({
+    headers: {
+      'x-amz-bucket-region': region,
+      'x-amz-access-point-alias': 'false',
+      'x-amz-bucket-arn': arn,
+      'Content-Type': arn && 'application/xml',
+    },
+  }),
 })
 
 const deleteBucket = defineOperation({
@@ -57,21 +71,27 @@ const listBuckets = defineOperation({
   },
   allow: () => [need('s3:ListAllMyBuckets', '*')],
   run: ({ MaxBuckets = 10_000, ContinuationToken, Prefix = '', BucketRegion }, context) => {
-    const { store, principal } = context
+    const { store, principal, dialect, features } = context
+    if (BucketRegion !== undefined && features.has('regions') && !dialect.regionNames?.test(BucketRegion)) {
+      const text = `Argument value ${BucketRegion} is not a valid AWS Region`
+      fail('InvalidArgument', { ArgumentName: 'bucket-region' }, text)
+    }
+    const arns = features.has('bucket-arns')
     const buckets: BucketRecord[] = []
     const { account } = principal
-    const owner = ownerOf(canonicalIdOf(account, context), context.registry.account(account)?.displayName)
+    const name = features.has('owner-names') ? context.registry.account(account)?.displayName : undefined
+    const owner = ownerOf(canonicalIdOf(account, context), name)
     const after = positionOf(ContinuationToken)
     for (const each of store.buckets()) {
       if (each.account !== account || !each.name.startsWith(Prefix)) continue
-      if (BucketRegion !== undefined && each.region !== BucketRegion) continue
+      if (BucketRegion !== undefined && placeName(each.region) !== BucketRegion) continue
       if (after !== undefined && each.name <= after) continue
-      if (buckets.length === MaxBuckets) return { owner, buckets, next: buckets.at(-1)?.name }
+      if (buckets.length === MaxBuckets) return { owner, buckets, arns, next: buckets.at(-1)?.name }
       buckets.push(each)
     }
-    return { owner, buckets }
+    return { owner, buckets, arns }
   },
-  write: ({ owner, buckets, next }, { input }) => {
+  write: ({ owner, buckets, arns, next }, { input }) => {
     const asked = Object.values(input).some(value => value !== undefined)
     return {
       root: 'ListAllMyBucketsResult',
@@ -82,7 +102,8 @@ const listBuckets = defineOperation({
             Name: name,
             CreationDate: new Date(created),
             // told only to requests that use one of the parameters
-            BucketRegion: asked ? region : undefined,
+            BucketRegion: asked ? placeName(region) : undefined,
+            BucketArn: arns ? bucketArn({ Bucket: name }) : undefined,
           })),
         },
         ContinuationToken: next === undefined ? undefined : tokenOf(next),

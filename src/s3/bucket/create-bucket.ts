@@ -34,11 +34,17 @@ const placeOf = (
 ): Pick<BucketRecord, 'region' | 'regional'> => {
   const region = regionOf(constraint, dialect)
   if (!features.has('regions')) return { region }
-  if (host !== undefined && host !== dialect.region && constraint !== host) {
+  if (
+    host !== undefined &&
+    host !== dialect.region &&
+    constraint !== host &&
+    !(constraint === 'EU' && host === 'eu-west-1')
+  ) {
     const which = constraint ? `The ${constraint}` : 'The unspecified'
     const text = `${which} location constraint is incompatible for the region specific endpoint this request was sent to.`
     fail('IllegalLocationConstraintException', {}, text)
   }
+  if (constraint === 'EU' && host === 'eu-west-1') return { region: 'EU', regional: true }
   if (constraint && (constraint === dialect.region || !dialect.regionNames?.test(constraint))) {
     fail('InvalidLocationConstraint', { LocationConstraint: constraint })
   }
@@ -139,8 +145,10 @@ export const createBucket = defineOperation({
       ? admitNewAcl(asked, owner, present.ownership, present.publicAccessBlock, features)
       : admitNewAcl(asked, owner, ownership, publicAccessBlock, features)
     const made = acl ?? { canned: 'private', grants: [] }
-    if (again) return store.updateBucket(Bucket, { acl: made })
-    return store.createBucket({
+    const arns = features.has('bucket-arns')
+    if (again && wanted?.Tags?.length) fail('BucketAlreadyOwnedByYou', { BucketName: Bucket })
+    if (again) return { bucket: store.updateBucket(Bucket, { acl: made }), arns }
+    const bucket = store.createBucket({
       name: Bucket,
       account: principal.account,
       owner,
@@ -151,8 +159,14 @@ export const createBucket = defineOperation({
       ...(publicAccessBlock && { publicAccessBlock }),
       ...(input.ObjectLockEnabledForBucket && { objectLock: {}, versioning: 'Enabled' as const }),
       public: (input.ACL ?? '').startsWith('public-read'),
-      settings: { ...(wanted?.Tags && { tagging: checkTags(wanted.Tags, tagsPerBucket, 'Bucket') }) },
+      settings: { ...(wanted?.Tags?.length && { tagging: checkTags(wanted.Tags, tagsPerBucket, 'Bucket') }) },
     })
+    return { bucket, arns }
   },
-  write: ({ name }) => ({ headers: { Location: `/${name}` } }),
+  write: ({ bucket: { name, regional }, arns }) => ({
+    headers: {
+      Location: arns && regional ? `http://${name}.s3.amazonaws.com/` : `/${name}`,
+      'x-amz-bucket-arn': arns ? bucketArn({ Bucket: name }) : undefined,
+    },
+  }),
 })

@@ -13,7 +13,9 @@ const requirePositive = (value: number | undefined, name: string): void => {
 }
 
 const requireMidnight = (date: number | undefined): void => {
-  if (date !== undefined && date % 86_400_000 !== 0) invalid("'Date' must be at midnight GMT")
+  if (date === undefined || date % 86_400_000 === 0) return
+  const details = { ArgumentName: 'Date', ArgumentValue: new Date(date).toISOString() }
+  fail('InvalidArgument', details, "'Date' must be at midnight GMT")
 }
 
 /** One of two forms, never both or none. */

@@ -12,6 +12,16 @@ const { ContentMD5: _, ...putIgnores } = documentIgnores
 
 const minimumSize = 'x-amz-transition-default-minimum-object-size'
 
+const sizes = oneOf('all_storage_classes_128K', 'varies_by_storage_class')
+
+const minimumSizes: typeof sizes = {
+  ...sizes,
+  read: value =>
+    value === 'all_storage_classes_128K' || value === 'varies_by_storage_class'
+      ? value
+      : fail('InvalidRequest', {}, `Invalid TransitionDefaultMinimumObjectSize found: ${value}`),
+}
+
 const getLifecycle = defineOperation({
   name: 'GetBucketLifecycleConfiguration',
   http: 'GET /{Bucket}?lifecycle',
@@ -35,10 +45,7 @@ const putLifecycle = defineOperation({
   read: {
     Bucket: bucket,
     LifecycleConfiguration: document('LifecycleConfiguration', lifecycleShape),
-    TransitionDefaultMinimumObjectSize: header(
-      minimumSize,
-      oneOf('all_storage_classes_128K', 'varies_by_storage_class'),
-    ),
+    TransitionDefaultMinimumObjectSize: header(minimumSize, minimumSizes),
   },
   ignores: putIgnores,
   allow: input => [need('s3:PutLifecycleConfiguration', bucketArn(input))],

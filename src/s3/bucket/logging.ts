@@ -1,15 +1,16 @@
 import { fail } from '../../contract/errors.js'
 import { defineOperation, need, type Operation } from '../../contract/operation.js'
 import { bucket, document } from '../../protocol/readers.js'
-import { oneOf, optional, type Shape, structure, text } from '../../protocol/shapes.js'
+import { listIn, oneOf, optional, structure, text } from '../../protocol/shapes.js'
 import type { Store } from '../../store/types.js'
+import { granteeShape } from '../acl/acl-document.js'
 import { bucketArn } from '../arn.js'
 import { changeSetting, documentAnswer, documentIgnores, settingIgnores, settingOf } from '../bucket-settings.js'
 
-const grants: Shape<never> = {
-  read: () => fail('NotImplemented', {}, 'TargetGrants of PutBucketLogging is not supported by this mock'),
-  write: () => undefined,
-}
+const grants = listIn(
+  'Grant',
+  structure({ Grantee: granteeShape, Permission: oneOf('FULL_CONTROL', 'READ', 'WRITE', 'READ_ACP') }),
+)
 
 const keyFormat = structure({
   SimplePrefix: optional(structure({})),
@@ -42,9 +43,12 @@ const checkTarget = ({ LoggingEnabled }: Status, Bucket: string, store: Store): 
       'The owner for the bucket to be logged and the target bucket must be the same.',
     )
   }
-  if (target.region !== region) {
-    fail('InvalidTargetBucketForLogging', details, 'The target bucket for logging is in a different region.')
-  }
+  if (target.region === region) return
+  // the source's place is told outside of the first region alone: AWS, recorded 2026-02-21
+  fail('CrossLocationLoggingProhibitted', {
+    TargetBucketLocation: target.region,
+    ...(region !== 'us-east-1' && { SourceBucketLocation: region }),
+  })
 }
 
 /**

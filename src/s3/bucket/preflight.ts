@@ -9,13 +9,16 @@ const judgePreflight = (Bucket: string, { store, request, located }: OperationCo
   const question =
     corsQuestion(request.method, request.headers) ??
     fail('BadRequest', {}, 'Insufficient information. Origin request header needed.')
+  const { method: Method } = question
+  const ofBucket = { Method, ResourceType: 'BUCKET' }
+  if (store.bucket(Bucket) === undefined) fail('AccessForbidden', ofBucket, 'CORSResponse: Bucket not found')
+  const rules =
+    settingOf<readonly CorsRule[]>(store, Bucket, 'cors') ??
+    fail('AccessForbidden', ofBucket, 'CORSResponse: CORS is not enabled for this bucket.')
   if (!request.headers.has('access-control-request-method')) {
     fail('BadRequest', {}, 'Invalid Access-Control-Request-Method: null')
   }
-  const details = { Method: question.method, ResourceType: located.key === undefined ? 'BUCKET' : 'OBJECT' }
-  const rules =
-    settingOf<readonly CorsRule[]>(store, Bucket, 'cors') ??
-    fail('AccessForbidden', details, 'CORSResponse: CORS is not enabled for this bucket.')
+  const details = { Method, ResourceType: located.key === undefined ? 'BUCKET' : 'OBJECT' }
   if (findCorsRule(rules, question) === undefined) fail('AccessForbidden', details)
 }
 

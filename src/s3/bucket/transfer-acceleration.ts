@@ -1,12 +1,13 @@
 import { fail } from '../../contract/errors.js'
 import { defineOperation, need, type Operation } from '../../contract/operation.js'
 import { bucket, document } from '../../protocol/readers.js'
-import { oneOf, optional, structure } from '../../protocol/shapes.js'
+import { optional, structure, text } from '../../protocol/shapes.js'
 import { bucketArn } from '../arn.js'
 import { changeSetting, documentAnswer, documentIgnores, settingOf } from '../bucket-settings.js'
 import { ignored } from '../ignored.js'
 
-const acceleration = structure({ Status: optional(oneOf('Enabled', 'Suspended')) })
+const statuses = ['Enabled', 'Suspended'] as const
+const acceleration = structure({ Status: optional(text) })
 
 type Acceleration = ReturnType<typeof acceleration.read>
 
@@ -32,7 +33,6 @@ const putAcceleration = defineOperation({
   ignores: accelerationIgnores,
   allow: input => [need('s3:PutAccelerateConfiguration', bucketArn(input))],
   run: ({ Bucket, AccelerateConfiguration }, { store }) => {
-    if (AccelerateConfiguration.Status === undefined) fail('MalformedXML')
     if (Bucket.includes('.')) {
       fail(
         'InvalidRequest',
@@ -40,6 +40,7 @@ const putAcceleration = defineOperation({
         'S3 Transfer Acceleration is not supported for buckets with periods (.) in their names',
       )
     }
+    if (!statuses.some(known => known === AccelerateConfiguration.Status)) fail('MalformedXML')
     changeSetting(store, Bucket, 'accelerate', AccelerateConfiguration)
   },
   write: () => ({}),

@@ -1,8 +1,18 @@
+import { fail } from '../../contract/errors.js'
 import type { Codec } from '../../protocol/codecs.js'
-import { oneOf } from '../../protocol/codecs.js'
 
 /** How a listing's keys stand in the answer; `url` lets a key hold characters that XML has no way to say. */
-export const encodingType: Codec<'url'> = oneOf('url')
+export const encodingType: Codec<'url'> = {
+  read: (value, { wire }) =>
+    value === 'url'
+      ? value
+      : fail(
+          'InvalidArgument',
+          { ArgumentName: wire, ArgumentValue: value },
+          'Invalid Encoding Method specified in Request',
+        ),
+  write: value => value,
+}
 
 const escapeRest = (character: string): string => `%${character.charCodeAt(0).toString(16).toUpperCase()}`
 

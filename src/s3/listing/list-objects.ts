@@ -4,7 +4,7 @@ import { query } from '../../protocol/readers.js'
 import type { ListPage } from '../../store/types.js'
 import { bucketArn } from '../arn.js'
 import { ignored } from '../ignored.js'
-import { ownersOf } from '../owner.js'
+import { ownerById } from '../owner.js'
 import { positionOf, tokenOf } from './continuation-token.js'
 import { listingText } from './encoding-type.js'
 import { listContext, listMembers, pageSize } from './list-request.js'
@@ -32,9 +32,10 @@ const listObjectsV1 = defineOperation({
       prefix: Prefix,
       delimiter: Delimiter,
       after: Marker,
+      skipsGroup: true,
       limit: pageSize(MaxKeys),
     }),
-    owner: ownersOf(context),
+    owner: ownerById,
   }),
   write: ({ page, owner }, { input, at }) => {
     const text = listingText(input.EncodingType)
@@ -76,18 +77,21 @@ const listObjectsV2 = defineOperation({
       after: positionOf(ContinuationToken) ?? StartAfter,
       limit: pageSize(MaxKeys),
     }),
-    owner: FetchOwner ? ownersOf(context) : undefined,
+    owner: FetchOwner ? ownerById : undefined,
+    region: context.features.has('bucket-arns') ? context.store.requireBucket(Bucket).region : undefined,
   }),
-  write: ({ page, owner }, { input, at }) => {
+  write: ({ page, owner, region }, { input, at }) => {
     const text = listingText(input.EncodingType)
     const restore = input.OptionalObjectAttributes !== undefined
     const view = { text, owner, restore, at }
     return {
+      headers: { 'x-amz-bucket-region': region },
       root: 'ListBucketResult',
       tree: {
         Name: input.Bucket,
         Prefix: text(input.Prefix ?? ''),
-        StartAfter: input.StartAfter === undefined ? undefined : text(input.StartAfter),
+        // a token has gone past it
+        StartAfter: input.StartAfter === undefined || input.ContinuationToken ? undefined : text(input.StartAfter),
         ContinuationToken: input.ContinuationToken,
         NextContinuationToken: page.truncated ? tokenOf(page.next ?? '') : undefined,
         KeyCount: page.entries.length,

@@ -1,10 +1,11 @@
-import { defineOperation, need, type Operation } from '../../contract/operation.js'
+import { fail } from '../../contract/errors.js'
+import { defineOperation, need, type Operation, type OperationContext } from '../../contract/operation.js'
 import { integer } from '../../protocol/codecs.js'
 import { bucket, query } from '../../protocol/readers.js'
 import type { ChecksumAlgorithm, PartRecord, UploadRecord } from '../../store/types.js'
 import { bucketArn, objectArn } from '../arn.js'
 import { ignored } from '../ignored.js'
-import { type Owner, ownersOf } from '../owner.js'
+import { initiatorsOf, type Owner, ownerById } from '../owner.js'
 import { uploadMembers } from '../upload/upload-members.js'
 import { encodingType, listingText } from './encoding-type.js'
 import { pageSize } from './list-request.js'
@@ -42,16 +43,16 @@ const listParts = defineOperation({
     const following = [...upload.parts.values()].filter(part => part.number > marker)
     const parts = following.slice(0, pageSize(input.MaxParts))
     const truncated = parts.length > 0 && parts.length < following.length
-    return { upload, parts, truncated, owner: ownersOf(context) }
+    return { upload, parts, truncated, initiator: initiatorsOf(context) }
   },
-  write: ({ upload, parts, truncated, owner }, { input }) => ({
+  write: ({ upload, parts, truncated, initiator }, { input }) => ({
     root: 'ListPartsResult',
     tree: {
       Bucket: upload.bucket,
       Key: upload.key,
       UploadId: upload.id,
-      Initiator: owner(upload.initiator),
-      Owner: owner(upload.object.owner),
+      Initiator: initiator(upload.initiator),
+      Owner: ownerById(upload.object.owner),
       StorageClass: upload.object.storageClass,
       PartNumberMarker: input.PartNumberMarker ?? 0,
       // told on the last page too, and 0 for an empty one: https://github.com/aws/aws-sdk-go-v2/pull/1100
@@ -65,16 +66,27 @@ const listParts = defineOperation({
   }),
 })
 
-const uploadElement = (upload: UploadRecord, text: (text: string) => string, owner: (id: string) => Owner) => ({
+const uploadElement = (upload: UploadRecord, text: (text: string) => string, initiator: (id: string) => Owner) => ({
   Key: text(upload.key),
   UploadId: upload.id,
-  Initiator: owner(upload.initiator),
-  Owner: owner(upload.object.owner),
+  Initiator: initiator(upload.initiator),
+  Owner: ownerById(upload.object.owner),
   StorageClass: upload.object.storageClass,
   Initiated: new Date(upload.initiated),
   ChecksumAlgorithm: upload.checksumAlgorithm,
   ChecksumType: upload.checksumType,
 })
+
+/** Throws InvalidArgument for an id that no upload of the marked key has. */
+const checkUploadMarker = (
+  bucket: string,
+  key: string | undefined,
+  id: string | undefined,
+  { store, features }: OperationContext,
+): void => {
+  if (!key || !id || !features.has('upload-marker-must-exist') || store.upload(bucket, key, id) !== undefined) return
+  fail('InvalidArgument', { ArgumentName: 'upload-id-marker', ArgumentValue: id }, 'Invalid uploadId marker')
+}
 
 const listMultipartUploads = defineOperation({
   name: 'ListMultipartUploads',
@@ -91,33 +103,41 @@ const listMultipartUploads = defineOperation({
   },
   ignores: ignored,
   allow: input => [need('s3:ListBucketMultipartUploads', bucketArn(input))],
-  run: ({ Bucket, Prefix, Delimiter, KeyMarker, UploadIdMarker, MaxUploads }, context) => ({
-    page: context.store.listUploads(Bucket, {
-      prefix: Prefix,
-      delimiter: Delimiter,
-      keyMarker: KeyMarker,
-      // without a key it means nothing: https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListMultipartUploads.html
-      uploadIdMarker: KeyMarker ? UploadIdMarker || undefined : undefined,
-      limit: pageSize(MaxUploads),
-    }),
-    owner: ownersOf(context),
-  }),
-  write: ({ page, owner }, { input }) => {
+  run: ({ Bucket, Prefix, Delimiter, KeyMarker, UploadIdMarker, MaxUploads }, context) => {
+    checkUploadMarker(Bucket, KeyMarker, UploadIdMarker, context)
+    return {
+      page: context.store.listUploads(Bucket, {
+        prefix: Prefix,
+        delimiter: Delimiter,
+        keyMarker: KeyMarker,
+        // without a key it means nothing: https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListMultipartUploads.html
+        uploadIdMarker: KeyMarker ? UploadIdMarker || undefined : undefined,
+        limit: pageSize(MaxUploads),
+      }),
+      initiator: initiatorsOf(context),
+    }
+  },
+  write: ({ page, initiator }, { input }) => {
     const text = listingText(input.EncodingType)
+    const end = page.entries.at(-1)
+    const last = end !== undefined && 'upload' in end ? end.upload : undefined
     return {
       root: 'ListMultipartUploadsResult',
       tree: {
         Bucket: input.Bucket,
         KeyMarker: text(input.KeyMarker ?? ''),
         UploadIdMarker: input.UploadIdMarker ?? '',
-        NextKeyMarker: text(page.nextKey ?? ''),
-        NextUploadIdMarker: page.nextUploadId ?? '',
-        Prefix: text(input.Prefix ?? ''),
+        // those of the last upload that is listed, on the last page too; none where the page ends with a group
+        NextKeyMarker: last === undefined ? '' : text(last.key),
+        NextUploadIdMarker: last?.id ?? '',
+        Prefix: input.Prefix === undefined ? undefined : text(input.Prefix),
         Delimiter: input.Delimiter ? text(input.Delimiter) : undefined,
         EncodingType: input.EncodingType,
         MaxUploads: pageSize(input.MaxUploads),
         IsTruncated: page.truncated,
-        Upload: page.entries.flatMap(entry => ('upload' in entry ? [uploadElement(entry.upload, text, owner)] : [])),
+        Upload: page.entries.flatMap(entry =>
+          'upload' in entry ? [uploadElement(entry.upload, text, initiator)] : [],
+        ),
         CommonPrefixes: page.entries.flatMap(entry => ('prefix' in entry ? [{ Prefix: text(entry.prefix) }] : [])),
       },
     }

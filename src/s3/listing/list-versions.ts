@@ -5,7 +5,7 @@ import { checkVersionId } from '../../rules/version-id.js'
 import type { ListVersionsPage } from '../../store/types.js'
 import { bucketArn } from '../arn.js'
 import { ignored } from '../ignored.js'
-import { ownersOf } from '../owner.js'
+import { ownerById } from '../owner.js'
 import { listingText } from './encoding-type.js'
 import { listContext, listMembers, pageSize } from './list-request.js'
 import { type EntryView, objectEntry } from './object-entry.js'
@@ -50,7 +50,7 @@ const listObjectVersions = defineOperation({
       versionIdMarker: VersionIdMarker,
       limit: pageSize(MaxKeys),
     })
-    return { page, owner: ownersOf(context) }
+    return { page, owner: ownerById }
   },
   write: ({ page, owner }, { input, at }) => {
     const text = listingText(input.EncodingType)

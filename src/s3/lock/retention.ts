@@ -2,7 +2,7 @@ import { fail } from '../../contract/errors.js'
 import { defineOperation, need, type Operation } from '../../contract/operation.js'
 import { bucket, document, key } from '../../protocol/readers.js'
 import { oneOf, optional, structure, timestamp } from '../../protocol/shapes.js'
-import type { ObjectRecord, Retention } from '../../store/types.js'
+import type { Retention } from '../../store/types.js'
 import { objectArn } from '../arn.js'
 import { checksumMembers } from '../checksum-headers.js'
 import { ignored } from '../ignored.js'
@@ -19,18 +19,38 @@ const retentionShape = structure({
   RetainUntilDate: optional(timestamp),
 })
 
+/** A time as S3's error tells it: `Tue Dec 31 16:00:00 PST 2019` (AWS, recorded 2026-02-21). */
+const pacificText = (at: number): string => {
+  const zone = { timeZone: 'America/Los_Angeles' } as const
+  const parts = new Intl.DateTimeFormat('en-US', {
+    ...zone,
+    weekday: 'short',
+    month: 'short',
+    day: '2-digit',
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+    hourCycle: 'h23',
+    timeZoneName: 'short',
+    year: 'numeric',
+  }).formatToParts(at)
+  const named = Object.fromEntries(parts.map(({ type, value }) => [type, value]))
+  const { weekday, month, day, hour, minute, second, timeZoneName, year } = named
+  return `${weekday} ${month} ${day} ${hour}:${minute}:${second} ${timeZoneName} ${year}`
+}
+
 /** An empty document takes the retention away; half of one is none. */
 const retentionOf = ({ Mode: mode, RetainUntilDate: until }: ReturnType<typeof retentionShape.read>, at: number) => {
   if (mode === undefined && until === undefined) return undefined
   if (mode === undefined || until === undefined) return fail('MalformedXML')
-  return { mode, until: requireFuture(until, at, 'RetainUntilDate', new Date(until).toISOString()) }
+  return { mode, until: requireFuture(until, at, 'RetainUntilDate', pacificText(until)) }
 }
 
 /** Whether the change is more than a later date: all that is free to everyone who may put a retention. */
 const alters = (from: Retention, to: Retention | undefined): boolean =>
   to === undefined || to.until < from.until || to.mode !== from.mode
 
-const noConfiguration = ({ key: Key }: ObjectRecord): never => fail('NoSuchObjectLockConfiguration', { Key })
+const noConfiguration = (): never => fail('NoSuchObjectLockConfiguration')
 
 const getRetention = defineOperation({
   name: 'GetObjectRetention',
@@ -42,7 +62,7 @@ const getRetention = defineOperation({
   run: (input, { store }) => {
     requireLock(store.requireBucket(input.Bucket))
     const found = requireObject(store, input, 'GET')
-    return found.retention ?? noConfiguration(found)
+    return found.retention ?? noConfiguration()
   },
   write: ({ mode, until }) => ({ root: 'Retention', tree: { Mode: mode, RetainUntilDate: new Date(until) } }),
 })
@@ -92,7 +112,7 @@ const getLegalHold = defineOperation({
   run: (input, { store }) => {
     requireLock(store.requireBucket(input.Bucket))
     const found = requireObject(store, input, 'GET')
-    return found.legalHold ?? noConfiguration(found)
+    return found.legalHold ?? noConfiguration()
   },
   write: held => ({ root: 'LegalHold', tree: { Status: held ? 'ON' : 'OFF' } }),
 })

@@ -17,6 +17,7 @@ import {
   requireSource,
   sourceActions,
   sourceNeeds,
+  sourceVersionOf,
 } from './copy-source.js'
 import {
   conditionContext,
@@ -70,6 +71,8 @@ const refuseIdentity = (
   const headers = [StorageClass, ServerSideEncryption, SSECustomerAlgorithm, WebsiteRedirectLocation]
   const changes = headers.some(each => each !== undefined)
   if (changes || MetadataDirective === 'REPLACE') return
+  // encryption that the bucket was told of counts as a change: AWS, recorded 2026-02-21
+  if (store.requireBucket(input.Bucket).settings.encryption !== undefined) return
   fail(
     'InvalidRequest',
     {},
@@ -140,7 +143,7 @@ export const copyObject: readonly Operation[] = [
           `The specified copy source is larger than the maximum allowable size for a copy source: ${largestCopy}`,
         )
       }
-      checkCopySource(input, object, features)
+      checkCopySource(input, object, features, context.at)
       refuseIdentity(input, source, object, context)
       const target = describeTarget(input, object, context)
       const bytes = await describeCopy(object, input.ChecksumAlgorithm, context.dialect.defaultChecksum)
@@ -149,17 +152,19 @@ export const copyObject: readonly Operation[] = [
       return {
         copy,
         stored: storedHeaders(copy, input.Bucket, store),
-        sourceVersion: showsVersions(source.Bucket, store) ? object.versionId : undefined,
+        version: showsVersions(input.Bucket, store) ? copy.versionId : undefined,
+        sourceVersion: sourceVersionOf(source, object, context),
       }
     },
-    write: ({ copy, stored, sourceVersion }) => ({
+    write: ({ copy, stored, version, sourceVersion }) => ({
       root: 'CopyObjectResult',
       tree: {
         ETag: `"${copy.etag}"`,
         LastModified: new Date(copy.modified),
         ...checksumElements(copy.checksum),
       },
-      headers: { 'x-amz-copy-source-version-id': sourceVersion, ...stored },
+      // told while versioning is suspended, too: AWS, recorded 2026-02-21
+      headers: { 'x-amz-copy-source-version-id': sourceVersion, ...stored, 'x-amz-version-id': version },
     }),
   }),
 ]

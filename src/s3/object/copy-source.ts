@@ -9,7 +9,7 @@ import { checkVersionId } from '../../rules/version-id.js'
 import type { ObjectAddress, ObjectRecord } from '../../store/types.js'
 import { objectArn } from '../arn.js'
 import { type CustomerKey, checkReadKey } from '../encryption/customer-keys.js'
-import { existingContext, requireObject } from '../require-object.js'
+import { existingContext, requireObject, showsVersions } from '../require-object.js'
 import { isArchived } from './object-answer.js'
 
 const refuse = (value: string, message: string): never =>
@@ -33,7 +33,8 @@ export const parseCopySource = (value: string): ObjectAddress => {
     '',
     refuse(value, 'Unsupported copy source parameter.'),
   ]
-  const source = decode(path, value)
+  // a whole URL is taken as well, and `+` is a blank: AWS, recorded 2026-02-21
+  const source = decode(path.replace(/^https?:\/\/[^/]+/, '').replaceAll('+', ' '), value)
   if (source.startsWith('arn:')) {
     fail(
       'NotImplemented',
@@ -43,7 +44,7 @@ export const parseCopySource = (value: string): ObjectAddress => {
   }
   const [, Bucket, Key] = /^\/?([^/]+)\/(.+)$/s.exec(source) ?? []
   if (Bucket === undefined || Key === undefined) {
-    return refuse(value, 'Copy Source must mention the source bucket and key: sourcebucket/sourcekey')
+    return refuse('x-amz-copy-source', 'Invalid copy source object key')
   }
   if (version === undefined) return { Bucket, Key }
   return version === ''
@@ -86,6 +87,13 @@ export const sourceNeeds = (source: ObjectAddress, object: ObjectRecord | undefi
       : (['s3:GetObjectVersion', 's3:GetObjectVersionTagging'] as const)
   return [need(read, resource, context), ...(withTags ? [need(tags, resource, context)] : [])]
 }
+
+/** The version of a source that answers name: never the null version. */
+export const sourceVersionOf = (
+  { Bucket }: ObjectAddress,
+  { versionId }: ObjectRecord,
+  { store }: Pick<OperationContext, 'store'>,
+): string | undefined => (showsVersions(Bucket, store) && versionId !== 'null' ? versionId : undefined)
 
 /** The source of a copy, which must be readable now. */
 export const requireSource = (source: ObjectAddress, key: CustomerKey, context: OperationContext): ObjectRecord => {

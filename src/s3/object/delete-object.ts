@@ -1,5 +1,5 @@
 import { fail, isServiceError } from '../../contract/errors.js'
-import { defineOperation, type Need, need, type Operation } from '../../contract/operation.js'
+import { defineOperation, type Need, need, type Operation, type OperationContext } from '../../contract/operation.js'
 import { type Codec, httpDate, integer as wholeNumber } from '../../protocol/codecs.js'
 import { bucket, document, header, key } from '../../protocol/readers.js'
 import { flag, integer, list, optional, type StructureOf, structure, text } from '../../protocol/shapes.js'
@@ -8,7 +8,7 @@ import type { ObjectAddress, ObjectRecord, Store } from '../../store/types.js'
 import { objectArn } from '../arn.js'
 import { ignored } from '../ignored.js'
 import { bypass, bypassAction, bypassNeeds, checkBypass, checkRemovable } from '../lock/object-lock-rules.js'
-import { checkWrite } from '../preconditions.js'
+import { checkDeletion } from '../preconditions.js'
 import { findObject, showsVersions, versionId } from '../require-object.js'
 import { conditionNeeds } from './new-object.js'
 
@@ -58,7 +58,7 @@ const seconds = (at: number): number => Math.floor(at / 1000)
 /** Removes one object or version if its conditions hold; a missing key is no error, but meets no condition. */
 const removeIf = (
   store: Store,
-  features: Parameters<typeof checkWrite>[3],
+  features: OperationContext['features'],
   address: ObjectAddress,
   given: {
     readonly ETag?: string | undefined
@@ -70,10 +70,7 @@ const removeIf = (
 ) => {
   const present = store.object(address.Bucket, address.Key, address.VersionId)
   const violated = (condition: string): never => fail('PreconditionFailed', { Condition: condition })
-  if (given.ETag !== undefined) {
-    if (present === undefined) violated('If-Match')
-    checkWrite({ IfMatch: given.ETag }, present, address, features)
-  }
+  if (given.ETag !== undefined) checkDeletion(given.ETag, present, address, features)
   if (
     given.modified !== undefined &&
     (present === undefined || seconds(present.modified) !== seconds(given.modified))
@@ -158,14 +155,15 @@ export const deleteObject: readonly Operation[] = [
       const { store, features, limits, dialect, at, can } = context
       checkBypass(bypassed, features)
       if (Objects.length === 0 || Objects.length > limits.keysPerDelete) fail('MalformedXML')
-      store.requireBucket(Bucket)
+      const unversioned = store.requireBucket(Bucket).versioning === undefined
       const conditions = Objects.map(object => dateOf(object.LastModifiedTime))
       const outcomes = Objects.map((object, index) => {
         const { Key, VersionId, ETag, Size } = object
         const address = { Bucket, Key, VersionId }
         const refused = (Code: string, Message: string) => ({ error: { Key, VersionId, Code, Message } })
         if (Key === '') return refused('UserKeyMustBeSpecified', 'The user key must be specified.')
-        if (VersionId !== undefined && !isVersionId(VersionId, dialect)) {
+        const impossible = unversioned && VersionId !== 'null' && features.has('version-ids-are-checked')
+        if (VersionId !== undefined && (impossible || !isVersionId(VersionId, dialect))) {
           return refused('NoSuchVersion', 'The specified version does not exist.')
         }
         const found = store.object(Bucket, Key, VersionId)

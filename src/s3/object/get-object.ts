@@ -75,11 +75,17 @@ const lockHeaders = (
   }
 }
 
-/** The checksum of what is sent: a range of an object has none. */
-const checksumOf = ({ checksum }: ObjectRecord, { part, range }: Selection): Record<string, string> => {
-  if (part?.checksum !== undefined)
+/** The checksum of what is sent: a range has none unless it covers the whole object. */
+const checksumOf = (
+  { checksum, blob }: ObjectRecord,
+  { part, range }: Selection,
+  features: OperationContext['features'],
+): Record<string, string> => {
+  const whole = range === undefined || range.end - range.start === blob.size
+  const told = checksum?.type === 'COMPOSITE' || !features.has('composite-parts-are-told')
+  if (part?.checksum !== undefined && told)
     return checksumHeaders({ ...part.checksum, type: checksum?.type ?? part.checksum.type })
-  return range === undefined ? checksumHeaders(checksum) : {}
+  return whole ? checksumHeaders(checksum) : {}
 }
 
 /** Finds what a read sends, and all headers of its answer. */
@@ -89,7 +95,7 @@ const readObject = (input: ReadInput, context: OperationContext<Action>, method:
   const object = requireObject(store, input, method)
   refuseOnRead(context.request, context)
   checkReadKey(object.encryption, input, features)
-  checkRead(input, object, features, { 'Last-Modified': httpDate.write(object.modified) })
+  checkRead(input, object, features, context.at, { 'Last-Modified': httpDate.write(object.modified) })
   if (method === 'GET' && isArchived(object, context)) fail('InvalidObjectState', { StorageClass: object.storageClass })
   const selection = selectPart(input, object)
   const { range, partsCount } = selection
@@ -99,7 +105,7 @@ const readObject = (input: ReadInput, context: OperationContext<Action>, method:
     range,
     headers: {
       ...objectHeaders(object, input.Bucket, context),
-      ...(input.ChecksumMode !== undefined && checksumOf(object, selection)),
+      ...(input.ChecksumMode !== undefined && checksumOf(object, selection, features)),
       'x-amz-mp-parts-count': partsCount,
       'x-amz-tagging-count': mayCountTags(input, object, context) ? object.tags.length : undefined,
       ...lockHeaders(input, object, context),

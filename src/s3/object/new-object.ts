@@ -10,7 +10,15 @@ import { encryptionContext, encryptionOf, encryptionReaders } from '../encryptio
 import { asksForRetention, lockContext, lockOf, lockReaders } from '../lock/lock-headers.js'
 import { existingContext } from '../require-object.js'
 import { checkTags, requestTags } from '../tags.js'
-import { checkMetadata, storageClass, storageClassOf, systemOf, systemReaders, userMetadata } from './object-headers.js'
+import {
+  checkMetadata,
+  decodedWord,
+  storageClass,
+  storageClassOf,
+  systemOf,
+  systemReaders,
+  userMetadata,
+} from './object-headers.js'
 
 /** Readers of what a write says of its object: the same for PutObject, CopyObject and CreateMultipartUpload. */
 export const newObjectReaders = {
@@ -51,7 +59,10 @@ export const parseTagging = (value: string | undefined): readonly Tag[] => {
       return malformedTagging(value)
     }
   }
-  const tags = value.split('&').map(pair => {
+  // AWS, recorded 2026-02-21: empty fields are left out, a second `=` is an error
+  const fields = value.split('&').filter(pair => pair !== '')
+  if (fields.some(pair => pair.indexOf('=') !== pair.lastIndexOf('='))) return malformedTagging(value)
+  const tags = fields.map(pair => {
     const equals = pair.indexOf('=')
     return equals < 0
       ? { Key: decode(pair), Value: '' }
@@ -133,6 +144,9 @@ export const conditionNeeds = (
       ]
     : []
 
+const decodedWords = (metadata: NewObjectInput['Metadata']): NewObjectInput['Metadata'] =>
+  Object.fromEntries(Object.entries(metadata).map(([name, value]) => [name, decodedWord(value)]))
+
 /** Throws KeyTooLongError. */
 const checkKey = (key: string, limit: number): void => {
   const size = Buffer.byteLength(key)
@@ -150,9 +164,12 @@ export const describeObject = (
     OperationContext,
     'dialect' | 'limits' | 'features' | 'store' | 'registry' | 'principal' | 'at' | 'ids'
   >,
+  fromForm = false,
 ): Omit<NewObject, 'blob' | 'etag' | 'parts'> => {
   const { dialect, limits, features, store } = context
   checkKey(input.Key, limits.keyBytes)
+  // a form's fields stay as they were written
+  const decodesWords = features.has('metadata-as-encoded-words') && !fromForm
   const bucket = store.requireBucket(input.Bucket)
   const asked = aclOf(input, context)
   const owner = ownerOfWrite(bucket, asked, context)
@@ -160,7 +177,7 @@ export const describeObject = (
   const encryption = encryptionOf(input, bucket, context)
   return {
     system: systemOf(input, features),
-    metadata: checkMetadata(input.Metadata, limits.metadataBytes),
+    metadata: checkMetadata(decodesWords ? decodedWords(input.Metadata) : input.Metadata, limits.metadataBytes),
     tags: byKey(checkTags(parseTagging(input.Tagging), limits.tagsPerObject, 'Object')),
     storageClass: storageClassOf(input.StorageClass, dialect),
     owner,

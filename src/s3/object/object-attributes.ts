@@ -1,8 +1,8 @@
 import { fail } from '../../contract/errors.js'
-import { defineOperation, need, type Operation, type Reader } from '../../contract/operation.js'
+import { defineOperation, need, type Operation, type OperationContext, type Reader } from '../../contract/operation.js'
 import { type Codec, httpDate, integer } from '../../protocol/codecs.js'
 import { bucket, header, key } from '../../protocol/readers.js'
-import type { ObjectRecord } from '../../store/types.js'
+import type { Checksum, ObjectRecord } from '../../store/types.js'
 import { objectArn } from '../arn.js'
 import { checksumElements } from '../checksum-headers.js'
 import { checkReadKey, customerKeyReaders } from '../encryption/customer-keys.js'
@@ -49,10 +49,19 @@ const read = {
   ...customerKeyReaders,
 }
 
-/** Single parts are told only of uploads that have checksums of their own. */
-const partsOf = ({ parts }: ObjectRecord, most = 1000, marker = 0) => {
+/** The checksum of a COMPOSITE object stands here without the number of its parts. */
+const withoutCount = (checksum: Checksum): Checksum => ({ ...checksum, value: checksum.value.replace(/-\d+$/, '') })
+
+/** Single parts are told only of uploads that have checksums of their own: on AWS, of COMPOSITE ones. */
+const partsOf = (
+  { parts, checksum: whole }: ObjectRecord,
+  { features }: Pick<OperationContext, 'features'>,
+  most = 1000,
+  marker = 0,
+) => {
   if (parts === undefined) return undefined
-  if (parts.every(({ checksum }) => checksum === undefined)) return { PartsCount: parts.length }
+  const told = whole?.type === 'COMPOSITE' || !features.has('composite-parts-are-told')
+  if (!told || parts.every(({ checksum }) => checksum === undefined)) return { PartsCount: parts.length }
   const following = parts.filter(({ number }) => number > marker)
   const shown = following.slice(0, Math.min(most, 1000))
   return {
@@ -86,12 +95,17 @@ export const objectAttributes: readonly Operation[] = [
           : (['s3:GetObjectVersion', 's3:GetObjectVersionAttributes'] as const)
       return actions.map(action => need(action, objectArn(input), context))
     },
-    run: (input, { store, features }) => {
+    run: (input, context) => {
+      const { store, features } = context
       const object = requireObject(store, input, 'GET')
       checkReadKey(object.encryption, input, features)
-      return { object, versioned: showsVersions(input.Bucket, store) }
+      return {
+        object,
+        parts: partsOf(object, context, input.MaxParts, input.PartNumberMarker),
+        versioned: showsVersions(input.Bucket, store),
+      }
     },
-    write: ({ object, versioned }, { input }) => {
+    write: ({ object, parts, versioned }, { input }) => {
       const when = <T>(attribute: Attribute, value: T): T | undefined =>
         input.ObjectAttributes.includes(attribute) ? value : undefined
       const { checksum } = object
@@ -99,8 +113,8 @@ export const objectAttributes: readonly Operation[] = [
         root: 'GetObjectAttributesResponse',
         tree: {
           ETag: when('ETag', object.etag),
-          Checksum: when('Checksum', checksum && checksumElements(checksum)),
-          ObjectParts: when('ObjectParts', partsOf(object, input.MaxParts, input.PartNumberMarker)),
+          Checksum: when('Checksum', checksum && checksumElements(withoutCount(checksum))),
+          ObjectParts: when('ObjectParts', parts),
           StorageClass: when('StorageClass', object.storageClass),
           ObjectSize: when('ObjectSize', object.blob.size),
         },

@@ -5,7 +5,7 @@ import {
   type OperationContext,
   type Reader,
 } from '../../contract/operation.js'
-import { bucket, document, form, key, payload } from '../../protocol/readers.js'
+import { bucket, document, form, key, payload, rootOf } from '../../protocol/readers.js'
 import { structure } from '../../protocol/shapes.js'
 import type { ObjectRecord } from '../../store/types.js'
 import { checksumHeaders, checksumOfBody } from '../checksum-headers.js'
@@ -22,7 +22,10 @@ const tagging: Reader<string | undefined> = {
   read: (raw, member) => {
     const text = raw.form.get('tagging')
     if (text === undefined) return undefined
-    const { TagSet } = taggingDocument.read({ ...raw, document: new TextEncoder().encode(text) }, member)
+    const document = new TextEncoder().encode(text)
+    // a document of another element says nothing of tags: AWS, recorded 2026-02-21
+    if ((rootOf(document) ?? 'Tagging') !== 'Tagging') return undefined
+    const { TagSet } = taggingDocument.read({ ...raw, document }, member)
     return TagSet.map(({ Key, Value }) => `${encodeURIComponent(Key)}=${encodeURIComponent(Value)}`).join('&')
   },
   write: (value, draft) => {
@@ -72,7 +75,7 @@ const post = defineOperation({
   allow: input => writeNeeds(input, { 's3:ObjectCreationOperation': 'true' }),
   run: async (input, context) => {
     const { store, dialect } = context
-    const described = describeObject(input, context)
+    const described = describeObject(input, context, true)
     const body = await context.body.store({ otherwise: dialect.defaultChecksum })
     const checksum = checksumOfBody(body, dialect)
     const object = store.put(input, { ...described, blob: body.blob, etag: body.md5, ...(checksum && { checksum }) })

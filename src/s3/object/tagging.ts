@@ -1,7 +1,7 @@
-import { fail } from '../../contract/errors.js'
+import { fail, isServiceError } from '../../contract/errors.js'
 import { defineOperation, need, type Operation } from '../../contract/operation.js'
 import { bucket, document, key } from '../../protocol/readers.js'
-import { structure } from '../../protocol/shapes.js'
+import { optional, structure } from '../../protocol/shapes.js'
 import type { ObjectAddress, ObjectRecord, Store, Tag } from '../../store/types.js'
 import { bucketArn, objectArn } from '../arn.js'
 import { checksumMembers } from '../checksum-headers.js'
@@ -10,7 +10,8 @@ import { existingContext, findObject, requireObject, showsVersions, versionId } 
 import { checkTags, requestTags, tagSet, tagsPerBucket } from '../tags.js'
 
 const object = { Bucket: bucket, Key: key, VersionId: versionId }
-const taggingDocument = document('Tagging', structure({ TagSet: tagSet }))
+// an absent set is an empty one: AWS, recorded 2026-02-21
+const taggingDocument = document('Tagging', structure({ TagSet: optional(tagSet) }))
 const { ContentMD5, ChecksumAlgorithm } = checksumMembers
 const { ExpectedBucketOwner } = ignored
 const tree = (tags: readonly Tag[]) => ({ TagSet: { Tag: tags.map(({ Key, Value }) => ({ Key, Value })) } })
@@ -29,6 +30,16 @@ const replaceTags = (
 const versionHeader = (store: Store, { Bucket }: ObjectAddress, { versionId }: ObjectRecord): string | undefined =>
   showsVersions(Bucket, store) ? versionId : undefined
 
+/** The object of GetObjectTagging, whose NoSuchKey names the bucket in Key: AWS, recorded 2026-02-21. */
+const taggedObject = (store: Store, address: ObjectAddress): ObjectRecord => {
+  try {
+    return requireObject(store, address, 'GET', true)
+  } catch (error) {
+    if (!isServiceError(error) || error.code !== 'NoSuchKey') throw error
+    return fail('NoSuchKey', { Bucket: address.Bucket, Key: `${address.Bucket}/${address.Key}` })
+  }
+}
+
 const getObjectTagging = defineOperation({
   name: 'GetObjectTagging',
   http: 'GET /{Bucket}/{Key+}?tagging',
@@ -44,7 +55,7 @@ const getObjectTagging = defineOperation({
     ),
   ],
   run: (input, { store }) => {
-    const found = requireObject(store, input, 'GET', true)
+    const found = taggedObject(store, input)
     return { tags: found.tags, version: versionHeader(store, input, found) }
   },
   write: ({ tags, version }) => ({ root: 'Tagging', tree: tree(tags), headers: { 'x-amz-version-id': version } }),
@@ -62,11 +73,11 @@ const putObjectTagging = defineOperation({
   allow: (input, found) => [
     need(input.VersionId === undefined ? 's3:PutObjectTagging' : 's3:PutObjectVersionTagging', objectArn(input), {
       ...existingContext(found, input.VersionId),
-      ...requestTags(input.Tagging.TagSet, 's3:RequestObjectTag'),
+      ...requestTags(input.Tagging.TagSet ?? [], 's3:RequestObjectTag'),
     }),
   ],
   run: (input, { store, limits }) => {
-    const tags = checkTags(input.Tagging.TagSet, limits.tagsPerObject, 'Object')
+    const tags = checkTags(input.Tagging.TagSet ?? [], limits.tagsPerObject, 'Object')
     return versionHeader(store, input, replaceTags(store, input, tags, 'PUT'))
   },
   write: version => ({ headers: { 'x-amz-version-id': version } }),
@@ -119,8 +130,10 @@ const putBucketTagging = defineOperation({
   read: { Bucket: bucket, Tagging: taggingDocument },
   ignores: { ExpectedBucketOwner, ContentMD5, ChecksumAlgorithm },
   allow: input => [need('s3:PutBucketTagging', bucketArn(input))],
-  run: ({ Bucket, Tagging }, { store }) =>
-    setBucketTags(store, Bucket, checkTags(Tagging.TagSet, tagsPerBucket, 'Bucket')),
+  run: ({ Bucket, Tagging }, { store }) => {
+    const tags = checkTags(Tagging.TagSet ?? [], tagsPerBucket, 'Bucket')
+    setBucketTags(store, Bucket, tags.length === 0 ? undefined : tags)
+  },
   write: () => ({ status: 204 }),
 })
 

@@ -1,6 +1,7 @@
+import { fail } from '../../contract/errors.js'
 import { defineOperation, type InputOf, need, type OperationContext } from '../../contract/operation.js'
 import { integer, oneOf } from '../../protocol/codecs.js'
-import { document, header } from '../../protocol/readers.js'
+import { header, optionalDocument } from '../../protocol/readers.js'
 import { list, structure } from '../../protocol/shapes.js'
 import type { ObjectRecord } from '../../store/types.js'
 import { objectArn } from '../arn.js'
@@ -17,7 +18,7 @@ import { findConditions, uploadMembers } from './upload-members.js'
 
 const readers = {
   ...uploadMembers,
-  MultipartUpload: document('CompleteMultipartUpload', structure({ Parts: list(completedPart, 'Part') })),
+  MultipartUpload: optionalDocument('CompleteMultipartUpload', structure({ Parts: list(completedPart, 'Part') })),
   ...checksumReaders,
   ChecksumType: header('x-amz-checksum-type', oneOf('COMPOSITE', 'FULL_OBJECT')),
   MpuObjectSize: header('x-amz-mp-object-size', integer(0, Number.MAX_SAFE_INTEGER)),
@@ -35,10 +36,15 @@ const complete = async (input: InputOf<typeof readers>, context: OperationContex
   if (input.SSECustomerAlgorithm !== undefined || told.checksumAlgorithm !== undefined) {
     checkPartKey(upload.object.encryption, input, features)
   }
-  const parts = findParts(upload, input.MultipartUpload.Parts, context)
+  const parts = findParts(upload, input.MultipartUpload?.Parts ?? [], context)
   const checksum = await joinedChecksum(told, parts)
-  checkWhole(input, told, parts, checksum)
+  checkWhole(input, upload, parts, checksum)
   checkWrite(input, store.object(input.Bucket, input.Key), input, features)
+  const condition =
+    input.IfMatch !== undefined ? 'If-Match' : input.IfNoneMatch !== undefined ? 'If-None-Match' : undefined
+  if (condition !== undefined && upload.overtaken && features.has('completion-conflicts')) {
+    fail('ConditionalRequestConflict', { Condition: condition, Key: input.Key })
+  }
   return store.completeUpload(input, parts, { etag: joinedEtag(parts), ...(checksum && { checksum }) })
 }
 
@@ -72,7 +78,7 @@ export const completeMultipartUpload = defineOperation({
   run: async (input, context) => {
     const { store, features, request } = context
     const before = features.has('repeated-completion') ? store.completedUpload(input) : undefined
-    const again = before !== undefined && isMadeOf(before, input.MultipartUpload.Parts)
+    const again = before !== undefined && isMadeOf(before, input.MultipartUpload?.Parts ?? [])
     const object = again ? before : await complete(input, context)
     const location = `${request.protocol}://${request.host}${request.path}`
     return { object, location, stored: storedHeaders(object, input.Bucket, store) }

@@ -75,7 +75,7 @@ const uploadPart = defineOperation({
     checkPartKey(upload.object.encryption, input, features)
     const { checksumAlgorithm: wanted } = checksumOfUpload(upload, dialect)
     const sent = await body.store({ checksums: wanted === undefined ? [] : [wanted], limit: largestPart })
-    checkPartAlgorithm(upload, sent.declared, features.has('strict-part-checksums'))
+    checkPartAlgorithm(upload, sent.declared, features)
     const { blob, md5: etag, checksums } = sent
     const part = store.putPart(input, { number: input.PartNumber, blob, etag, checksums })
     const algorithm = upload.checksumAlgorithm ?? sent.declared ?? wanted

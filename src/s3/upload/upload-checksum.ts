@@ -1,5 +1,6 @@
 import type { Dialect } from '../../contract/dialect.js'
 import { fail } from '../../contract/errors.js'
+import type { OperationContext } from '../../contract/operation.js'
 import { combineFullObject, compositeChecksum } from '../../protocol/multipart-checksums.js'
 import type { Checksum, ChecksumAlgorithm, PartRecord, UploadRecord } from '../../store/types.js'
 import { needsKey } from '../encryption/customer-keys.js'
@@ -53,17 +54,18 @@ export const checksumOfUpload = (
 }
 
 /**
- * Throws InvalidRequest for a part whose sender used another algorithm than its upload. `strict`: also for one that uses
- * none in a COMPOSITE upload, or any in an upload without.
+ * Throws InvalidRequest for a part whose sender used another algorithm than its upload, or none in a COMPOSITE upload
+ * (`composite-parts-have-checksums`).
  */
 export const checkPartAlgorithm = (
   { checksumAlgorithm: expected, checksumType }: Upload,
   declared: ChecksumAlgorithm | undefined,
-  strict: boolean,
+  features: OperationContext['features'],
 ): void => {
   if (declared === expected) return
-  if (expected === undefined && !strict) return
-  if (declared === undefined && !(strict && checksumType === 'COMPOSITE')) return
+  if (expected === undefined) return
+  if (declared === undefined && !(checksumType === 'COMPOSITE' && features.has('composite-parts-have-checksums')))
+    return
   fail(
     'InvalidRequest',
     {},

@@ -6,10 +6,16 @@ import { objectArn } from '../arn.js'
 import { checkPartKey, customerKeyReaders, sourceKeyOf, sourceKeyReaders } from '../encryption/customer-keys.js'
 import { ignored } from '../ignored.js'
 import { describeCopy } from '../object/copied-bytes.js'
-import { copyConditionReaders, copySourceContext, parseCopySource, requireSource } from '../object/copy-source.js'
+import {
+  copyConditionReaders,
+  copySourceContext,
+  parseCopySource,
+  requireSource,
+  sourceVersionOf,
+} from '../object/copy-source.js'
 import { checkCopySource } from '../preconditions.js'
 import { parseCopyRange } from '../ranges.js'
-import { existingContext, findObject, showsVersions } from '../require-object.js'
+import { existingContext, findObject } from '../require-object.js'
 import { checksumOfUpload } from './upload-checksum.js'
 import { findConditions, largestPart, partMembers, partOnly } from './upload-members.js'
 
@@ -75,21 +81,22 @@ export const uploadPartCopy: readonly Operation[] = [
       checkPartKey(upload.object.encryption, input, features)
       const source = parseCopySource(input.CopySource)
       const object = requireSource(source, sourceKeyOf(input), context)
-      checkCopySource(input, object, features)
+      checkCopySource(input, object, features, context.at)
       const { checksumAlgorithm } = checksumOfUpload(upload, dialect)
       const { blob, etag, checksum } = await copiedPart(object, input.CopySourceRange, checksumAlgorithm)
       const checksums = checksum === undefined ? {} : { [checksum.algorithm]: checksum.value }
       const part = store.putPart(input, { number: input.PartNumber, blob, etag, checksums })
-      const sourceVersion = showsVersions(source.Bucket, store) ? object.versionId : undefined
-      return { part, sourceVersion, encryption: upload.object.encryption }
+      const sourceVersion = sourceVersionOf(source, object, context)
+      return { part, algorithm: upload.checksumAlgorithm, sourceVersion, encryption: upload.object.encryption }
     },
-    write: ({ part, sourceVersion, encryption }) => ({
+    // an upload without an algorithm of its own tells none
+    write: ({ part, algorithm, sourceVersion, encryption }) => ({
       headers: { 'x-amz-copy-source-version-id': sourceVersion, ...encryption },
       root: 'CopyPartResult',
       tree: {
         ETag: `"${part.etag}"`,
         LastModified: new Date(part.modified),
-        ...Object.fromEntries(Object.entries(part.checksums).map(([name, value]) => [`Checksum${name}`, value])),
+        ...(algorithm !== undefined && { [`Checksum${algorithm}`]: part.checksums[algorithm] }),
       },
     }),
   }),

@@ -97,7 +97,7 @@ const findPage = (
 }
 
 const show = (input: Input, { object, status = 200 }: Page, context: VisitContext) => {
-  checkRead(input, object, context.features, { 'Last-Modified': httpDate.write(object.modified) })
+  checkRead(input, object, context.features, context.at, { 'Last-Modified': httpDate.write(object.modified) })
   const { range } = status === 200 ? selectPart(input, object) : {}
   const { size } = object.blob
   return {

@@ -20,6 +20,11 @@ const checkRule = ({ Condition, Redirect }: ReturnType<typeof routingRule.read>)
     const text = `The provided HTTP redirect code (${HttpRedirectCode}) is not valid. Valid codes are 3XX except 300.`
     fail('InvalidRequest', {}, text)
   }
+  if (Condition !== undefined && Object.values(Condition).every(each => each === undefined)) {
+    const text =
+      "Condition cannot be empty. To redirect all requests without a condition, the condition element shouldn't be present."
+    fail('InvalidRequest', {}, text)
+  }
   const { HttpErrorCodeReturnedEquals: code } = Condition ?? {}
   if (code !== undefined && !/^[45]\d\d$/.test(code)) {
     fail('InvalidRequest', {}, `The provided HTTP error code (${code}) is not valid. Valid codes are 4XX or 5XX.`)
