@@ -19,8 +19,11 @@ export interface DeniedSpec {
   /** Sid of the statement that denied. */
   readonly sid?: string
   readonly effect?: 'explicit' | 'implicit'
-  /** Layer in which the decision fell; `acl` stands for a bucket's or an object's. */
-  readonly at?: 'identity' | 'boundary' | 'session' | 'bucket' | 'acl' | 'role' | 'owner' | 'default'
+  /**
+   * Layer in which the decision fell; `acl` stands for a bucket's or an object's, `resource` for the trust policy of a
+   * role, which `bucket` may stand for until the next release.
+   */
+  readonly at?: 'identity' | 'boundary' | 'session' | 'bucket' | 'resource' | 'acl' | 'role' | 'owner' | 'default'
 }
 
 export interface RejectedSpec {
@@ -58,7 +61,7 @@ export const denialsOf = (records: readonly LogRecord[]): readonly Verdict[] =>
 
 const values: Readonly<Record<string, readonly string[]>> = {
   effect: ['explicit', 'implicit'],
-  at: ['identity', 'boundary', 'session', 'bucket', 'acl', 'role', 'owner', 'default'],
+  at: ['identity', 'boundary', 'session', 'bucket', 'resource', 'acl', 'role', 'owner', 'default'],
 }
 
 const checkSpec = (matcher: string, spec: object, known: readonly string[]): void => {
@@ -141,7 +144,9 @@ const allowedOutcome = (observed: ObservedCall, spec: AllowedSpec): Outcome => {
 }
 
 const layerFits = (at: Source, wanted: string): boolean =>
-  at === wanted || (wanted === 'acl' && (at === 'bucketAcl' || at === 'objectAcl'))
+  at === wanted ||
+  (wanted === 'bucket' && at === 'resource') ||
+  (wanted === 'acl' && (at === 'bucketAcl' || at === 'objectAcl'))
 
 /** The first point in which a denial is not what was expected. */
 export const misfit = (verdict: Verdict, spec: DeniedSpec): string | undefined => {

@@ -24,7 +24,10 @@ export const checkProperties = {
   expect: decision,
   effect: { type: 'string', enum: ['explicit', 'implicit'], description: 'How it is denied.' },
   sid: text('Sid of the statement that denies.'),
-  at: { type: 'string', enum: ['identity', 'boundary', 'session', 'bucket', 'acl', 'role', 'owner', 'default'] },
+  at: {
+    type: 'string',
+    enum: ['identity', 'boundary', 'session', 'bucket', 'resource', 'acl', 'role', 'owner', 'default'],
+  },
   code: text('Error with which an allowed call ends.'),
   generate,
 } as const satisfies Readonly<Record<string, Schema>>

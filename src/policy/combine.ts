@@ -61,6 +61,8 @@ const passesBy = (match: PrincipalMatch, { kind }: PolicyPrincipal) => ({
 const aws = (asked: DecisionCase): LayerOutcome => {
   const { facts, principal } = asked
   const resource = resourcePolicies(facts)
+  const isTrust = facts.resourcePolicy?.kind === 'trust'
+  const atResource = asked.action.startsWith('sts:') ? 'resource' : 'bucket'
   const always = grantOf(asked, overridesAll)
   if (always !== undefined) return granted(always)
   const admin = grantOf(asked, overrides)
@@ -68,7 +70,7 @@ const aws = (asked: DecisionCase): LayerOutcome => {
     ['identity', admin === undefined ? facts.identity : nothing],
     ['boundary', facts.boundary ?? nothing],
     ['session', facts.session ?? nothing],
-    ['bucket', resource],
+    [atResource, resource],
   ])
   if (denied !== undefined) return denied
   if (admin !== undefined) return granted(admin)
@@ -84,7 +86,6 @@ const aws = (asked: DecisionCase): LayerOutcome => {
   const direct = match === 'everyone' || match === 'caller' || match === 'behind'
   const theirGrant = direct ? undefined : grantOf(asked, resourceSide)
   const sameAccount = facts.resourceAccount === undefined || facts.resourceAccount === principal.account
-  const isTrust = facts.resourcePolicy?.kind === 'trust'
   const shares = match !== 'none' || theirGrant !== undefined
   const passes = passesBy(sameAccount ? match : 'none', principal)
 
@@ -93,19 +94,23 @@ const aws = (asked: DecisionCase): LayerOutcome => {
     const suffices = sameAccount && !bounded && (direct || theirGrant !== undefined)
     if (!identity && !suffices) {
       if (outside && (granting || bounded)) return refused('boundary')
-      return refused(isTrust && match === 'none' ? 'bucket' : 'identity')
+      return refused(isTrust && match === 'none' ? atResource : 'identity')
     }
   }
   const session = facts.session === undefined ? nothingSaid : statementsOf(facts.session, 'Allow', asked)
   const narrowed = facts.session !== undefined && session.length === 0
-  if (narrowed && passes.session) return { decision: 'allowed', at: 'bucket', statements: theirs }
+  if (narrowed && passes.session) return { decision: 'allowed', at: atResource, statements: theirs }
   if (narrowed) return refused('session')
   const needsShare = principal.kind === 'anonymous' || !sameAccount || isTrust
-  if (needsShare && !shares) return refused('bucket')
+  if (needsShare && !shares) return refused(atResource)
 
   const shared = needsShare && match === 'none' ? theirGrant : undefined
   const grant = mine.length > 0 && identity ? shared : ((identity ? myGrant : undefined) ?? theirGrant)
-  const at = identity ? (mine.length > 0 ? 'identity' : (myGrant?.source ?? 'root')) : (theirGrant?.source ?? 'bucket')
+  const at = identity
+    ? mine.length > 0
+      ? 'identity'
+      : (myGrant?.source ?? 'root')
+    : (theirGrant?.source ?? atResource)
   const statements = [...(identity ? [...mine, ...within] : []), ...(needsShare || !identity ? theirs : []), ...session]
   return { decision: 'allowed', at, statements, ...(grant !== undefined && { grant }) }
 }

@@ -37,7 +37,13 @@ const whereOf = ({ statement, position }: NearMiss): string => place(statement.p
 const newStatement = ({ at, action, resource, principal }: Verdict): string => {
   if (at === 'role') return `a role that grants ${action} on ${resource}`
   if (at === 'identity' && principal.kind === 'anonymous') return 'credentials with the request, or a public resource'
-  const names = { session: 'session policy', boundary: 'permissions boundary', bucket: resourcePolicyName(resource) }
+  const ofResource = resourcePolicyName(resource)
+  const names = {
+    session: 'session policy',
+    boundary: 'permissions boundary',
+    bucket: ofResource,
+    resource: ofResource,
+  }
   const kind = at in names ? names[at as keyof typeof names] : 'policy'
   return `a ${kind} statement that allows ${action} on ${resource}`
 }

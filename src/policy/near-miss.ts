@@ -68,7 +68,7 @@ const candidates = ({ facts }: DecisionCase, at: Source): readonly Policy[] => {
   if (at === 'role') return []
   if (at === 'session') return facts.session ?? []
   if (at === 'boundary') return facts.boundary ?? []
-  if (at === 'bucket') return resourcePolicies(facts)
+  if (at === 'bucket' || at === 'resource') return resourcePolicies(facts)
   return [...facts.identity, ...resourcePolicies(facts)]
 }
 

@@ -44,6 +44,8 @@ export type Source =
   | 'boundary'
   | 'session'
   | 'bucket'
+  /** The trust policy of a role that is to be taken. */
+  | 'resource'
   | 'bucketAcl'
   | 'objectAcl'
   | 'role'

@@ -78,8 +78,13 @@ export class DecidedVerdict implements Verdict {
     return this.at === 'root' ? 'the root of an account has all rights of it' : 'no policy can deny it'
   }
   get nearest(): NearMiss | undefined {
-    const ignored = this.at === 'bucket' && this.#facts.resourceAllowsIgnored !== undefined
+    const ignored = this.#isOfResource && this.#facts.resourceAllowsIgnored !== undefined
     return this.decision === 'implicitDeny' && !ignored ? nearestMiss(this.#asked, this.at) : undefined
+  }
+
+  /** The policy of a bucket, or of the role that is to be taken, decided. */
+  get #isOfResource(): boolean {
+    return this.at === 'bucket' || this.at === 'resource'
   }
 
   #missing(): string {
@@ -91,9 +96,8 @@ export class DecidedVerdict implements Verdict {
     if (this.at === 'identity' && asked.identity.length === 0)
       return `no policy is attached, ${roles === undefined ? `nothing grants ${this.action}` : `and ${roles}`}`
     if (this.at === 'session' && asked.session.length === 0) return 'the session policy is empty and allows nothing'
-    if (this.at === 'bucket' && this.#facts.resourceAllowsIgnored !== undefined)
-      return this.#facts.resourceAllowsIgnored
-    const layer = this.at === 'bucket' ? resourcePolicyName(this.resource) : (layerNames[this.at] ?? this.at)
+    if (this.#isOfResource && this.#facts.resourceAllowsIgnored !== undefined) return this.#facts.resourceAllowsIgnored
+    const layer = this.#isOfResource ? resourcePolicyName(this.resource) : (layerNames[this.at] ?? this.at)
     return `no ${layer} allows ${this.action}${roles === undefined ? '' : `, and ${roles}`}`
   }
 

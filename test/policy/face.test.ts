@@ -99,7 +99,7 @@ const assume = { dialect: 'aws', action: 'sts:AssumeRole', resource: 'arn:aws:ia
 const mayAssume = { Statement: { Effect: 'Allow', Action: 'sts:AssumeRole', Resource: '*' } }
 
 test.each([
-  ['names the user', 'arn:aws:iam::123456789012:user/tester', [], 'allowed', 'bucket'],
+  ['names the user', 'arn:aws:iam::123456789012:user/tester', [], 'allowed', 'resource'],
   ['names the account, and the user may assume', '123456789012', [mayAssume], 'allowed', 'identity'],
   ['names the account, and the user may not assume', '123456789012', [], 'implicitDeny', 'identity'],
   [
@@ -107,14 +107,14 @@ test.each([
     'arn:aws:iam::123456789012:user/x',
     [mayAssume],
     'implicitDeny',
-    'bucket',
+    'resource',
   ],
   [
     'names somebody else, and the user may not assume',
     'arn:aws:iam::123456789012:user/x',
     [],
     'implicitDeny',
-    'bucket',
+    'resource',
   ],
 ])('a trust policy that %s', (_, principal, policies, expected, layer) => {
   const { decision, at } = evaluate({ ...assume, policies, resourcePolicy: trust(principal) })

@@ -8,6 +8,7 @@ const kinds: Readonly<Record<Source, string>> = {
   boundary: 'permissions boundary',
   session: 'session policy',
   bucket: 'resource-based policy',
+  resource: 'resource-based policy',
   bucketAcl: 'resource-based policy',
   objectAcl: 'resource-based policy',
   owner: 'resource-based policy',

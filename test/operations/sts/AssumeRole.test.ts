@@ -1,6 +1,7 @@
 import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand } from '@aws-sdk/client-s3'
 import { AssumeRoleCommand, type AssumeRoleCommandInput, GetCallerIdentityCommand } from '@aws-sdk/client-sts'
 import { expect, test } from 'vitest'
+import { misfit } from '../../../src/permissions/assertions.js'
 import { refusalOf } from '../iam/setup.js'
 import { allow, alt, main, roleArn, setup, trust } from './setup.js'
 
@@ -47,6 +48,18 @@ test('a user whom the trust policy names takes the role without a policy of its 
     'AccessDenied',
     `User: ${AssumedRoleUser!.Arn} is not authorized to perform: s3:PutObject on resource: "arn:aws:s3:::images/x" because no identity-based policy allows the s3:PutObject action`,
   ])
+})
+
+test('a trust policy refuses at `resource`, for which `bucket` stands until the next release', async () => {
+  const { call, mock } = assume({}, 'eve')
+
+  await refusalOf(call)
+
+  const denied = mock.log.last!.denied!
+  expect(denied.at).toBe('resource')
+  expect(misfit(denied, { at: 'resource' })).toBeUndefined()
+  expect(misfit(denied, { at: 'bucket' })).toBeUndefined()
+  expect(misfit(denied, { at: 'identity' })).toBe('at: expected identity, it was resource')
 })
 
 test.each([
