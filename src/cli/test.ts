@@ -2,8 +2,9 @@ import { type Check, type CheckedFile, checkFile } from '../permissions/checks.j
 import { notReached } from '../permissions/coverage.js'
 import { loadPermissionFile, type PermissionFile } from '../permissions/permission-file.js'
 import { coverageOf } from '../recording/coverage.js'
-import { defineCommand, json, type Values } from './command.js'
-import { print, printJson } from './terminal.js'
+import { junitXml } from '../reports/junit.js'
+import { defineCommand, json, junit, type Values } from './command.js'
+import { annotate, paint, print, printJson, writeReport } from './terminal.js'
 import { liveOptions, testLive } from './test-live.js'
 import { UsageError } from './usage-error.js'
 
@@ -40,7 +41,7 @@ const load = (file: string, strictDenials: boolean): Loaded => {
 }
 
 const show = ({ name, failure }: CheckOutcome): void => {
-  print(failure === undefined ? `  ok    ${name}` : `  FAIL  ${name}`)
+  print(failure === undefined ? `  ${paint('green', 'ok')}    ${name}` : `  ${paint('red', 'FAIL')}  ${name}`)
   if (failure !== undefined) print(failure.replace(/^(?=.)/gm, '        '))
 }
 
@@ -71,21 +72,43 @@ const reachOf = ({ read, coverage, vacuous }: Loaded, file: string) => {
   }
 }
 
+/** What failed, once more, where a long run ends; beside their lines on GitHub. */
+const showFailures = (failures: readonly CheckOutcome[]): void => {
+  if (failures.length > 1) print('\nfailed:')
+  for (const { file, name, failure = '' } of failures) {
+    if (failures.length > 1) print(`  ${file}: ${name}`)
+    const [, place, line, column] = /(\S+\.(?:ya?ml|json)):(\d+):(\d+)/.exec(failure) ?? []
+    const at = line === undefined ? {} : { line: Number(line), column: Number(column) }
+    annotate({ level: 'error', title: name, message: failure, file: place ?? file, ...at })
+  }
+}
+
+const patternOf = (text: string | undefined): RegExp => {
+  try {
+    return new RegExp(text ?? '')
+  } catch (error) {
+    throw new UsageError(`\`--grep ${text}\` is no regular expression: ${(error as Error).message}`)
+  }
+}
+
 const options = {
+  grep: { type: 'string', value: 'PATTERN', says: 'only checks whose name the regular expression finds' },
   'strict-denials': { type: 'boolean', says: 'fail a denial of a caller without any policy' },
   ...liveOptions,
+  junit,
   json,
 } as const
 
 const testAlone = async (values: Values<typeof options>, files: readonly string[]): Promise<number> => {
   const stray = Object.keys(liveOptions).find(name => name !== 'live' && Object.hasOwn(values, name))
   if (stray !== undefined) throw new UsageError(`\`--${stray}\` is for \`--live\``)
+  const pattern = patternOf(values.grep)
   const outcomes: CheckOutcome[] = []
   const reached: ReturnType<typeof reachOf>[] = []
   for (const file of files) {
     if (!values.json) print(file)
     const loaded = load(file, values['strict-denials'] === true)
-    for (const check of loaded.checks) {
+    for (const check of loaded.checks.filter(({ name }) => loaded.read === undefined || pattern.test(name))) {
       const outcome = await runCheck(file, check)
       outcomes.push(outcome)
       if (!values.json) show(outcome)
@@ -93,8 +116,13 @@ const testAlone = async (values: Values<typeof options>, files: readonly string[
     reached.push(reachOf(loaded, file))
     if (!values.json) showReach(loaded)
   }
-  const failed = outcomes.filter(({ failure }) => failure !== undefined).length
+  if (outcomes.length === 0) throw new UsageError(`no check has a name in which \`${values.grep}\` is found`)
+  const failures = outcomes.filter(({ failure }) => failure !== undefined)
+  const failed = failures.length
   const passed = outcomes.length - failed
+  if (values.junit !== undefined)
+    writeReport(values.junit, junitXml(outcomes.map(outcome => ({ ...outcome, suite: outcome.file }))))
+  if (!values.json) showFailures(failures)
   if (values.json) printJson({ passed, failed, checks: outcomes, coverage: reached })
   else print(`${passed} passed, ${failed} failed`)
   return failed === 0 ? 0 : 1
@@ -106,6 +134,8 @@ export const test = defineCommand({
   options,
   run: async ({ values, files }) => {
     if (files.length === 0) throw new UsageError('name at least one permission file')
+    const alone = (['grep', 'junit'] as const).find(name => values[name] !== undefined)
+    if (values.live && alone !== undefined) throw new UsageError(`\`--${alone}\` does not go with \`--live\``)
     return values.live ? testLive(values, files) : testAlone(values, files)
   },
 })

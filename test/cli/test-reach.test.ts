@@ -1,4 +1,8 @@
+import { mkdtempSync, readFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { dispatch } from '../../src/cli/dispatch.js'
 import { captured } from './captured.js'
 
 const file = (name: string): string => `fixtures/permissions/${name}`
@@ -43,4 +47,24 @@ test('test prints what has no boundary, and what another statement decides', asy
   expect(stdout).toMatch(/^ {2}note {2}no boundary is tried at .*yaml:39:19: arn:aws:s3:::home\//m)
   expect(stdout).toMatch(/^ {8}not reached: .*yaml:36:9: statement "Own" \(Allow\)$/m)
   expect(status).toBe(0)
+})
+
+test('test takes the checks that a pattern finds, lists failures at the end, and writes a JUnit report', async () => {
+  const report = join(mkdtempSync(join(tmpdir(), 'tigris-mock-junit-')), 'report.xml')
+
+  const all = await captured('test', file('failing.perm.yaml'), '--junit', report)
+  const some = await captured('test', file('conditions.perm.yaml'), '--grep', '^from the office')
+
+  expect(all.stdout).toMatch(/^failed:\n(?: {2}\S+failing\.perm\.yaml: .+\n)+\d+ passed, \d+ failed$/m)
+  expect(readFileSync(report, 'utf8')).toMatch(/<failure message="/)
+  expect(some.stdout.match(/^ {2}ok .*$/gm)).toEqual(
+    expect.arrayContaining([expect.stringContaining('from the office')]),
+  )
+  expect(some.stdout).not.toMatch(/^ {2}ok {4}(?!from the office)/m)
+  await expect(dispatch(['test', file('conditions.perm.yaml'), '--grep', 'nothing of this'])).rejects.toThrow(
+    'no check has',
+  )
+  await expect(dispatch(['test', file('conditions.perm.yaml'), '--grep', '('])).rejects.toThrow(
+    'is no regular expression',
+  )
 })
