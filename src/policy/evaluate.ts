@@ -27,7 +27,7 @@ const decide = (profile: PolicyProfile, given: Facts, action: string): DecidedVe
   const principal = facts.boundary === undefined ? facts.principal : { ...facts.principal, bounded: true as const }
   const asked: DecisionCase = { action, resource: normalResource(action, resource), context, principal, facts }
   const free = profile.alwaysAllowed.length > 0 && profile.alwaysAllowed.includes(action.toLowerCase())
-  return new DecidedVerdict(asked, free ? always : combinations[profile.combine](asked))
+  return new DecidedVerdict(profile, asked, free ? always : combinations[profile.combine](asked))
 }
 
 /**

@@ -1,5 +1,6 @@
 import { absent, present } from './near-miss.js'
-import type { NearMiss, Position, Verdict } from './types.js'
+import { heldConditions, remediesOf, writtenResource } from './remedies.js'
+import type { NearMiss, Position, Remedy, Source, Statement, Verdict } from './types.js'
 import { resourcePolicyName, statementName } from './verdict.js'
 
 const width = 88
@@ -34,10 +35,11 @@ const listed = (label: string, values: readonly string[]): string[] => {
 
 const whereOf = ({ statement, position }: NearMiss): string => place(statement.policy, position)
 
-const newStatement = ({ at, action, resource, principal }: Verdict): string => {
+const newStatement = ({ action, resource: asked, principal }: Verdict, at: Source): string => {
+  const resource = writtenResource(asked)
   if (at === 'role') return `a role that grants ${action} on ${resource}`
   if (at === 'identity' && principal.kind === 'anonymous') return 'credentials with the request, or a public resource'
-  const ofResource = resourcePolicyName(resource)
+  const ofResource = resourcePolicyName(asked)
   const names = {
     session: 'session policy',
     boundary: 'permissions boundary',
@@ -48,26 +50,50 @@ const newStatement = ({ at, action, resource, principal }: Verdict): string => {
   return `a ${kind} statement that allows ${action} on ${resource}`
 }
 
-/** The smallest change: to the nearest statement when it differs in one element only. */
-const remedy = (miss: NearMiss, verdict: Verdict): string => {
-  const { statement, element, asked, condition, negated, others } = miss
-  const where = `${statementName(statement)} (${whereOf(miss)})`
-  if (others > 0) return newStatement(verdict)
-  if (element === 'Condition') {
-    const key = condition?.split(' ')[1] ?? 'the key'
-    if (asked === absent) return `send ${key} with the request, or drop ${condition} of ${where}`
-    if (asked === present) return `leave ${key} out of the request, or drop ${condition} of ${where}`
-    return `let ${condition} of ${where} ${negated ? 'leave out' : 'take'} "${asked}"`
-  }
-  const caller = verdict.principal.kind === 'anonymous' ? '*' : asked
-  const value = element === 'Action' ? verdict.action : element === 'Resource' ? verdict.resource : caller
-  return negated ? `let Not${element} of ${where} leave out "${value}"` : `add "${value}" to the ${element} of ${where}`
+const nameAt = (statement: Statement, position = statement.position): string =>
+  `${statementName(statement)} (${place(statement.policy, position)})`
+
+const conditionRemedy = ({ condition = '', asked, several, ...miss }: NearMiss): string => {
+  const key = condition.split(' ')[1] ?? 'the key'
+  const where = `drop ${condition} of ${nameAt(miss.statement, miss.position)}`
+  if (asked === absent) return `send ${key} with the request as the condition says, or ${where}`
+  if (asked === present) return `leave ${key} out of the request, or ${where}`
+  if (several === undefined) return `send another ${key}, or ${where}`
+  const each = several.map(value => `"${value}"`).join(', ')
+  if (/^ForA/.test(condition)) return `let ${condition} speak of ${each}, each by itself, or ${where}`
+  return `write ForAnyValue: or ForAllValues: before ${condition}, which has several values here, or ${where}`
 }
+
+/** One change, in words. */
+const remedyText = (remedy: Remedy, verdict: Verdict): string => {
+  switch (remedy.kind) {
+    case 'narrowDeny':
+      return `narrow or remove the Deny of ${remedy.statements.map(statement => nameAt(statement)).join(' and of ')}`
+    case 'allow':
+      return newStatement(verdict, remedy.at)
+    case 'count':
+      return `let the bucket policy count: ${remedy.reason}`
+    case 'dropCondition':
+      return conditionRemedy(remedy.miss)
+    case 'change': {
+      const { statement, element, condition, negated, position } = remedy.miss
+      const where = nameAt(statement, position)
+      if (condition !== undefined)
+        return `let ${condition} of ${where} ${negated ? 'leave out' : 'take'} "${remedy.value}"`
+      return negated
+        ? `let Not${element} of ${where} leave out "${remedy.value}"`
+        : `add "${remedy.value}" to the ${element} of ${where}`
+    }
+  }
+}
+
+const remedyRows = (verdict: Verdict): string[] =>
+  remediesOf(verdict).flatMap((remedy, index) => row(index === 0 ? 'to allow' : 'and', remedyText(remedy, verdict)))
 
 const nearestRows = (verdict: Verdict): string[] => {
   const { nearest } = verdict
-  if (nearest === undefined) return row('to allow', newStatement(verdict))
-  const { statement, element, condition, asked, expected, negated, others } = nearest
+  if (nearest === undefined) return []
+  const { statement, element, condition, asked, expected, negated, others, unresolved = [] } = nearest
   const what = condition ?? `${negated ? 'Not' : ''}${element}`
   const further = others === 0 ? '' : `, and ${others} more`
   return [
@@ -75,7 +101,7 @@ const nearestRows = (verdict: Verdict): string[] => {
     ...row('differs', `${what} at ${whereOf(nearest)}${further}`),
     ...row('asked', asked),
     ...listed('has', expected.length === 0 ? ['(nothing)'] : expected),
-    ...row('to allow', remedy(nearest, verdict)),
+    ...(unresolved.length === 0 ? [] : row('no value', `the request has none for ${unresolved.join(', ')}`)),
   ]
 }
 
@@ -85,14 +111,15 @@ const statementRows = ({ statements }: Verdict): string[] =>
     statements.map(statement => `${statementName(statement)} (${place(statement.policy, statement.position)})`),
   )
 
-const denyRemedy = ({ statements }: Verdict): string[] => {
-  const [first] = statements
-  if (first === undefined) return []
-  return row(
-    'to allow',
-    `narrow or remove the Deny of ${statementName(first)} (${place(first.policy, first.position)})`,
+/** Which conditions let a Deny apply. */
+const heldRows = (verdict: Verdict): string[] =>
+  verdict.statements.flatMap(statement =>
+    heldConditions(verdict, statement).flatMap(({ condition, asked, expected, position }) => [
+      ...row('held', `${condition} at ${place(statement.policy, position)}`),
+      ...row('asked', asked),
+      ...listed('has', expected),
+    ]),
   )
-}
 
 const kindOf = ({ kind }: Verdict['principal']): string => (kind === 'serviceAccount' ? 'service account' : kind)
 
@@ -109,6 +136,7 @@ export const explain = (verdict: Verdict): string => {
     ...row('because', because),
     ...statementRows(verdict),
     ...(decision === 'implicitDeny' ? nearestRows(verdict) : []),
-    ...(decision === 'explicitDeny' ? denyRemedy(verdict) : []),
+    ...(decision === 'explicitDeny' ? heldRows(verdict) : []),
+    ...(decision === 'allowed' ? [] : remedyRows(verdict)),
   ].join('\n')
 }

@@ -73,7 +73,9 @@ export const explicitDeny = (
   let at: Source | undefined
   let statements: readonly CompiledStatement[] = none
   for (const [source, policies] of layers) {
-    const found = statementsOf(policies, 'Deny', asked)
+    const applying = statementsOf(policies, 'Deny', asked)
+    const { pastDenies } = asked.facts
+    const found = pastDenies === undefined ? applying : applying.filter(({ statement }) => !pastDenies.has(statement))
     if (found.length === 0) continue
     at ??= source
     statements = statements.length === 0 ? found : [...statements, ...found]

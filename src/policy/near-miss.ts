@@ -4,7 +4,7 @@ import { type DecisionCase, resourcePolicies } from './layers.js'
 import { operatorNamed } from './operators.js'
 import { matchPrincipal } from './principals.js'
 import { type CompiledStatement, speaksOfAction, speaksOfResource } from './statements.js'
-import type { NearMiss, Policy, Source } from './types.js'
+import type { ConditionContext, NearMiss, Policy, Source } from './types.js'
 
 /** Elements in the order in which a reader wants to hear of them. */
 const elements = ['Action', 'Resource', 'Principal', 'Condition'] as const
@@ -36,6 +36,18 @@ const likeness = ({ actions, resources }: CompiledStatement, { action, resource 
 export const absent = '(absent)'
 export const present = '(present)'
 
+/** The variables of some texts that the request has no value for. */
+const withoutValue = (texts: readonly string[], context: ConditionContext): Pick<NearMiss, 'unresolved'> => {
+  const unresolved = texts.flatMap(text =>
+    [...text.matchAll(/\$\{([^},']+)\}/g)].flatMap(([variable, key = '']) =>
+      /^[*?$]$/.test(key) || isOne(contextValue(context, key)) ? [] : [variable],
+    ),
+  )
+  return unresolved.length === 0 ? {} : { unresolved }
+}
+
+const isOne = (value: string | readonly string[] | undefined): boolean => typeof value === 'string' && value !== ''
+
 const missOf = (
   compiled: CompiledStatement,
   element: (typeof elements)[number],
@@ -46,7 +58,9 @@ const missOf = (
   if (element === 'Action' || element === 'Resource') {
     const { patterns, position, negated } = element === 'Action' ? actions : resources
     const value = element === 'Action' ? asked.action : asked.resource
-    return { statement, element, asked: value, expected: patterns.map(({ text }) => text), negated, others, position }
+    const expected = patterns.map(({ text }) => text)
+    const unresolved = element === 'Action' ? {} : withoutValue(expected, asked.context)
+    return { statement, element, asked: value, expected, negated, others, position, ...unresolved }
   }
   const condition = conditions.find(({ test }) => !test(asked.context))
   if (element === 'Principal' || condition === undefined) {
@@ -61,7 +75,9 @@ const missOf = (
   const given = typeof value === 'string' ? value : value?.join(', ')
   const shown = given === undefined ? absent : family === 'null' ? present : given
   const named = { element, condition: `${operator} ${key}` } as const
-  return { statement, ...named, asked: shown, expected: values, negated, others, position }
+  const unresolved = withoutValue(values, asked.context)
+  const several = value !== undefined && typeof value !== 'string' ? { several: value } : {}
+  return { statement, ...named, asked: shown, expected: values, negated, others, position, ...unresolved, ...several }
 }
 
 const candidates = ({ facts }: DecisionCase, at: Source): readonly Policy[] => {
@@ -69,7 +85,11 @@ const candidates = ({ facts }: DecisionCase, at: Source): readonly Policy[] => {
   if (at === 'session') return facts.session ?? []
   if (at === 'boundary') return facts.boundary ?? []
   if (at === 'bucket' || at === 'resource') return resourcePolicies(facts)
-  return [...facts.identity, ...resourcePolicies(facts)]
+  // what the resource's own policy gives suffices in its account alone, and where nothing limits it
+  const { boundary, session, resourceAccount, principal } = facts
+  const limited = boundary !== undefined || session !== undefined
+  const foreign = resourceAccount !== undefined && resourceAccount !== principal.account
+  return limited || foreign ? facts.identity : [...facts.identity, ...resourcePolicies(facts)]
 }
 
 /** The Allow that came closest in the layer that lacked one, and the first element in which it differs. */
@@ -81,7 +101,8 @@ export const nearestMiss = (asked: DecisionCase, at: Source): NearMiss | undefin
       if (compiled.statement.effect !== 'Allow') continue
       const differences = differing(compiled, asked)
       const alike = likeness(compiled, asked)
-      const misses = differences.length
+      const failing = compiled.conditions.filter(({ test }) => !test(asked.context)).length
+      const misses = differences.length + Math.max(0, failing - 1)
       const nearer = best === undefined || misses < best.misses || (misses === best.misses && alike > best.alike)
       if (!nearer || differences[0] === undefined) continue
       best = { compiled, misses, alike }

@@ -96,6 +96,8 @@ export interface Facts {
   readonly resourcePolicy?: Policy | undefined
   /** Why the resource policy's Allows count for nothing: Block Public Access, or an object of another owner. */
   readonly resourceAllowsIgnored?: string | undefined
+  /** Denies that are looked past, to see what stands behind them. */
+  readonly pastDenies?: ReadonlySet<Statement>
   readonly grants: readonly Grant[]
   /** Account that owns the resource, when it exists. */
   readonly resourceAccount?: string | undefined
@@ -118,7 +120,33 @@ export interface NearMiss {
   /** For a condition: `IpAddress aws:SourceIp`. */
   readonly condition?: string
   readonly position: Position
+  /** Variables of the element that the request has no value for: `${aws:username}`. */
+  readonly unresolved?: readonly string[]
+  /** The values of a condition key that has several. */
+  readonly several?: readonly string[]
 }
+
+/** A condition of a Deny that held: what the request has, and what the policy says. */
+export interface HeldCondition {
+  /** `StringNotEquals aws:SourceVpce`. */
+  readonly condition: string
+  readonly asked: string
+  readonly expected: readonly string[]
+  readonly position: Position
+}
+
+/** One change of several that together allow what was denied. */
+export type Remedy =
+  /** These Denies apply: take them out, or make them narrower. */
+  | { readonly kind: 'narrowDeny'; readonly statements: readonly Statement[] }
+  /** A statement that differs in one element: put the value in, or leave it out of a negated element. */
+  | { readonly kind: 'change'; readonly miss: NearMiss; readonly value: string }
+  /** A condition that does not hold, and that no value put into it mends for sure. */
+  | { readonly kind: 'dropCondition'; readonly miss: NearMiss }
+  /** A layer without a statement that is near enough. */
+  | { readonly kind: 'allow'; readonly at: Source }
+  /** What the resource's policy allows does not count. */
+  | { readonly kind: 'count'; readonly reason: string }
 
 /** A decision with its reasons. Data: `explain(verdict)` makes text of it. */
 export interface Verdict {

@@ -1,6 +1,6 @@
 import type { DecisionCase, LayerOutcome } from './layers.js'
 import { nearestMiss } from './near-miss.js'
-import type { Decision, Facts, Grant, NearMiss, Source, Statement, Verdict } from './types.js'
+import type { Decision, Facts, Grant, NearMiss, PolicyProfile, Source, Statement, Verdict } from './types.js'
 
 const layerNames: Readonly<Partial<Record<Source, string>>> = {
   identity: 'policy',
@@ -30,16 +30,28 @@ export class DecidedVerdict implements Verdict {
   readonly at: Source
   readonly action: string
   readonly grant?: Grant
+  readonly #profile: PolicyProfile
   readonly #asked: DecisionCase
   readonly #outcome: LayerOutcome
 
-  constructor(asked: DecisionCase, outcome: LayerOutcome) {
+  constructor(profile: PolicyProfile, asked: DecisionCase, outcome: LayerOutcome) {
+    this.#profile = profile
     this.decision = outcome.decision
     this.at = outcome.at
     this.action = asked.action
     if (outcome.grant !== undefined) this.grant = outcome.grant
     this.#asked = asked
     this.#outcome = outcome
+  }
+
+  /** The dialect's reading by which it was decided. */
+  static profileOf(verdict: Verdict): PolicyProfile | undefined {
+    return verdict instanceof DecidedVerdict ? verdict.#profile : undefined
+  }
+
+  /** The compiled statements that decided. */
+  static decidedBy(verdict: Verdict): LayerOutcome['statements'] {
+    return verdict instanceof DecidedVerdict ? verdict.#outcome.statements : []
   }
 
   /** What was asked, and the facts that answered it; undefined for a verdict that came from elsewhere. */
