@@ -115,7 +115,13 @@ export interface OperationContext<A extends string = string> {
       readonly accessKeyId: string
       readonly secretAccessKey: string
     },
-    request: { readonly method: 'GET' | 'PUT'; readonly key: string; readonly body?: Uint8Array },
+    request: {
+      readonly method: 'GET' | 'PUT'
+      readonly key: string
+      readonly body?: Uint8Array
+      /** Who has passed it on, as the header `Via` says it. */
+      readonly via?: string
+    },
   ): Promise<Response>
   /** For answers that differ item by item; recorded as 'perKey'. */
   can(need: Need<A>): Verdict

@@ -19,7 +19,7 @@ export interface Sources {
  */
 export const askSourceOf =
   ({ refusesSource, outside }: Sources): OperationContext['askSource'] =>
-  async ({ endpoint, name, region, accessKeyId, secretAccessKey }, { method, key, body }) => {
+  async ({ endpoint, name, region, accessKeyId, secretAccessKey }, { method, key, body, via }) => {
     const reason = refusesSource(endpoint)
     if (reason !== undefined) fail('NotImplemented', {}, `The shadow bucket was not asked: ${reason}`)
     const url = new URL(endpoint)
@@ -33,7 +33,12 @@ export const askSourceOf =
     })
     try {
       return await outside(() =>
-        fetch(`${url.origin}${path}`, { method, headers, ...(body && { body }), redirect: 'error' }),
+        fetch(`${url.origin}${path}`, {
+          method,
+          headers: via === undefined ? headers : { ...headers, via },
+          ...(body && { body }),
+          redirect: 'error',
+        }),
       )
     } catch (error) {
       return fail('ServiceUnavailable', {}, `The shadow bucket at ${url.origin} did not answer: ${String(error)}`)

@@ -10,7 +10,11 @@ import type { MockInside } from './inside.js'
 /** One object as a test sees it. */
 export interface StoredObject {
   readonly key: string
+  /** Bytes. */
+  readonly size: number
+  /** The body, copied when it is read; not enumerable, so that a printed object stays short. */
   readonly bytes: Uint8Array
+  /** The body as UTF-8, not enumerable. */
   readonly text: string
   readonly etag: string
   readonly contentType: string | undefined
@@ -42,17 +46,21 @@ export const textOf = (bytes: Uint8Array): string | undefined => {
   }
 }
 
+/** Matchers that compare members find `bytes` and `text`; what prints an object does not walk into them. */
 const present = (record: ObjectRecord): StoredObject => {
-  const bytes = bytesOf(record.blob)
-  return {
-    key: record.key,
-    bytes,
-    text: new TextDecoder().decode(bytes),
-    etag: record.etag,
+  const { key, etag, blob, metadata } = record
+  const shown = {
+    key,
+    size: blob.size,
+    etag,
     contentType: record.system.contentType,
-    metadata: record.metadata,
+    metadata,
     tags: Object.fromEntries(record.tags.map(({ Key, Value }) => [Key, Value])),
   }
+  return Object.defineProperties(shown as typeof shown & Pick<StoredObject, 'bytes' | 'text'>, {
+    bytes: { get: () => bytesOf(blob) },
+    text: { get: () => new TextDecoder().decode(bytesOf(blob)) },
+  })
 }
 
 export const bucketHandle = (inside: MockInside, origin: SceneOrigin, name: string): BucketHandle => {

@@ -34,10 +34,10 @@ const withLayer = (facts: Facts, at: Source, profile: PolicyProfile): Facts => {
   if (at === 'session') return { ...facts, session: [...(facts.session ?? []), open(profile)] }
   if (at === 'identity' && facts.principal.kind !== 'anonymous')
     return { ...facts, identity: [...facts.identity, open(profile)] }
-  if (at !== 'bucket' && at !== 'resource') return { ...facts, grants: [...facts.grants, grantOf(at === 'identity' ? 'role' : at)] }
-  // a list of all that is allowed is no limit once it allows the call
-  if (profile.combine === 'yandex') return { ...counted, resourcePolicy: open(profile) }
-  return { ...counted, grants: [...facts.grants, grantOf('bucketAcl')] }
+  if (at !== 'bucket' && at !== 'resource')
+    return { ...facts, grants: [...facts.grants, grantOf(at === 'identity' ? 'role' : at)] }
+  // its Denies were looked past before
+  return { ...counted, resourcePolicy: open(profile) }
 }
 
 /** A value put into these makes them hold, or leaving it out of their negated forms does. */

@@ -28,6 +28,19 @@ export const loadXmlParser = async (): Promise<void> => {
   parserClass ??= (await import('xml2js')).default.Parser
 }
 
+/** No document of the service comes near it; the parser's own stack ends at some thousands. */
+const deepest = 100
+
+const isTooDeep = (text: string): boolean => {
+  let depth = 0
+  for (const [, closing, empty] of text.matchAll(/<(\/?)[^\s<>!?/][^<>]*?(\/?)>/g)) {
+    if (empty === '/') continue
+    depth += closing === '/' ? -1 : 1
+    if (depth > deepest) return true
+  }
+  return false
+}
+
 /**
  * Parses a document whose root is `root`. xml2js alone takes two roots, empty text and DOCTYPEs: those are refused.
  * Throws MalformedXML. Call `loadXmlParser` before.
@@ -39,14 +52,17 @@ export const parseXml = (bytes: Uint8Array, root: string): XmlElement => {
   } catch {
     return fail('MalformedXML')
   }
-  if (/<!DOCTYPE|<!ENTITY/i.test(text) || forbiddenReference.test(text) || text.includes(wrapper)) fail('MalformedXML')
+  if (/<!DOCTYPE|<!ENTITY/i.test(text) || forbiddenReference.test(text) || text.includes(wrapper) || isTooDeep(text))
+    fail('MalformedXML')
   if (parserClass === undefined) throw new Error('parseXml was called before loadXmlParser')
   const parser = new parserClass({
     async: false,
     explicitRoot: true,
     explicitChildren: true,
     preserveChildrenOrder: true,
-    charsAsChildren: false,
+    // text that is blank alone reaches us as a child only
+    charsAsChildren: true,
+    includeWhiteChars: true,
     strict: true,
     tagNameProcessors: [name => name.slice(name.indexOf(':') + 1)],
   })
@@ -55,18 +71,22 @@ export const parseXml = (bytes: Uint8Array, root: string): XmlElement => {
     document = error === null ? result : undefined
   })
   const outer = document?.[wrapper]
-  const children = typeof outer === 'object' ? (outer.$$ ?? []) : []
+  const children = typeof outer === 'object' ? elementsOf(outer) : []
   if (children.length !== 1 || (typeof outer === 'object' && outer._?.trim())) fail('MalformedXML')
   const element = toElement(children[0]!)
   return element.name === root ? element : fail('MalformedXML')
 }
 
-const toElement = (node: ParsedNode): XmlElement => ({
-  name: node['#name'],
-  text: node._ ?? '',
-  attributes: node.$ ?? {},
-  children: (node.$$ ?? []).map(toElement),
-})
+const isText = (node: ParsedNode): boolean => node['#name'] === '__text__'
+
+const elementsOf = ({ $$: nodes = [] }: ParsedNode): readonly ParsedNode[] => nodes.filter(node => !isText(node))
+
+/** Blanks between elements are no text of theirs, those of an element without others are. */
+const toElement = (node: ParsedNode): XmlElement => {
+  const children = elementsOf(node)
+  const blank = children.length > 0 ? '' : (node.$$ ?? []).map(each => each._ ?? '').join('')
+  return { name: node['#name'], text: node._ ?? blank, attributes: node.$ ?? {}, children: children.map(toElement) }
+}
 
 /** A tree as `writeXml` takes it, as the element that its text would be parsed to. */
 export const elementOf = (name: string, value: unknown): XmlElement => {

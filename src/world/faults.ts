@@ -115,15 +115,24 @@ const atLeast = (least: number, count: number, word: string): number => {
 }
 
 export const createFaults = (cell: FaultCell, host: FaultHost): Faults => {
-  const builder = (operation: string, filter: FaultFilter, skip: number, times: number): FaultBuilder => {
+  /** Faults that are described and do not say what happens yet. */
+  const unfinished = new Set<{ readonly operation: string }>()
+  const builder = (
+    begun: { readonly operation: string },
+    filter: FaultFilter,
+    skip: number,
+    times: number,
+  ): FaultBuilder => {
+    const { operation } = begun
     const keyId = filter.as === undefined ? undefined : host.keyIdOf(filter.as)
     const add = (effect: Effect): void => {
       const fault = { operation, filter, skip, times, effect, seen: 0, fired: 0, ...(keyId !== undefined && { keyId }) }
+      unfinished.delete(begun)
       cell.value = [...cell.value, fault]
     }
     return {
-      after: calls => builder(operation, filter, atLeast(0, calls, 'after'), times),
-      times: calls => builder(operation, filter, skip, atLeast(1, calls, 'times')),
+      after: calls => builder(begun, filter, atLeast(0, calls, 'after'), times),
+      times: calls => builder(begun, filter, skip, atLeast(1, calls, 'times')),
       reply: (code, options = {}) => {
         if (!isErrorCode(code)) throw new Error(`there is no error \`${code}\`; ${suggestName(code, errorCodes)}`)
         checkNames(options, ['message', 'status'], 'a reply')
@@ -139,13 +148,21 @@ export const createFaults = (cell: FaultCell, host: FaultHost): Faults => {
     on: (operation, filter = {}) => {
       host.checkOperation(operation)
       checkNames(filter, ['bucket', 'key', 'as'], 'a filter of faults')
-      return builder(operation, filter, 0, 1)
+      const begun = { operation }
+      unfinished.add(begun)
+      return builder(begun, filter, 0, 1)
     },
-    unused: () =>
-      cell.value
+    unused: () => [
+      ...cell.value
         .filter(({ fired, times }) => fired < times)
         .map(fault => `${nameOf(fault)} on ${fault.operation} (${fault.fired} of ${fault.times})`),
+      ...[...unfinished].map(
+        ({ operation }) =>
+          `on('${operation}') says nothing that happens: end it with .reply(code), .delay(ms), .reset(), ...`,
+      ),
+    ],
     clear: () => {
+      unfinished.clear()
       cell.value = noFaults
     },
   }

@@ -14,6 +14,17 @@ const scene = {
   keys: { writer: { roles: { images: 'Editor' } }, other: { roles: { images: 'Editor' } } },
 } as const
 
+test('a fault that says nothing that happens is told as unused', () => {
+  const mock = createTigrisMock(scene)
+  mock.faults.on('PutObject', { bucket: 'images' }).times(2)
+  mock.faults.on('GetObject').reply('SlowDown')
+
+  expect(mock.faults.unused()).toEqual([
+    'SlowDown on GetObject (0 of 1)',
+    "on('PutObject') says nothing that happens: end it with .reply(code), .delay(ms), .reset(), ...",
+  ])
+})
+
 /** Doors are the same to faults; the MSW one breaks real connections. */
 const setup = async (door: 'msw' | 'direct' = 'direct') => {
   const mock = createTigrisMock(scene)

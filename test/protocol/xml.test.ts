@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { writeXml } from '../../src/protocol/xml.js'
+import { loadXmlParser, parseXml, writeXml } from '../../src/protocol/xml.js'
 
 const declaration = '<?xml version="1.0" encoding="UTF-8"?>\n'
 const written = (tree: Parameters<typeof writeXml>[1], lists: 'repeated' | 'member' = 'repeated'): string =>
@@ -41,5 +41,26 @@ describe('a document that is written', () => {
     expect(written(tree, 'member')).toBe(
       `${declaration}<Root><Keys><member>a</member><member><Id>1</Id></member></Keys><None></None></Root>`,
     )
+  })
+})
+
+describe('a document that is read', () => {
+  const read = async (text: string, root: string) => {
+    await loadXmlParser()
+    return parseXml(new TextEncoder().encode(text), root)
+  }
+
+  it('keeps text that is blank alone, and not the blanks between elements', async () => {
+    const { text, children } = await read('<Delete>\n  <Object>\n    <Key> </Key>\n  </Object>\n</Delete>', 'Delete')
+
+    expect(text.trim()).toBe('')
+    expect(children.map(({ name }) => name)).toEqual(['Object'])
+    expect(children[0]?.children).toMatchObject([{ name: 'Key', text: ' ' }])
+  })
+
+  it.each([100, 5000, 200_000])('is refused when it is deeper than any of the service: %i', async depth => {
+    const text = `<Delete>${'<a>'.repeat(depth)}${'</a>'.repeat(depth)}</Delete>`
+
+    await expect(read(text, 'Delete')).rejects.toThrow(expect.objectContaining({ code: 'MalformedXML' }))
   })
 })

@@ -106,6 +106,7 @@ export const importTable: readonly Row[] = [
       ...['src/policy/profiles', 'src/policy/tigris/readings', 'src/s3/', 'src/iam/', 'src/sts/'],
     ],
     types: ['src/auth/types', 'src/events/types', 'src/policy/types', 'src/protocol/', 'src/store/types'],
+    packages: ['re2js'],
   },
   { files: ['src/sources/'], imports: ['src/contract/files', 'src/policy/'], packages: ['yaml'] },
   {

@@ -39,6 +39,7 @@ test.each([
   ['WHERE `Content-Type` IN ("image/png", "image/jpeg")', ['images/c.png']],
   ['WHERE `Content-Type` NOT IN ("image/png")', ['docs/a.txt', 'docs/b.txt']],
   ['WHERE `key` REGEXP "^docs/.*"', ['docs/a.txt', 'docs/b.txt']],
+  ['WHERE `key` REGEXP "^((((a|b|c|d|o|s|/|t|x)+)+)+)+!$"', []],
   ['WHERE key = "docs/a.txt"', ['docs/a.txt']],
   ['WHERE `Last-Modified` < "2001-01-01T00:00:00Z"', []],
   [

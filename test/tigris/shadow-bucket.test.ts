@@ -81,3 +81,23 @@ test('no host is asked that the scene does not list', async () => {
   expect(response.status).toBe(501)
   expect(await response.text()).toContain('shadows: { hosts: [&apos;s3.example.com&apos;] }'.replaceAll('&apos;', "'"))
 })
+
+test('a bucket that shadows itself has what it has, and asks itself once', async () => {
+  const own = 'https://t3.storage.dev'
+  const mock = await startMock({ buckets: { files: {} }, shadows: { hosts: [new URL(own).host] } })
+  const { accessKeyId: accessKey, secretAccessKey: secretKey } = mock.admin().credentials
+  const itself = {
+    enabled: true,
+    endpoint: own,
+    region: 'auto',
+    name: 'files',
+    accessKey,
+    secretKey,
+    writeThrough: true,
+  }
+  await dataOf(setBucketMigration('files', { dataMigration: itself }))
+
+  expect(await errorOf(get('missing.txt', 'string'))).toBe('File not found in Tigris Storage')
+  await dataOf(put('a.txt', 'text'))
+  expect(mock.bucket('files').keys()).toEqual(['a.txt'])
+})

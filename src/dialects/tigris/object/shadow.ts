@@ -25,6 +25,14 @@ const ask = (
   request: Parameters<OperationContext['askSource']>[1],
 ) => askSource({ endpoint, name, region: region || 'auto', accessKeyId, secretAccessKey }, request)
 
+/** RFC 9110 7.6.3: which buckets have passed a request on, so that one that shadows itself is not asked for ever. */
+const viaOf = (bucket: string): string => `1.1 tigris-mock (${bucket})`
+const passed = ({ request }: OperationContext): string => request.headers.get('via') ?? ''
+const comesFrom = (context: OperationContext, bucket: string): boolean =>
+  passed(context).split(/,\s*/).includes(viaOf(bucket))
+const onwards = (context: OperationContext, bucket: string): string =>
+  [passed(context), viaOf(bucket)].filter(text => text !== '').join(', ')
+
 interface Fetched extends NewObject {
   readonly modified: number
 }
@@ -57,7 +65,7 @@ const fetched = async (
   { Bucket, Key }: ObjectAddress,
 ): Promise<Fetched | undefined> => {
   const { store } = context
-  const answer = await ask(context, shadow, { method: 'GET', key: Key })
+  const answer = await ask(context, shadow, { method: 'GET', key: Key, via: onwards(context, Bucket) })
   if (answer.status === 404) return undefined
   if (!answer.ok) fail('ServiceUnavailable', {}, `The shadow bucket answered ${answer.status} for ${Key}`)
   const bytes = new Uint8Array(await answer.arrayBuffer())
@@ -84,9 +92,10 @@ interface ReadOfObject {
   readonly ScheduleMigration?: boolean
 }
 
-const missing = (input: ObjectAddress & ReadOfObject, { store }: OperationContext): Shadow | undefined => {
+const missing = (input: ObjectAddress & ReadOfObject, context: OperationContext): Shadow | undefined => {
+  const { store } = context
   const bucket = store.bucket(input.Bucket)
-  const asked = input.VersionId !== undefined || bucket === undefined
+  const asked = input.VersionId !== undefined || bucket === undefined || comesFrom(context, input.Bucket)
   return asked || store.object(input.Bucket, input.Key) !== undefined ? undefined : shadowOf(bucket)
 }
 
@@ -133,13 +142,18 @@ export const putThroughShadow = withMembers(
     run: async (input, context, go) => {
       const output = await go()
       const shadow = shadowOf(context.store.requireBucket(input.Bucket))
-      if (!shadow?.write_through) return output
+      if (!shadow?.write_through || comesFrom(context, input.Bucket)) return output
       const { blob } = context.store.get({ Bucket: input.Bucket, Key: input.Key })
       const pieces: Uint8Array[] = []
       const bytes = blob.read()
       if (ArrayBuffer.isView(bytes)) pieces.push(bytes)
       else for await (const piece of bytes) pieces.push(piece)
-      const answer = await ask(context, shadow, { method: 'PUT', key: input.Key, body: Buffer.concat(pieces) })
+      const answer = await ask(context, shadow, {
+        method: 'PUT',
+        key: input.Key,
+        body: Buffer.concat(pieces),
+        via: onwards(context, input.Bucket),
+      })
       if (!answer.ok) fail('ServiceUnavailable', {}, `The shadow bucket answered ${answer.status} for ${input.Key}`)
       return output
     },
