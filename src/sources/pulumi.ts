@@ -140,6 +140,19 @@ const isAtTigris = (found: readonly Found[]): boolean =>
     return (textOf(at(state, 'inputs', 'endpoints')) ?? '').match(/https?:\/\/[^"\s]+/g)?.some(isTigrisUrl) === true
   })
 
+/** Resources of the provider `aws-native` have CloudFormation's members, which this format does not read. */
+const isForeign = ({ type }: Found): boolean => /^aws-native:(?:iam|s3):/.test(type)
+
+const refuseForeign = (found: readonly Found[], addresses: ReadonlyMap<string, string>): void => {
+  const foreign = found.find(isForeign)
+  if (foreign === undefined) return
+  const name = addresses.get(foreign.urn)!
+  throw new SourceError(
+    `is a \`${foreign.type}\`: resources of aws-native are not read; leave it out with \`without: ['${name}']\` and give its policy in the scene`,
+    { ...foreign.state.place, resource: name },
+  )
+}
+
 /**
  * Reads an export or a preview. Throws a SourceError for what is none.
  * https://www.pulumi.com/docs/iac/cli/commands/pulumi_stack_export/
@@ -151,6 +164,7 @@ export const openPulumi = (document: ReadDocument, options: PulumiOptions): Inve
   const addresses = new Map(all.map(found => [found.urn, addressOf(found, all)]))
   refuseUnknown(options, [...addresses.values()], root)
   const wanted = all.filter(({ urn }) => !options.without?.includes(addresses.get(urn)!))
+  refuseForeign(wanted, addresses)
   const resources = wanted.map(found => providerResource(found, { document, options, addresses }))
   const isTigris = isAtTigris(all) || resources.some(({ type }) => type.startsWith('tigris_'))
   return providerInventory({

@@ -16,6 +16,23 @@ const values = {
   'listing.policy': JSON.stringify(allow('s3:ListBucket', arn)),
 }
 
+test('a role of aws-native is refused by name, unless it is left out', () => {
+  const exported = read('export')
+  const native = {
+    urn: 'urn:pulumi:dev::shop::aws-native:iam:Role::native-role',
+    type: 'aws-native:iam:Role',
+    inputs: {},
+    outputs: {},
+  }
+  const pulumi = {
+    ...exported,
+    deployment: { ...exported.deployment, resources: [...exported.deployment.resources, native] },
+  }
+
+  expect(() => createTigrisMock({ from: { pulumi } })).toThrow(/native-role.*aws-native.*without/s)
+  expect(() => createTigrisMock({ from: { pulumi, without: ['native-role'] } })).not.toThrow()
+})
+
 test.each([
   ['an export', { pulumi: file('export') }],
   ['a checkpoint, as SST keeps it', { pulumi: { version: 3, checkpoint: { latest: read('export').deployment } } }],
