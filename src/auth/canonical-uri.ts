@@ -38,8 +38,7 @@ const normalise = (path: string): string => {
 /** S3 encodes the decoded path once and keeps every segment; other services normalise it and encode it twice. */
 export const canonicalPath = (path: string, service: string): string =>
   service === 's3'
-    ? // an escaped slash is a slash: AWS, recorded 2026-02-21
-      path.replace(/%2F/gi, '/').split('/').map(reencode).join('/')
+    ? path.split('/').map(reencode).join('/')
     : normalise(path)
         .split('/')
         .map(segment => encodeUri(reencode(segment)))

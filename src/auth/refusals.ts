@@ -74,8 +74,10 @@ const mismatch = (service: Service, { keyId, text, provided, canonical }: Comput
     StringToSignBytes: hexBytes(text),
   }
   if (canonical !== undefined) {
-    details.CanonicalRequest = canonical
-    details.CanonicalRequestBytes = hexBytes(canonical)
+    // S3 shows the path as it has read it, with escaped slashes as slashes: AWS, recorded 2026-02-21
+    const shown = canonical.replace(/^[A-Z]+\n\S*/, line => line.replaceAll('%2F', '/'))
+    details.CanonicalRequest = shown
+    details.CanonicalRequestBytes = hexBytes(shown)
   }
   return new ServiceError('SignatureDoesNotMatch', { details, hint })
 }

@@ -124,7 +124,7 @@ test('a listed part must have been sent, with that ETag and checksum', async () 
     400,
     'InvalidPart',
   ])
-  expect(await refusalOf(complete([{ ...part, ChecksumCRC32: 'AAAAAA==' }]))).toEqual([400, 'InvalidPart'])
+  expect(await refusalOf(complete([{ ...part, ChecksumCRC32: 'AAAAAA==' }]))).toEqual([400, 'BadDigest'])
 })
 
 test('a refused list leaves the upload as it was', async () => {
@@ -143,9 +143,17 @@ test('ETags may stand without quotes', async () => {
   expect((await complete([{ PartNumber: 1, ETag: parts[0]!.ETag!.replaceAll('"', '') }])).ETag).toBe(joined('one'))
 })
 
+test.each(['<CompleteMultipartUpload/>', ''])('a completion without parts is InvalidRequest: %s', async body => {
+  const { mock, s3 } = setup()
+  const { upload } = await beginUpload(s3, ['one'])
+
+  const path = `/samples/made.txt?uploadId=${upload.UploadId}`
+  const response = await mock.admin().fetch(path, { method: 'POST', body })
+
+  expect(await answerOf(response)).toEqual([400, 'InvalidRequest'])
+})
+
 test.each([
-  ['no part', '<CompleteMultipartUpload/>'],
-  ['no document', ''],
   ['a part without number', '<CompleteMultipartUpload><Part><ETag>x</ETag></Part></CompleteMultipartUpload>'],
   ['a part without ETag', '<CompleteMultipartUpload><Part><PartNumber>1</PartNumber></Part></CompleteMultipartUpload>'],
   ['another root', '<Parts/>'],
@@ -197,12 +205,16 @@ test('the checksum that the request gives must be that of the object', async () 
   })
   const ChecksumCRC32 = await checksumOf('CRC32', Buffer.from('onetwo'))
 
-  expect(await refusalOf(complete(parts, { ChecksumCRC32: 'AAAAAA==' }))).toEqual([400, 'BadDigest'])
+  expect(await refusalOf(complete(parts, { ChecksumCRC32: 'AAAAAA==', ChecksumType: 'FULL_OBJECT' }))).toEqual([
+    400,
+    'BadDigest',
+  ])
   expect(await refusalOf(complete(parts, { ChecksumSHA1: '2jmj7l5rSw0yVb/vlWAYkK/YBwk=' }))).toEqual([
     400,
     'InvalidRequest',
   ])
-  expect((await complete(parts, { ChecksumCRC32 })).ChecksumCRC32).toBe(ChecksumCRC32)
+  expect(await refusalOf(complete(parts, { ChecksumCRC32 }))).toEqual([400, 'BadDigest'])
+  expect((await complete(parts, { ChecksumCRC32, ChecksumType: 'FULL_OBJECT' })).ChecksumCRC32).toBe(ChecksumCRC32)
 })
 
 test('If-None-Match: * completes only where no object is', async () => {

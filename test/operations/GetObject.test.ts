@@ -155,7 +155,7 @@ test.each([
   ['If-Match', { IfMatch: '"other"' }, 412],
   ['If-Unmodified-Since', { IfUnmodifiedSince: new Date(0) }, 412],
   ['If-None-Match', { IfNoneMatch: etag }, 304],
-  ['If-Modified-Since', { IfModifiedSince: new Date('2200-01-01T00:00:00Z') }, 304],
+  ['If-Modified-Since', { IfModifiedSince: new Date(Date.now()) }, 304],
 ])('a condition that does not hold: %s', async (_, condition, status) => {
   const { s3 } = setup(scene)
 

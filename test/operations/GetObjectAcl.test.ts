@@ -19,7 +19,7 @@ test('an object gives its owner all rights', async () => {
 
   const { Owner, Grants } = await s3.send(get())
 
-  expect(Owner).toEqual({ ID: mainId, DisplayName: 'main' })
+  expect(Owner).toEqual({ ID: mainId })
   expect(Grants?.map(({ Grantee, Permission }) => [Grantee?.ID, Permission])).toEqual([[mainId, 'FULL_CONTROL']])
 })
 
@@ -36,7 +36,7 @@ test.each([
 
   const { Owner, Grants } = await alt.send(get({ Key: 'theirs' }))
 
-  expect(Owner).toEqual({ ID: altId, DisplayName: 'alternative' })
+  expect(Owner).toEqual({ ID: altId })
   expect(Grants?.map(({ Grantee, Permission }) => [Grantee?.ID, Permission])).toEqual([
     [altId, 'FULL_CONTROL'],
     [mainId, permission],
@@ -92,7 +92,7 @@ test('on Tigris an object has the ACL of its bucket', async () => {
   const { s3 } = setup()
   await s3.send(new PutBucketAclCommand({ Bucket: 'samples', ACL: 'public-read' }))
 
-  expect((await s3.send(get())).Grants?.map(grant => grant.Permission)).toEqual(['READ', 'FULL_CONTROL'])
+  expect((await s3.send(get())).Grants?.map(grant => grant.Permission)).toEqual(['FULL_CONTROL', 'READ'])
 })
 
 test('a missing key is NoSuchKey', async () => {

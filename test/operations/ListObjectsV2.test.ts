@@ -116,7 +116,9 @@ test('a token leads to the rest, wins over start-after, and comes back', async (
   const rest = await s3.send(new ListObjectsV2Command({ Bucket: 'samples', ContinuationToken, StartAfter: 'b' }))
 
   expect(rest.Contents?.map(object => object.Key)).toEqual(['b', 'c'])
-  expect(rest).toMatchObject({ ContinuationToken, StartAfter: 'b', IsTruncated: false })
+  expect(rest).toMatchObject({ ContinuationToken, IsTruncated: false })
+  // AWS, recorded 2026-02-21: a token has gone past it
+  expect(rest.StartAfter).toBeUndefined()
   expect(rest.NextContinuationToken).toBeUndefined()
 })
 

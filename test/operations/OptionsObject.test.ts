@@ -87,7 +87,7 @@ test('says whether no rule fits or there are none', async () => {
 
   expect(await textOf('/samples')).toContain('<Message>CORSResponse: This CORS request is not allowed.')
   expect(await textOf('/closed/key')).toContain(
-    '<Message>CORSResponse: CORS is not enabled for this bucket.</Message><Method>GET</Method><ResourceType>OBJECT</ResourceType>',
+    '<Message>CORSResponse: CORS is not enabled for this bucket.</Message><Method>GET</Method><ResourceType>BUCKET</ResourceType>',
   )
 })
 
@@ -97,8 +97,8 @@ test('a preflight without an origin, without a method or on no bucket is refused
   expect(await answerOf(await ask('/samples/key', {}))).toEqual([400, 'BadRequest'])
   expect(await answerOf(await ask('/samples/key', { origin: 'https://a.example.com' }))).toEqual([400, 'BadRequest'])
   expect(await answerOf(await ask('/missing/key', preflight('https://a.example.com', 'GET')))).toEqual([
-    404,
-    'NoSuchBucket',
+    403,
+    'AccessForbidden',
   ])
 })
 

@@ -31,17 +31,19 @@ test('refuses a target that is not there, or in another region', async () => {
     new CreateBucketCommand({ Bucket: 'far', CreateBucketConfiguration: { LocationConstraint: 'eu-west-1' } }),
   )
 
-  for (const TargetBucket of ['missing', 'far']) {
-    const call = s3.send(putOf({ ...enabled, TargetBucket }))
-    expect(await refusalOf(call)).toEqual([400, 'InvalidTargetBucketForLogging'])
-  }
+  const refusalFor = (TargetBucket: string) => refusalOf(s3.send(putOf({ ...enabled, TargetBucket })))
+  expect(await refusalFor('missing')).toEqual([400, 'InvalidTargetBucketForLogging'])
+  expect(await refusalFor('far')).toEqual([403, 'CrossLocationLoggingProhibitted'])
 })
 
-test('refuses grants on logs by name', async () => {
+test('keeps grants on logs', async () => {
   const { s3 } = inAws()
   const TargetGrants = [{ Grantee: { Type: 'Group' as const, URI: 'http://example.com' }, Permission: 'READ' as const }]
 
-  expect(await refusalOf(s3.send(putOf({ ...enabled, TargetGrants })))).toEqual([501, 'NotImplemented'])
+  await s3.send(putOf({ ...enabled, TargetGrants }))
+
+  const { LoggingEnabled } = await s3.send(new GetBucketLoggingCommand({ Bucket: 'samples' }))
+  expect(LoggingEnabled?.TargetGrants).toEqual(TargetGrants)
 })
 
 test.each(['', '<BucketLoggingStatus><LoggingEnabled/></BucketLoggingStatus>'])(

@@ -53,7 +53,6 @@ test.each([
 
 test.each([
   '',
-  '<Tagging/>',
   '<Tagging><TagSet><Tag><Key>a</Key></Tag></TagSet></Tagging>',
   '<Tagging><TagSet/></Tagging><Tagging/>',
   '<Tags/>',

@@ -54,11 +54,7 @@ test('an upload in parts without an algorithm is joined to one CRC64NVME, whatev
   const { ObjectParts } = await s3.send(
     new GetObjectAttributesCommand({ Bucket: 'samples', Key: 'made.txt', ObjectAttributes: ['ObjectParts'] }),
   )
-  expect(ObjectParts).toMatchObject({ TotalPartsCount: 2, IsTruncated: false })
-  expect(ObjectParts?.Parts?.map(({ PartNumber, Size }) => [PartNumber, Size])).toEqual([
-    [1, part.length],
-    [2, 3],
-  ])
+  expect(ObjectParts).toEqual({ TotalPartsCount: 2 })
 })
 
 test('a part that is read alone has its own checksum, of the type of the whole', async () => {

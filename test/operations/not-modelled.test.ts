@@ -1,4 +1,5 @@
 import {
+  GetBucketAbacCommand,
   GetBucketInventoryConfigurationCommand,
   ListBucketInventoryConfigurationsCommand,
   PutBucketReplicationCommand,
@@ -33,6 +34,7 @@ test('the SDK gets the same answer', async () => {
     s3.send(new GetBucketInventoryConfigurationCommand({ Bucket, Id: 'all' })),
     s3.send(new ListBucketInventoryConfigurationsCommand({ Bucket })),
     s3.send(new PutBucketReplicationCommand({ Bucket, ReplicationConfiguration: { Role: 'r', Rules: [] } })),
+    s3.send(new GetBucketAbacCommand({ Bucket })),
     s3.send(
       new SelectObjectContentCommand({
         Bucket,

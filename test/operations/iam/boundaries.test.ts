@@ -98,7 +98,7 @@ test('a boundary holds a role, and what a bucket gives to it, but not what a buc
 test('users and roles are made with a boundary, which answers and listings show', async () => {
   const { iam } = begin()
   const PermissionsBoundary = arnOf('reads')
-  const shown = { PermissionsBoundaryType: 'PermissionsBoundaryPolicy', PermissionsBoundaryArn: PermissionsBoundary }
+  const shown = { PermissionsBoundaryType: 'Policy', PermissionsBoundaryArn: PermissionsBoundary }
 
   const { User } = await iam.send(new sdk.CreateUserCommand({ UserName: 'bob', PermissionsBoundary }))
   await iam.send(

@@ -33,8 +33,8 @@ test('a new role is shown as it was made, and a user may have its name', async (
     AssumeRolePolicyDocument: encodeURIComponent(trust),
     Tags: [{ Key: 'team', Value: 'red' }],
   })
-  // CreateRole does not answer these two
-  expect(got).toEqual({ ...Role, Description: 'Reads.', MaxSessionDuration: 7200 })
+  // CreateRole does not answer these three
+  expect(got).toEqual({ ...Role, Description: 'Reads.', MaxSessionDuration: 7200, RoleLastUsed: {} })
   expect(Roles!.map(role => role.Arn)).toEqual([Role.Arn])
   expect((await iam.send(new sdk.ListRolesCommand({ PathPrefix: '/other/' }))).Roles).toEqual([])
   expect(User!.Arn).toBe(`arn:aws:iam::${account}:user/reader`)
