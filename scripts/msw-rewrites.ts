@@ -65,7 +65,7 @@ export const rewrites: readonly Rewrite[] = [
       'request[Symbol.for("tigris-mock.sent")] = { ...sent, socket, client: rawSocket._httpMessage };',
   },
   // A socket that was answered never closed its handle and its timers, and one destroyed within a tick closed before
-  // its error: see docs/decisions/011-mended-in-msw.md.
+  // its error: see docs/decisions/013-mended-in-msw.md.
   {
     file: httpSource,
     from: 'queueMicrotask(() => this.emit("error", error));\n\t\t\tcallback(null);',

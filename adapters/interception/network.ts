@@ -30,7 +30,7 @@ export const enable = (msw: typeof Msw, doors: readonly Door[]): (() => void) =>
     const wire = toWire(request, sent)
     if (wire.host === probeHost) return new Response(null, { status: 204 })
     if (wire.method === 'CONNECT') {
-      // a tunnel through a proxy, which is never reached: what is sent through it is answered as any other request
+      // a tunnel through a proxy, which is never reached: what is sent through it is answered like all else
       const host = (sent.target ?? '').toLowerCase().replace(/:(?:443|80)$/, '')
       return concerns(doors, host) ? new Response(null, { status: 200 }) : undefined
     }

@@ -32,6 +32,8 @@ interface Wanted {
   readonly digests: readonly (Algorithm | 'MD5')[]
   /** Computed where the sender declares none. */
   readonly otherwise?: Algorithm | undefined
+  /** BadDigest tells the Content-MD5 as it was sent, in place of hex. */
+  readonly tellsSentDigest?: boolean | undefined
 }
 
 interface ReadBody extends Pick<StoredBody, 'checksums' | 'declared'> {
@@ -99,7 +101,7 @@ const unframe = async (
 const read = async (
   request: WireRequest,
   proof: PayloadProof,
-  { limits, digests, otherwise }: Wanted,
+  { limits, digests, otherwise, tellsSentDigest }: Wanted,
   sink: Sink,
 ): Promise<ReadBody> => {
   const md5 = declaredMd5(request.headers)
@@ -135,8 +137,7 @@ const read = async (
   const computedMd5 = computed.get('MD5')
   if (md5 !== undefined && computedMd5?.toString('hex') !== md5) {
     const details = {
-      // in hex, but of a part as it was sent: AWS, recorded 2026-02-21
-      ExpectedDigest: /(?:^|&)partNumber=/.test(request.query) ? (request.headers.get('content-md5') ?? '') : md5,
+      ExpectedDigest: tellsSentDigest ? (request.headers.get('content-md5') ?? '') : md5,
       CalculatedDigest: computedMd5?.toString('base64') ?? '',
     }
     fail('BadDigest', details, 'The Content-MD5 you specified did not match what we received.')
@@ -160,7 +161,7 @@ const read = async (
  * Source: AWS, "Checking object integrity".
  */
 export const verifyBody = (request: WireRequest, proof: PayloadProof, host: BodyHost): OpenBody => ({
-  async store({ checksums = [], otherwise, limit } = {}) {
+  async store({ checksums = [], otherwise, limit, tellsSentDigest } = {}) {
     try {
       const bodyBytes = Math.min(limit ?? Number.POSITIVE_INFINITY, host.limits.bodyBytes)
       const limits = { ...host.limits, bodyBytes }
@@ -171,7 +172,7 @@ export const verifyBody = (request: WireRequest, proof: PayloadProof, host: Body
         size,
         checksums: computed,
         declared,
-      } = await read(request, proof, { limits, digests, otherwise }, blob)
+      } = await read(request, proof, { limits, digests, otherwise, tellsSentDigest }, blob)
       const kept = await blob.end()
       if (host.keep !== undefined) host.keep.stored = kept
       return { blob: kept, md5, size, checksums: computed, declared }

@@ -12,10 +12,10 @@ export type Feature =
   | 'completion-conflicts'
   /** Parts are told by GetObjectAttributes and reads of one part only of COMPOSITE uploads. */
   | 'composite-parts-are-told'
-  /** An `upload-id-marker` must name an upload of the marked key. */
-  | 'upload-marker-must-exist'
-  /** Answers about buckets hold their ARN. */
-  | 'bucket-arns'
+  /** Markers of ListMultipartUploads name uploads: that of a request must exist, that of an answer is the last one listed. */
+  | 'strict-upload-markers'
+  /** Answers about buckets hold their ARN, and listings their region. */
+  | 'bucket-places'
   /** Ids that no version of the bucket can have are InvalidArgument, for deletions too. */
   | 'version-ids-are-checked'
   | 'bucket-policies'

@@ -69,6 +69,8 @@ export interface OpenBody {
     /** Computed for a body whose sender declares none. */
     readonly otherwise?: ChecksumAlgorithm | undefined
     readonly limit?: number
+    /** BadDigest tells the Content-MD5 as it was sent: a part's, where S3 tells an object's in hex. */
+    readonly tellsSentDigest?: boolean
   }): Promise<StoredBody>
 }
 

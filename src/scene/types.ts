@@ -305,8 +305,8 @@ export interface Scene {
   readonly organization?: SceneOrganization
   /**
    * `before-2023`: buckets have neither ownership controls nor a public access block unless a request or the scene says
-   * so, as AWS made them until April 2023 and as older suites and tools expect; keys of writers (SSE-C) and Signature
-   * Version 2 are taken. What is stored is encrypted in both. Default `today`: ACLs are disabled and public access is blocked (aws).
+   * so, as AWS made them until April 2023 and as older suites and tools expect; keys of writers (SSE-C)
+   * are taken. What is stored is encrypted in both. Default `today`: ACLs are disabled and public access is blocked (aws).
    */
   readonly newBuckets?: 'today' | 'before-2023'
   /** Further hosts that the application uses for S3, with port: `localhost:9000`. */

@@ -22,7 +22,7 @@ const headBucket = defineOperation({
   allow: input => [need('s3:ListBucket', bucketArn(input))],
   run: ({ Bucket }, { store, features }) => {
     const { region } = store.requireBucket(Bucket)
-    return { region: placeName(region), arn: features.has('bucket-arns') ? bucketArn({ Bucket }) : undefined }
+    return { region: placeName(region), arn: features.has('bucket-places') ? bucketArn({ Bucket }) : undefined }
   },
   write: ({ region, arn }) => ({
     headers: {
@@ -76,7 +76,7 @@ const listBuckets = defineOperation({
       const text = `Argument value ${BucketRegion} is not a valid AWS Region`
       fail('InvalidArgument', { ArgumentName: 'bucket-region' }, text)
     }
-    const arns = features.has('bucket-arns')
+    const arns = features.has('bucket-places')
     const buckets: BucketRecord[] = []
     const { account } = principal
     const name = features.has('owner-names') ? context.registry.account(account)?.displayName : undefined

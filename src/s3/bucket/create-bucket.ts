@@ -145,7 +145,7 @@ export const createBucket = defineOperation({
       ? admitNewAcl(asked, owner, present.ownership, present.publicAccessBlock, features)
       : admitNewAcl(asked, owner, ownership, publicAccessBlock, features)
     const made = acl ?? { canned: 'private', grants: [] }
-    const arns = features.has('bucket-arns')
+    const arns = features.has('bucket-places')
     if (again && wanted?.Tags?.length) fail('BucketAlreadyOwnedByYou', { BucketName: Bucket })
     if (again) return { bucket: store.updateBucket(Bucket, { acl: made }), arns }
     const bucket = store.createBucket({

@@ -78,7 +78,7 @@ const listObjectsV2 = defineOperation({
       limit: pageSize(MaxKeys),
     }),
     owner: FetchOwner ? ownerById : undefined,
-    region: context.features.has('bucket-arns') ? context.store.requireBucket(Bucket).region : undefined,
+    region: context.features.has('bucket-places') ? context.store.requireBucket(Bucket).region : undefined,
   }),
   write: ({ page, owner, region }, { input, at }) => {
     const text = listingText(input.EncodingType)

@@ -85,7 +85,7 @@ const nextMarkers = (
   { entries, nextKey = '', nextUploadId = '' }: ListUploadsPage,
   { features }: Pick<OperationContext, 'features'>,
 ) => {
-  if (!features.has('upload-marker-must-exist')) return { key: nextKey, id: nextUploadId, told: false }
+  if (!features.has('strict-upload-markers')) return { key: nextKey, id: nextUploadId, told: false }
   const end = entries.at(-1)
   const last = end !== undefined && 'upload' in end ? end.upload : undefined
   return { key: last?.key ?? '', id: last?.id ?? '', told: true }
@@ -98,7 +98,7 @@ const checkUploadMarker = (
   id: string | undefined,
   { store, features }: OperationContext,
 ): void => {
-  if (!key || !id || !features.has('upload-marker-must-exist') || store.upload(bucket, key, id) !== undefined) return
+  if (!key || !id || !features.has('strict-upload-markers') || store.upload(bucket, key, id) !== undefined) return
   fail('InvalidArgument', { ArgumentName: 'upload-id-marker', ArgumentValue: id }, 'Invalid uploadId marker')
 }
 

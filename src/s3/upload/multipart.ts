@@ -74,10 +74,12 @@ const uploadPart = defineOperation({
     const upload = store.requireUpload(input)
     checkPartKey(upload.object.encryption, input, features)
     const { checksumAlgorithm: wanted } = checksumOfUpload(upload, dialect)
-    const sent = await body.store({ checksums: wanted === undefined ? [] : [wanted], limit: largestPart })
+    const checksums = wanted === undefined ? [] : [wanted]
+    // AWS, recorded 2026-02-21
+    const sent = await body.store({ checksums, limit: largestPart, tellsSentDigest: true })
     checkPartAlgorithm(upload, sent.declared, features)
-    const { blob, md5: etag, checksums } = sent
-    const part = store.putPart(input, { number: input.PartNumber, blob, etag, checksums })
+    const { blob, md5: etag } = sent
+    const part = store.putPart(input, { number: input.PartNumber, blob, etag, checksums: sent.checksums })
     const algorithm = upload.checksumAlgorithm ?? sent.declared ?? wanted
     return { part, algorithm, encryption: upload.object.encryption }
   },
