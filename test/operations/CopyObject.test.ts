@@ -94,13 +94,22 @@ test('onto itself it must change something', async () => {
 test.each([
   ['CopySourceIfMatch', { CopySourceIfMatch: '"other"' }],
   ['CopySourceIfNoneMatch', { CopySourceIfNoneMatch: etag }],
-  ['CopySourceIfModifiedSince', { CopySourceIfModifiedSince: new Date(Date.now()) }],
   ['CopySourceIfUnmodifiedSince', { CopySourceIfUnmodifiedSince: new Date(0) }],
 ])('a condition on the source that does not hold is 412: %s', async (_, condition) => {
   const { mock, s3 } = setup(scene)
 
   expect(await refusalOf(s3.send(copy(condition)))).toMatchObject({ status: 412, code: 'PreconditionFailed' })
   expect(mock.bucket('backup').keys()).toEqual([])
+})
+
+test('a source that was not written since the time of its last write is 412; a time to come counts as absent', async () => {
+  const { mock, s3 } = setup(scene)
+  const { LastModified } = await s3.send(new HeadObjectCommand({ Bucket: 'images', Key: 'a b.txt' }))
+
+  const call = s3.send(copy({ CopySourceIfModifiedSince: LastModified }))
+  expect(await refusalOf(call)).toMatchObject({ status: 412, code: 'PreconditionFailed' })
+  expect(mock.bucket('backup').keys()).toEqual([])
+  await s3.send(copy({ CopySourceIfModifiedSince: new Date('2200-01-01T00:00:00Z') }))
 })
 
 test('conditions on source and target that hold change nothing', async () => {
