@@ -34,14 +34,15 @@ const withHops = (own: string, request: WireRequest | undefined): string | reado
 const isoSeconds = (at: Instant): string => `${new Date(at).toISOString().slice(0, 19)}Z`
 
 /**
- * What the signature says of the body. A presigned URL says that it is not signed, unless it names a hash.
+ * What the signature says of the body. A presigned URL says that it is not signed, unless it names a hash; a header
+ * beside it need not be signed, and counts only where the URL names none and the signature so stands over it.
  * https://docs.aws.amazon.com/AmazonS3/latest/API/bucket-policy-s3-sigv4-conditions.html
  */
 const payloadHashOf = ({ signed }: Principal, request: WireRequest | undefined): string | undefined => {
   const sent = request?.headers.get('x-amz-content-sha256')
-  if (sent !== undefined || signed?.type !== 'REST-QUERY-STRING' || signed.version !== undefined) return sent
+  if (signed?.type !== 'REST-QUERY-STRING' || signed.version !== undefined) return sent
   const inUrl = decodedQuery(request?.query ?? '').find(([name]) => name.toLowerCase() === 'x-amz-content-sha256')
-  return inUrl?.[1] ?? 'UNSIGNED-PAYLOAD'
+  return inUrl?.[1] ?? sent ?? 'UNSIGNED-PAYLOAD'
 }
 
 /**

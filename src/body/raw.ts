@@ -26,7 +26,10 @@ export const readDocument = async (body: Body, limit = documentLimit): Promise<U
 const notHoisted =
   /^x-amz-(?:algorithm|credential|date|expires|signedheaders|signature|security-token|content-sha256|checksum-.*|sdk-checksum-algorithm)$/
 
-/** Conditions in the signed query of a presigned URL count as headers: AWS, recorded 2026-02-21. */
+/**
+ * Conditions in the signed query of a presigned URL count as headers (AWS, recorded 2026-02-21), and over a header that
+ * nobody signed: who was handed the URL may not write under another condition.
+ */
 const conditions: ReadonlySet<string> = new Set(['if-match', 'if-none-match'])
 
 /** SDKs hoist `x-amz-*` headers into a presigned URL: S3 reads them there as headers. */
@@ -35,8 +38,8 @@ export const withHoistedHeaders = (request: WireRequest, query: ReadonlyMap<stri
   const headers = new Map(request.headers)
   for (const [name, value] of query) {
     const lower = name.toLowerCase()
-    const counts = lower.startsWith('x-amz-') || conditions.has(lower)
-    if (counts && !notHoisted.test(lower) && !headers.has(lower)) headers.set(lower, value)
+    if (conditions.has(lower)) headers.set(lower, value)
+    else if (lower.startsWith('x-amz-') && !notHoisted.test(lower) && !headers.has(lower)) headers.set(lower, value)
   }
   return { ...request, headers }
 }
