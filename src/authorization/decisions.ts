@@ -72,7 +72,7 @@ export const createDecisions = (subject: JudgedRequest, isArranged: boolean): De
       if (!isServiceError(error) || (error.code !== 'NoSuchKey' && error.code !== 'NoSuchVersion')) return error
       const { Bucket = '', ...details } = error.details
       if (Bucket === '') return error
-      const verdict = decide(listingNeed(Bucket, details.Key), 'hidden')
+      const verdict = decide(listingNeed(Bucket, error.missingKey ?? details.Key), 'hidden')
       if (verdict.decision === 'allowed') {
         const { code, message, status, headers } = error
         return new ServiceError(code, { details, message, status, headers })

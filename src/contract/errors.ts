@@ -167,6 +167,8 @@ export interface ServiceErrorOptions {
   readonly nested?: Readonly<Record<string, unknown>> | undefined
   /** What the mock knows of the cause and the service does not tell: for people, never on the wire. */
   readonly hint?: string | undefined
+  /** The key that is missing, where `details` word it otherwise: who may not list it is not told. */
+  readonly missingKey?: string | undefined
   /** The exception that is a defect of this mock. */
   readonly cause?: unknown
 }
@@ -182,6 +184,7 @@ export class ServiceError extends Error {
   readonly headers: Readonly<Record<string, string>>
   readonly nested: Readonly<Record<string, unknown>>
   readonly hint: string | undefined
+  readonly missingKey: string | undefined
   constructor(
     readonly code: ErrorCode,
     options: ServiceErrorOptions = nothing,
@@ -192,6 +195,7 @@ export class ServiceError extends Error {
     this.headers = options.headers ?? nothing
     this.nested = options.nested ?? nothing
     this.hint = options.hint
+    this.missingKey = options.missingKey
   }
 }
 

@@ -14,6 +14,8 @@ export type Feature =
   | 'composite-parts-are-told'
   /** Markers of ListMultipartUploads name uploads: that of a request must exist, that of an answer is the last one listed. */
   | 'strict-upload-markers'
+  /** GetObjectTagging calls a missing key by its bucket and key. */
+  | 'tagging-names-the-bucket'
   /** Answers about buckets hold their ARN, and listings their region. */
   | 'bucket-places'
   /** Ids that no version of the bucket can have are InvalidArgument, for deletions too. */

@@ -125,6 +125,8 @@ export interface OperationContext<A extends string = string> {
       readonly via?: string
     },
   ): Promise<Response>
+  /** What the caller is told of an error on one of many keys: a missing one is hidden from who may not list it. */
+  hideMissing(error: unknown): unknown
   /** For answers that differ item by item; recorded as 'perKey'. */
   can(need: Need<A>): Verdict
   /** Asks quietly for parts of an answer that are left out without a right; recorded as 'asked'. */

@@ -57,6 +57,7 @@ const contextOf = (exchange: JudgedExchange, policies: PolicyParser): OperationC
     presign: presignWith(dialect, registry, sent, now),
     askSource: askSourceOf(sources),
     can: decisions.can,
+    hideMissing: decisions.hideMissing,
     may: decisions.may,
   }
 }

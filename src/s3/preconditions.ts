@@ -119,7 +119,7 @@ export const checkDeletion = (
   if (!features.has('narrow-write-conditions')) {
     if (present === undefined) fail('PreconditionFailed', { Condition: 'If-Match' })
     checkWrite({ IfMatch: etag }, present, address, features)
-  } else if (present === undefined) fail('NoSuchKey', { Key: address.Key })
+  } else if (present === undefined) fail('NoSuchKey', { Bucket: address.Bucket, Key: address.Key })
   else if (!names(etag, present)) fail('PreconditionFailed', { Condition: 'If-Match' })
 }
 

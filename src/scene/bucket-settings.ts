@@ -79,6 +79,7 @@ const contextOf = (build: Build, { request, located }: Raw): OperationContext =>
       body: { store: asks },
       presign: () => undefined,
       askSource: asks,
+      hideMissing: error => error,
       can: asks,
       may: asks,
     },

@@ -1,7 +1,15 @@
-import { GetObjectCommand, HeadObjectCommand, PutBucketAclCommand, PutBucketPolicyCommand } from '@aws-sdk/client-s3'
+import {
+  DeleteObjectCommand,
+  DeleteObjectsCommand,
+  GetObjectCommand,
+  GetObjectTaggingCommand,
+  HeadObjectCommand,
+  PutBucketAclCommand,
+  PutBucketPolicyCommand,
+} from '@aws-sdk/client-s3'
 import { expect, test } from 'vitest'
 import { accounts, openAcls } from './access-setup.js'
-import { refusalOf } from './s3-setup.js'
+import { refusalOf, setup } from './s3-setup.js'
 
 const Bucket = 'samples'
 
@@ -52,4 +60,53 @@ test('whom an ACL lets list a bucket learns what is missing in it, and reads not
 
   expect(await read('missing')).toEqual([404, 'NoSuchKey'])
   expect(await read('sample.txt')).toEqual([403, 'AccessDenied'])
+})
+
+test('tags of a missing key are told missing to whom may list its prefix, whatever the error calls the key', async () => {
+  const allow = (Action: string, Resource: string, more: object = {}) => ({
+    Effect: 'Allow',
+    Action,
+    Resource,
+    ...more,
+  })
+  const policy = {
+    Version: '2012-10-17',
+    Statement: [
+      allow('s3:GetObjectTagging', 'arn:aws:s3:::samples/*'),
+      allow('s3:ListBucket', 'arn:aws:s3:::samples', { Condition: { StringLike: { 's3:prefix': 'public/*' } } }),
+    ],
+  }
+  const { mock, clientOf } = setup({ dialect: 'aws', buckets: { samples: {} }, users: { ann: { policies: [policy] } } })
+  const s3 = clientOf(mock.as('ann'))
+  const tags = (Key: string) => s3.send(new GetObjectTaggingCommand({ Bucket, Key }))
+
+  await expect(tags('public/missing')).rejects.toMatchObject({ name: 'NoSuchKey', Key: 'samples/public/missing' })
+  expect(await refusalOf(tags('private/missing'))).toEqual([403, 'AccessDenied'])
+})
+
+test('a conditional deletion tells a missing key to those alone who may list it', async () => {
+  const allow = (Action: string | string[], Resource: string, more: object = {}) => ({
+    ...{ Effect: 'Allow', Action, Resource },
+    ...more,
+  })
+  const policy = {
+    Version: '2012-10-17',
+    Statement: [
+      allow(['s3:DeleteObject', 's3:GetObject'], 'arn:aws:s3:::samples/*'),
+      allow('s3:ListBucket', 'arn:aws:s3:::samples', { Condition: { StringLike: { 's3:prefix': 'public/*' } } }),
+    ],
+  }
+  const { mock, clientOf } = setup({ dialect: 'aws', buckets: { samples: {} }, users: { ann: { policies: [policy] } } })
+  const s3 = clientOf(mock.as('ann'))
+  const remove = (Key: string) => refusalOf(s3.send(new DeleteObjectCommand({ Bucket, Key, IfMatch: '"e"' })))
+  const ETag = '"e"'
+  const Objects = ['public/missing', 'private/missing'].map(Key => ({ Key, ETag }))
+
+  expect(await remove('public/missing')).toEqual([404, 'NoSuchKey'])
+  expect(await remove('private/missing')).toEqual([403, 'AccessDenied'])
+  const { Errors } = await s3.send(new DeleteObjectsCommand({ Bucket, Delete: { Objects } }))
+  expect(Errors?.map(({ Key, Code }) => [Key, Code])).toEqual([
+    ['public/missing', 'NoSuchKey'],
+    ['private/missing', 'AccessDenied'],
+  ])
 })

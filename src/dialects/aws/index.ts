@@ -90,6 +90,7 @@ export const aws: DialectDefinition = {
     'composite-parts-are-told',
     'strict-upload-markers',
     'bucket-places',
+    'tagging-names-the-bucket',
     'version-ids-are-checked',
     'repeated-completion',
   ]),

@@ -152,7 +152,7 @@ export const deleteObject: readonly Operation[] = [
     // the call itself needs no right: each key is judged by itself
     allow: () => [],
     run: ({ Bucket, Delete: { Objects, Quiet = false }, BypassGovernanceRetention: bypassed }, context) => {
-      const { store, features, limits, dialect, at, can } = context
+      const { store, features, limits, dialect, at, can, hideMissing } = context
       checkBypass(bypassed, features)
       if (Objects.length === 0 || Objects.length > limits.keysPerDelete) fail('MalformedXML')
       const unversioned = store.requireBucket(Bucket).versioning === undefined
@@ -162,20 +162,21 @@ export const deleteObject: readonly Operation[] = [
         const address = { Bucket, Key, VersionId }
         const refused = (Code: string, Message: string) => ({ error: { Key, VersionId, Code, Message } })
         if (Key === '') return refused('UserKeyMustBeSpecified', 'The user key must be specified.')
-        const impossible = unversioned && VersionId !== 'null' && features.has('version-ids-are-checked')
-        if (VersionId !== undefined && (impossible || !isVersionId(VersionId, dialect))) {
-          return refused('NoSuchVersion', 'The specified version does not exist.')
-        }
+        const noVersion = () => refused('NoSuchVersion', 'The specified version does not exist.')
+        if (VersionId !== undefined && !isVersionId(VersionId, dialect)) return noVersion()
         const found = store.object(Bucket, Key, VersionId)
         const needs = [...deletionNeeds(address, ETag, found), ...bypassOf(address, bypassed, found)]
         const asked = needs.filter(({ onlyWith }) => onlyWith === undefined || features.has(onlyWith))
         if (!asked.every(each => can(each).decision === 'allowed')) return refused('AccessDenied', 'Access Denied')
+        const impossible = unversioned && VersionId !== undefined && VersionId !== 'null'
+        if (impossible && features.has('version-ids-are-checked')) return noVersion()
         try {
           const given = { ETag, Size, modified: conditions[index], bypassed }
           return { deleted: removed(object, removeIf(store, features, address, given, at)) }
         } catch (error) {
-          if (!isServiceError(error)) throw error
-          return refused(error.code, error.message)
+          const told = hideMissing(error)
+          if (!isServiceError(told)) throw told
+          return refused(told.code, told.message)
         }
       })
       return {

@@ -1,5 +1,5 @@
-import { fail, isServiceError } from '../../contract/errors.js'
-import { defineOperation, need, type Operation } from '../../contract/operation.js'
+import { fail, isServiceError, ServiceError } from '../../contract/errors.js'
+import { defineOperation, need, type Operation, type OperationContext } from '../../contract/operation.js'
 import { bucket, document, key } from '../../protocol/readers.js'
 import { optional, structure } from '../../protocol/shapes.js'
 import type { ObjectAddress, ObjectRecord, Store, Tag } from '../../store/types.js'
@@ -31,12 +31,18 @@ const versionHeader = (store: Store, { Bucket }: ObjectAddress, { versionId }: O
   showsVersions(Bucket, store) ? versionId : undefined
 
 /** The object of GetObjectTagging, whose NoSuchKey names the bucket in Key: AWS, recorded 2026-02-21. */
-const taggedObject = (store: Store, address: ObjectAddress): ObjectRecord => {
+const taggedObject = (
+  address: ObjectAddress,
+  { store, features }: Pick<OperationContext, 'store' | 'features'>,
+): ObjectRecord => {
   try {
     return requireObject(store, address, 'GET', true)
   } catch (error) {
-    if (!isServiceError(error) || error.code !== 'NoSuchKey') throw error
-    return fail('NoSuchKey', { Bucket: address.Bucket, Key: `${address.Bucket}/${address.Key}` })
+    const told = isServiceError(error) && error.code === 'NoSuchKey' && features.has('tagging-names-the-bucket')
+    if (!told) throw error
+    const { Bucket, Key } = address
+    const { headers } = error
+    throw new ServiceError('NoSuchKey', { details: { Bucket, Key: `${Bucket}/${Key}` }, headers, missingKey: Key })
   }
 }
 
@@ -54,9 +60,9 @@ const getObjectTagging = defineOperation({
       existingContext(found, input.VersionId),
     ),
   ],
-  run: (input, { store }) => {
-    const found = taggedObject(store, input)
-    return { tags: found.tags, version: versionHeader(store, input, found) }
+  run: (input, context) => {
+    const found = taggedObject(input, context)
+    return { tags: found.tags, version: versionHeader(context.store, input, found) }
   },
   write: ({ tags, version }) => ({ root: 'Tagging', tree: tree(tags), headers: { 'x-amz-version-id': version } }),
 })
